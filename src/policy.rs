@@ -1,0 +1,149 @@
+//! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
+//! one verdict with its reason out.
+
+use serde::Serialize;
+
+use crate::session::{Agent, Failure, FailureCode, Reason};
+use crate::settings::{InitialAgentState, OnContact, Settings, Status};
+
+/// What is to be done with an agent, just now.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Verdict {
+    /// Set this state, and confirm it.
+    Set {
+        /// One of the agent's own states.
+        to: String,
+        /// Streams' `enqueueNextState`: where a contact comes first, the state is queued instead of refused.
+        enqueue: bool,
+    },
+    /// The agent is offline already: log out.
+    LogOut {
+        /// The instance's logout address.
+        url: String,
+    },
+    /// A contact is live, and the settings say to wait.
+    Wait,
+    /// Leave the agent alone.
+    Skip {
+        /// Why.
+        reason: Reason,
+    },
+    /// It cannot be done.
+    Fail {
+        /// Why.
+        error: Failure,
+    },
+}
+
+/// What to do at the session's end.
+#[must_use]
+pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
+    if !includes_profile(settings, agent) {
+        return Verdict::Skip { reason: Reason::Profile };
+    }
+    let states = &settings.if_current_agent_state;
+    if !states.is_empty() && !states.contains(&agent.availability) {
+        return Verdict::Skip { reason: Reason::CurrentState };
+    }
+    let to = match target(settings, agent) {
+        Ok(to) => to.to_owned(),
+        Err(error) => return Verdict::Fail { error },
+    };
+    let logout = match &settings.status {
+        Status::State(_) => None,
+        Status::Logout { url } => Some(url),
+    };
+    if agent.has_live_contact() {
+        match (settings.on_contact, logout) {
+            (OnContact::Wait, _) => return Verdict::Wait,
+            // A queued state would not wait for the logout that goes with it.
+            (OnContact::Skip, _) | (OnContact::Queue, Some(_)) => {
+                return Verdict::Skip { reason: Reason::LiveContact };
+            }
+            (OnContact::Queue, None) => {}
+        }
+    }
+    match logout {
+        _ if agent.settled() != to => {
+            Verdict::Set { to, enqueue: settings.on_contact == OnContact::Queue }
+        }
+        Some(url) => Verdict::LogOut { url: url.clone() },
+        None => Verdict::Skip { reason: Reason::AlreadySet },
+    }
+}
+
+/// What to do when a new session begins. `made_up_for` is the state that this library left the agent in at the last
+/// end, if it has not been made up for yet.
+#[must_use]
+pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -> Verdict {
+    let wanted = match &settings.initial_agent_state {
+        InitialAgentState::Always(state) => state,
+        InitialAgentState::AfterOurChange if made_up_for == Some(agent.settled()) => {
+            InitialAgentState::AFTER_OUR_CHANGE
+        }
+        InitialAgentState::AfterOurChange | InitialAgentState::Never => {
+            return Verdict::Skip { reason: Reason::CurrentState };
+        }
+    };
+    if !includes_profile(settings, agent) {
+        return Verdict::Skip { reason: Reason::Profile };
+    }
+    put(agent, wanted)
+}
+
+/// What to do to bring the agent into the state `wanted`, as long as no contact is live.
+#[must_use]
+pub fn put(agent: &Agent, wanted: &str) -> Verdict {
+    let Some(to) = agent.find_state(wanted) else {
+        return Verdict::Fail { error: unknown_state("initialAgentState", wanted, agent) };
+    };
+    if agent.has_live_contact() {
+        Verdict::Skip { reason: Reason::LiveContact }
+    } else if agent.settled() == to {
+        Verdict::Skip { reason: Reason::AlreadySet }
+    } else {
+        Verdict::Set { to: to.to_owned(), enqueue: false }
+    }
+}
+
+/// The settings that name a state which the agent's instance does not have.
+#[must_use]
+pub fn unknown_states(settings: &Settings, agent: &Agent) -> Vec<Failure> {
+    let end = target(settings, agent).err();
+    let begin = match &settings.initial_agent_state {
+        InitialAgentState::Always(state) if agent.find_state(state).is_none() => {
+            Some(unknown_state("initialAgentState", state, agent))
+        }
+        _ => None,
+    };
+    end.into_iter().chain(begin).collect()
+}
+
+/// The agent's own name for the state that `status` asks for.
+///
+/// # Errors
+/// The instance has no such state.
+pub fn target<'a>(settings: &Settings, agent: &'a Agent) -> Result<&'a str, Failure> {
+    let wanted = match &settings.status {
+        Status::State(name) => name,
+        Status::Logout { .. } => "Offline",
+    };
+    agent.find_state(wanted).ok_or_else(|| unknown_state("status", wanted, agent))
+}
+
+fn includes_profile(settings: &Settings, agent: &Agent) -> bool {
+    let parts = &settings.if_profile_name_includes;
+    parts.is_empty() || parts.iter().any(|part| agent.routing_profile.contains(part.as_str()))
+}
+
+fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
+    let known: Vec<&str> = agent.states.iter().map(|state| state.name.as_str()).collect();
+    Failure::new(
+        FailureCode::UnknownState,
+        format!(
+            "{setting} names the state “{wanted}”, which this instance does not have; it has: {}",
+            known.join(", ")
+        ),
+    )
+}

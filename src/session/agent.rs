@@ -1,0 +1,104 @@
+//! The agent as the machines see it: plain data, read off Streams at the door.
+
+use serde::{Deserialize, Serialize};
+
+/// One snapshot of the signed-in agent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Agent {
+    /// The login name: Streams' `agent.getConfiguration().username`.
+    pub username: String,
+    /// The name of `agent.getState()`; may be a system state such as `Busy`.
+    pub state: String,
+    /// The name of `agent.getAvailabilityState()`: the state that the agent chose.
+    pub availability: String,
+    /// The name of `agent.getNextState()`, where one is queued.
+    pub next: Option<String>,
+    /// `agent.getAgentStates()`: all that may be set.
+    pub states: Vec<AgentState>,
+    /// The name of `agent.getRoutingProfile()`.
+    pub routing_profile: String,
+    /// `agent.getContacts()`, live or not.
+    pub contacts: Vec<Contact>,
+}
+
+/// One entry of `agent.getAgentStates()`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AgentState {
+    /// The name that the instance's administrator gave it.
+    pub name: String,
+    /// Streams' `AgentStateType`: `routable`, `not_routable`, `offline`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// One entry of `agent.getContacts()`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Contact {
+    /// Streams' `ContactType`: `voice`, `queue_callback`, `chat`, `task`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Streams' `ContactStateType`.
+    pub state: String,
+}
+
+impl Contact {
+    /// Whether somebody is at the other end, or about to be. An ended contact stays listed through its
+    /// contact work ("Contact API", `contact.getState()`), and a missed one until it is cleared.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(
+            self.state.as_str(),
+            "incoming" | "pending" | "connecting" | "connected" | "error"
+        )
+    }
+}
+
+impl Agent {
+    /// Whether any contact is live.
+    #[must_use]
+    pub fn has_live_contact(&self) -> bool {
+        self.contacts.iter().any(Contact::is_live)
+    }
+
+    /// The state that the agent is in, or will be in once the contacts are over.
+    #[must_use]
+    pub fn settled(&self) -> &str {
+        self.next.as_deref().unwrap_or(&self.availability)
+    }
+
+    /// The agent's own name for `wanted`: the state so called, or for `Offline` the one of type offline.
+    #[must_use]
+    pub fn find_state(&self, wanted: &str) -> Option<&str> {
+        let named = self.states.iter().find(|state| state.name == wanted);
+        let found = named.or_else(|| {
+            self.states
+                .iter()
+                .find(|state| wanted == "Offline" && state.kind == "offline")
+        });
+        found.map(|state| state.name.as_str())
+    }
+}
+
+/// What is known of the agent just now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AgentView {
+    /// The CCP has not shown an agent yet.
+    #[default]
+    Unknown,
+    /// The newest snapshot.
+    Known(Box<Agent>),
+    /// The CCP has said that nobody is signed in any more.
+    SignedOut,
+}
+
+impl AgentView {
+    /// The newest snapshot, if there is one.
+    #[must_use]
+    pub fn known(&self) -> Option<&Agent> {
+        match self {
+            Self::Known(agent) => Some(agent),
+            Self::Unknown | Self::SignedOut => None,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What the host is told.
+
+use serde::Serialize;
+
+use super::Outcome;
+
+/// One event of a watch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A session's end has been dealt with.
+    Outcome(Box<Outcome>),
+    /// Something about the keeper is new.
+    Keeper(KeeperStatus),
+    /// Something will not work as the settings say.
+    Warning(Warning),
+}
+
+/// What a tab knows of its keeper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeeperStatus {
+    /// None is configured and none is there.
+    None,
+    /// Not looked yet.
+    Unknown,
+    /// The browser will not open a window before the user has done something on the page.
+    Blocked,
+    /// The window was asked for and has not been heard.
+    Opening,
+    /// It is there.
+    Open,
+    /// It was there and is gone.
+    Closed,
+    /// It was asked for, and nothing was heard: the browser blocked it, the page did not load, or it lives in
+    /// another storage partition.
+    Unreachable,
+}
+
+/// A warning: a stable code and a sentence that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Warning {
+    /// Which warning it is.
+    pub code: WarningCode,
+    /// What is wrong, with what, and what to do.
+    pub message: String,
+}
+
+/// The warnings that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarningCode {
+    /// A setting names a state that the instance does not have.
+    UnknownState,
+    /// The CCP has shown no agent for half a minute.
+    AgentUnknown,
+    /// The agent was signed out.
+    SignedOut,
+    /// The browser refuses the journal its storage.
+    StorageDenied,
+    /// The browser refuses locks to this window.
+    LocksDenied,
+    /// The keeper was opened and is not heard.
+    KeeperUnreachable,
+    /// The initial state, or the earlier one, could not be set.
+    NotRestored,
+}

@@ -1,0 +1,70 @@
+//! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
+//! at the same time do not undo each other.
+
+use serde::{Deserialize, Serialize};
+
+use super::Outcome;
+use crate::settings::Millis;
+
+/// Counts up whenever an older reader would misread an entry.
+pub const VERSION: u32 = 1;
+
+/// One thing to write down.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// Who was last seen, and in what state.
+    Agent(LastAgent),
+    /// How the last end was dealt with.
+    Outcome(LastOutcome),
+    /// What a leaving tab did at its last moment; `None` once it has been answered for.
+    Farewell(Option<Farewell>),
+}
+
+/// All that is written down.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Journal {
+    /// Who was last seen, and in what state.
+    pub agent: Option<LastAgent>,
+    /// How the last end was dealt with.
+    pub outcome: Option<LastOutcome>,
+    /// What a leaving tab did at its last moment.
+    pub farewell: Option<Farewell>,
+}
+
+/// Who was last seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastAgent {
+    /// The login name.
+    pub username: String,
+    /// The availability state.
+    pub availability: String,
+    /// When, in milliseconds since the epoch.
+    pub at: Millis,
+}
+
+/// How the last end was dealt with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastOutcome {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether a later session has already made up for it, so that none does so twice.
+    pub answered: bool,
+}
+
+/// What a leaving tab did at its last moment, with no one left to see what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Farewell {
+    /// The login name.
+    pub agent: String,
+    /// The state before.
+    pub from: String,
+    /// The state asked for.
+    pub to: String,
+    /// When, in milliseconds since the epoch.
+    pub at: Millis,
+    /// How many calls to Streams were made.
+    pub attempts: u32,
+}

@@ -1,0 +1,58 @@
+//! What tabs and keeper say to each other on the channel. Any of it may be lost: the locks decide.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, TabId};
+use crate::settings::Settings;
+
+/// One message on the scope's channel; everyone in the scope but the sender hears it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Message {
+    /// "Who is there?": every tab and the keeper answer with what they are.
+    RollCall,
+    /// "I am a tab, and these are the settings."
+    Tab {
+        /// The tab's own name.
+        id: TabId,
+        /// What this tab was told; the latest heard counts.
+        settings: Box<Settings>,
+    },
+    /// "I am a tab, and I am going."
+    Leaving {
+        /// The tab's own name.
+        id: TabId,
+    },
+    /// "I am the keeper, and this is what I am at."
+    Keeper {
+        /// What the keeper is at.
+        phase: KeeperPhase,
+        /// Whether it knows the agent and the settings, and so can make a change.
+        ready: bool,
+        /// How many tabs it knows of.
+        tabs: u32,
+    },
+    /// "This is how the session's end was dealt with."
+    Outcome {
+        /// How it ended.
+        outcome: Box<Outcome>,
+    },
+}
+
+/// What a keeper is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeeperPhase {
+    /// No tab has been seen yet.
+    Idle,
+    /// At least one tab lives.
+    Watching,
+    /// The last tab is gone, the delay runs.
+    Countdown,
+    /// The change is being made.
+    Acting,
+    /// The change has an outcome, which is shown.
+    Done,
+    /// A tab came back after the change: the earlier state is being put back.
+    Restoring,
+}

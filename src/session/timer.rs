@@ -1,0 +1,58 @@
+//! The moments that a machine waits for, each by its reason.
+
+use crate::settings::Millis;
+
+/// Why a machine wants to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Timer {
+    /// When to take those who answered the roll call for all that there are.
+    RollCall,
+    /// When an opened keeper that was not heard counts as unreachable.
+    KeeperExpected,
+    /// When to say that the CCP has not shown an agent.
+    AgentSlow,
+    /// When a keeper asks once more for the settings.
+    AskAgain,
+    /// When the delay after the last tab is over.
+    SessionEnd,
+    /// When a change without an agent to make it for has failed.
+    AgentMissing,
+    /// When an attempt that Streams never answered has failed.
+    Attempt,
+    /// When an attempt that the snapshot does not show has failed.
+    Confirm,
+    /// When to try again.
+    Retry,
+    /// When a logout that was never answered has failed.
+    Logout,
+    /// When a tab that said farewell but is still here goes back on its change.
+    StillHere,
+    /// When a keeper has shown its outcome long enough.
+    Shown,
+    /// When a keeper without a tab has waited long enough.
+    Idle,
+}
+
+/// How long each lasts, where no setting says so.
+pub mod duration {
+    use super::Millis;
+
+    /// A page that is alive answers the channel in a few milliseconds; a busy one in some hundred.
+    pub const ROLL_CALL: Millis = 500;
+    /// A keeper's page, its script and its wasm have loaded by then on any line that carries a call.
+    pub const KEEPER_EXPECTED: Millis = 10_000;
+    /// Streams shows an agent within a second or two; its own acknowledgement gives up after five.
+    pub const AGENT_SLOW: Millis = 30_000;
+    /// The first pause before a keeper asks again for settings; it doubles up to [`ASK_AGAIN_MAX`].
+    pub const ASK_AGAIN: Millis = 1_000;
+    /// The longest pause between two such questions.
+    pub const ASK_AGAIN_MAX: Millis = 60_000;
+    /// A CCP that lost its login comes back within seconds if the login still holds.
+    pub const AGENT_MISSING: Millis = 20_000;
+    /// A document that is really leaving is gone by then.
+    pub const STILL_HERE: Millis = 2_000;
+    /// Long enough to read the outcome, and for a slow return to find the keeper still there.
+    pub const SHOWN: Millis = 6_000;
+    /// A keeper opened by a tab hears it within seconds.
+    pub const IDLE: Millis = 60_000;
+}
