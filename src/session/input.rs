@@ -9,6 +9,9 @@ use super::{Agent, Message, RequestId, TabId};
 /// one waited for is stale, and ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
+    /// The machine starts; the first input of all.
+    Start,
+
     /// The browser has granted this window its own lock.
     LockHeld,
     /// The browser has not granted this window its own lock, or has taken it away: it is another's
