@@ -1,0 +1,37 @@
+//! What the integrator asks for: an object or the CTI Adapter's text, checked once, into [`Settings`].
+//!
+//! Two sources ([`from_object`], [`from_text`]) give one raw form ([`RawSettings`], all optional), and that gives
+//! the typed form, in which no illegal value can be said. All errors of one source come at once.
+//!
+//! | setting | in text | type, default |
+//! | --- | --- | --- |
+//! | `status` | `Status` | string, `"Offline"` |
+//! | `ifProfileNameIncludes` | `IfProfileNameIncludes` | list, `[]` |
+//! | `ifCurrentAgentState` | `IfCurrentAgentState` | list, `[]` |
+//! | `sessionEndTimer` | `SessionEndTimer` | seconds from 0 to a day, `5` |
+//! | `initialAgentState` | `InitialAgentState` | string, `"Available"` after a change of ours |
+//! | `keeper` | `KeeperUrl`, `KeeperWidth`, `KeeperHeight` | `{url, width: 360, height: 480}` or `null`, `null` |
+//! | `instanceUrl` | `InstanceUrl` | absolute http(s) URL |
+//! | `logoutUrl` | `LogoutUrl` | absolute http(s) URL, or a path on the instance |
+//! | `onContact` | `OnContact` | `"queue"`, `"wait"` or `"skip"`, `"queue"` |
+//! | `retry` | only in an object | `{attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}` |
+//! | `confirmLeave` | `ConfirmLeave` | `true` or `false`, `false` |
+//! | `scope` | `Scope` | string without `/`, `"default"` |
+
+mod error;
+mod name;
+mod near;
+mod object;
+mod raw;
+mod report;
+mod text;
+mod typed;
+mod url;
+mod value;
+
+pub use error::{Problem, SettingError, SettingsErrors};
+pub use object::from_object;
+pub use raw::{RawKeeper, RawRetry, RawSettings};
+pub use text::from_text;
+pub use typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
+pub use value::Value;

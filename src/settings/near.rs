@@ -1,0 +1,53 @@
+//! What a mistyped word was probably meant to be.
+
+/// The candidate nearest to `word`, where one is near enough to name: at most two slips away (and fewer than the
+/// word has letters to spare), or one of the two begins with the other.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word = letters(word);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let lower = letters(candidate);
+        let slips = slips(&word, &lower);
+        let near = slips <= 2 && slips * 2 < lower.len();
+        let begins = word.len() >= 4 && (lower.starts_with(&word) || word.starts_with(&lower));
+        if (near || begins) && best.is_none_or(|(fewest, _)| slips < fewest) {
+            best = Some((slips, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// What is left of a word without case, blanks and marks: `Session End-Timer` is `sessionendtimer`.
+fn letters(word: &str) -> String {
+    word.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The Levenshtein distance in which two neighbours that changed places count as one slip (optimal string alignment).
+fn slips(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().take(LONGEST).collect();
+    let b: Vec<char> = b.chars().take(LONGEST).collect();
+    let mut two_above = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let changed = above[j] + usize::from(a[i] != b[j]);
+            let mut fewest = changed.min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                fewest = fewest.min(two_above[j - 1] + 1);
+            }
+            row.push(fewest);
+        }
+        two_above = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+/// Longer words than any name of ours are not worth the square of their length.
+const LONGEST: usize = 40;
