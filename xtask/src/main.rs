@@ -1,1 +1,51 @@
-fn main() {}
+//! The workspace's commands: `cargo xtask help`.
+
+mod args;
+mod bench;
+mod build;
+mod demo;
+mod setup;
+mod size;
+mod step;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use step::Result;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    match Args::from_process().and_then(run) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<ExitCode> {
+    if args.command == Command::Help {
+        print!("{}", args::HELP);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let ws = Workspace::find(args.wasm_std)?;
+    match args.command {
+        Command::Help => {}
+        Command::Setup => setup::all(&ws)?,
+        Command::Build => {
+            build::package(&ws)?;
+        }
+        Command::Size => {
+            build::package(&ws)?;
+            size::check(&ws)?;
+        }
+        Command::Test { checks, rest } => return test::run(&ws, &checks, &rest),
+        Command::Demo { story: true, .. } => demo::story(&ws)?,
+        Command::Demo { open, .. } => demo::serve(&ws, open)?,
+        Command::Bench { name, rest } => bench::run(&ws, name.as_deref(), &rest)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,1 +1,120 @@
-fn main() {}
+//! wasm-bindgen as a command of this workspace.
+//!
+//! * `xtask-bindgen bindgen …`: the `wasm-bindgen` command, with its own arguments.
+//! * `xtask-bindgen test FILE …`: cargo's runner for wasm tests. Serves the test page and has `WEB_TEST_SCRIPT`
+//!   open it in the browsers; that script's exit code is the result.
+//! * `xtask-bindgen serve FILE …`: the server alone, until it is killed (`test` starts this).
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{BufRead as _, BufReader},
+    path::PathBuf,
+    process::{Child, Command, ExitCode, ExitStatus, Stdio},
+};
+
+use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    let mut args = env::args_os().skip(1);
+    let mode = args.next().unwrap_or_default();
+    let args: Vec<OsString> = args.collect();
+    let done = match mode.to_str() {
+        Some("bindgen") => with_name("wasm-bindgen", args, |a| wasm_bindgen::run_cli_with_args(a)),
+        Some("serve") => with_name("wasm-bindgen-test-runner", args, |a| {
+            wasm_bindgen_test_runner::run_cli_with_args(a)
+        }),
+        Some("test") => test(&args),
+        _ => Err(format!("{}: one of bindgen, test, serve", mode.display()).into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask-bindgen: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_name<E: Into<Error>>(
+    name: &str,
+    args: Vec<OsString>,
+    run: impl FnOnce(Vec<OsString>) -> Result<(), E>,
+) -> Result<(), Error> {
+    let mut all = vec![name.into()];
+    all.extend(args);
+    run(all).map_err(Into::into)
+}
+
+fn test(args: &[OsString]) -> Result<(), Error> {
+    let script =
+        PathBuf::from(env::var_os("WEB_TEST_SCRIPT").ok_or(
+            "WEB_TEST_SCRIPT is not set: start the wasm tests with `cargo xtask test web`",
+        )?);
+    let mut server = Server::start(args)?;
+    let Some(url) = server.url()? else {
+        let status = server.wait()?;
+        return Err(format!("the test server served no page ({status}): is there a test in this file, and does the filter match one?").into());
+    };
+    let status = Command::new("node").arg(script).arg(url).status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("the browsers' run: {status}").into())
+    }
+}
+
+/// The interactive test server, which by itself never ends: killed on drop.
+struct Server {
+    child: Child,
+    scratch: PathBuf,
+}
+
+impl Server {
+    fn start(args: &[OsString]) -> Result<Self, Error> {
+        // The server unpacks the page below TMPDIR and, being killed, cannot clean up: that is done here.
+        let scratch = env::temp_dir().join(format!("web-tests-{}", std::process::id()));
+        std::fs::create_dir_all(&scratch)?;
+        let child = Command::new(env::current_exe()?)
+            .arg("serve")
+            .args(args)
+            .env("NO_HEADLESS", "1")
+            .env("WASM_BINDGEN_TEST_ADDRESS", "127.0.0.1:0")
+            // As in life: pages with a CCP frame are not cross-origin isolated.
+            .env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1")
+            .env("TMPDIR", &scratch)
+            .env("TEMP", &scratch)
+            .env("TMP", &scratch)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        Ok(Self { child, scratch })
+    }
+
+    /// The page's address, from the line in which the server announces it; `None` where it ends without one.
+    fn url(&mut self) -> Result<Option<String>, Error> {
+        let stdout = self.child.stdout.as_mut().ok_or("stdout is not piped")?;
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            if let Some(at) = line.find("http://127.0.0.1:") {
+                return Ok(Some(line[at..].trim().to_owned()));
+            }
+            println!("{line}");
+        }
+        Ok(None)
+    }
+
+    fn wait(&mut self) -> Result<ExitStatus, Error> {
+        Ok(self.child.wait()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Failing here means that it is gone already.
+        _ = self.child.kill();
+        _ = self.child.wait();
+        _ = std::fs::remove_dir_all(&self.scratch);
+    }
+}

@@ -1,0 +1,16 @@
+//! What a fresh machine lacks: found where it is, installed where that can be done without asking, else one line
+//! that says what to install.
+
+pub mod browsers;
+pub mod debian;
+pub mod npm;
+pub mod wasm_std;
+
+use crate::{step::Result, workspace::Workspace};
+
+pub fn all(ws: &Workspace) -> Result {
+    wasm_std::ready(ws)?;
+    npm::ready(ws)?;
+    browsers::ready()?;
+    Ok(())
+}
