@@ -1,0 +1,124 @@
+//! The contact control panel's host: its page, its worker, its login, and the API behind them.
+//!
+//! There is one login session for all browsers, on the server: what ends it for one ends it for all.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequestParts, Request, WebSocketUpgrade};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde_json::json;
+
+use crate::api::{self, Logged, Met};
+use crate::clock::now_ms;
+use crate::connection::Peer;
+use crate::shared::Shared;
+use crate::{files, socket};
+
+const HOME: &str = "/ccp-v2/";
+const BODY_AT_MOST: usize = 4 * 1024 * 1024;
+/// The worker asks for a new token when less than half an hour is left.
+const TOKEN_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Answers a request to the CCP's host, or hands it back for the mounts. The paths under `/connect` are those of an
+/// instance on the older `*.awsapps.com` domain.
+pub(crate) async fn answer(shared: &Shared, peer: &Peer, request: Request) -> Result<Response, Request> {
+    let path = request.uri().path();
+    let path = path.strip_prefix("/connect/").map_or_else(|| path.to_owned(), |rest| format!("/{rest}"));
+    let method = request.method().clone();
+    Ok(match (method, path.trim_end_matches('/')) {
+        (Method::GET, "" | "/ccp-v2" | "/ccp") => page(shared),
+        (Method::GET, "/ccp-v2/ccp.js") => files::embedded("ccp.js", include_str!("pages/ccp.js")),
+        (Method::GET, "/ccp-v2/ccp.css") => files::embedded("ccp.css", include_str!("pages/ccp.css")),
+        (Method::GET, "/ccp-v2/worker.js") => files::embedded("worker.js", include_str!("pages/worker.js")),
+        (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => Redirect::to(HOME).into_response(),
+        (Method::GET, "/login") => login_page(shared),
+        (Method::POST, "/login") => {
+            let logged = Logged::new(shared, peer, request.headers(), "POST", "Login");
+            shared.change(|instance| instance.set_signed_in(true));
+            logged.handle().applied();
+            logged.finish(Redirect::to(HOME).into_response())
+        }
+        (Method::GET, "/logout") => logout(shared, peer, request.headers()).await,
+        (Method::GET, "/auth/authorize") => authorize(shared, peer, request.headers()).await,
+        (Method::POST, "/api") => match body(request).await {
+            Ok((headers, body)) => api::answer(shared.clone(), peer.clone(), &headers, body).await,
+            Err(refused) => refused,
+        },
+        // Streams looks for Voice ID and the like here; the simulated instance has no integrations.
+        (Method::POST, "/agent-app/api") => axum::Json(json!({ "IntegrationAssociationSummaryList": [] })).into_response(),
+        (Method::GET, "/socket") => open_socket(request).await,
+        _ => return Err(request),
+    })
+}
+
+fn page(shared: &Shared) -> Response {
+    let (signed_in, token) = shared.read(|instance| (instance.signed_in, instance.token()));
+    if !signed_in {
+        return Redirect::to("/login").into_response();
+    }
+    // What the page hands to connect.core.initSharedWorker.
+    let session = json!({ "authToken": token, "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS });
+    no_store(Html(include_str!("pages/ccp.html").replace("{{session}}", &session.to_string())))
+}
+
+fn login_page(shared: &Shared) -> Response {
+    let name = shared.read(|instance| instance.user.name.clone());
+    no_store(Html(include_str!("pages/login.html").replace("{{name}}", &files::escape(&name))))
+}
+
+/// Ends the login session; the agent's state stays what it is.
+async fn logout(shared: &Shared, peer: &Peer, headers: &HeaderMap) -> Response {
+    let logged = Logged::new(shared, peer, headers, "GET", "Logout");
+    if let Met::Lost { fault } = meet(shared, peer, &logged, "Logout").await {
+        if fault.applied {
+            shared.change(|instance| instance.set_signed_in(false));
+            logged.handle().applied();
+        }
+        return logged.finish(api::fail(peer, &fault).await);
+    }
+    shared.change(|instance| instance.set_signed_in(false));
+    logged.handle().applied();
+    logged.finish(Redirect::to("/login").into_response())
+}
+
+/// Renews the session's token, as long as there is a session.
+async fn authorize(shared: &Shared, peer: &Peer, headers: &HeaderMap) -> Response {
+    let logged = Logged::new(shared, peer, headers, "GET", "Authorize");
+    if let Met::Lost { fault } = meet(shared, peer, &logged, "Authorize").await {
+        return logged.finish(api::fail(peer, &fault).await);
+    }
+    let (signed_in, token) = shared.read(|instance| (instance.signed_in, instance.token()));
+    logged.finish(if signed_in {
+        axum::Json(json!({ "accessToken": token, "expiration": now_ms() + TOKEN_LIFETIME_MS })).into_response()
+    } else {
+        (StatusCode::UNAUTHORIZED, axum::Json(json!({ "message": "the session has ended" }))).into_response()
+    })
+}
+
+async fn meet(shared: &Shared, peer: &Peer, logged: &Logged, operation: &str) -> Met {
+    let met = api::meet_fault(shared, peer, logged, operation);
+    if let Met::Nothing { late } = &met {
+        tokio::time::sleep(*late).await;
+    }
+    met
+}
+
+async fn body(request: Request) -> Result<(HeaderMap, axum::body::Bytes), Response> {
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, BODY_AT_MOST).await {
+        Ok(bytes) => Ok((parts.headers, bytes)),
+        Err(error) => Err((StatusCode::BAD_REQUEST, error.to_string()).into_response()),
+    }
+}
+
+async fn open_socket(request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade.on_upgrade(socket::talk),
+        Err(refused) => refused.into_response(),
+    }
+}
+
+fn no_store(page: Html<String>) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], page).into_response()
+}

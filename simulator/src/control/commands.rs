@@ -1,0 +1,178 @@
+//! What one can order: the agent, contacts, failures, logins.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::Mistake;
+use super::state::view;
+use crate::clock::now_ms;
+use crate::instance::Instance;
+use crate::instance::agent::StateEntry;
+use crate::instance::contacts::{ContactState, ContactType};
+use crate::instance::faults::{Delay, Fault, Latency};
+use crate::shared::Shared;
+
+type Answer = Result<Json<Value>, Mistake>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgentOrder {
+    state: Option<String>,
+    profile: Option<String>,
+    username: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ContactOrder {
+    Add(NewContact),
+    Update(ContactUpdate),
+    Clear(String),
+    ClearAll(bool),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewContact {
+    #[serde(rename = "type")]
+    kind: ContactType,
+    state: ContactState,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactUpdate {
+    id: String,
+    state: ContactState,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LoginOrder {
+    signed_in: bool,
+}
+
+/// What is not given stays. The CCP learns of a new state at once, of the rest with its next look at the
+/// configuration: every 30 s, or when it is loaded.
+pub(super) async fn agent(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let order: AgentOrder = read(&body)?;
+    shared.change(|instance| {
+        if let Some(state) = &order.state {
+            instance.force_state(state).map_err(Mistake::new)?;
+        }
+        let user = &mut instance.user;
+        for (place, value) in
+            [(&mut user.profile, order.profile), (&mut user.username, order.username), (&mut user.name, order.name)]
+        {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        Ok(changed(instance, "agent"))
+    })
+}
+
+pub(super) async fn states(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let entries: Vec<StateEntry> = read(&body)?;
+    if entries.is_empty() {
+        return Err(Mistake::new("an instance has at least one state"));
+    }
+    shared.change(|instance| {
+        instance.set_states(entries);
+        Ok(changed(instance, "agent"))
+    })
+}
+
+pub(super) async fn contacts(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let order: ContactOrder = read(&body)?;
+    let unknown = |id: &str| Mistake::new(format!("the agent has no contact {id:?}"));
+    shared.change(|instance| match order {
+        ContactOrder::Add(contact) => Ok(Json(json!({ "id": instance.add_contact(contact.kind, contact.state) }))),
+        ContactOrder::Update(contact) if instance.update_contact(&contact.id, contact.state) => Ok(state(instance)),
+        ContactOrder::Update(contact) => Err(unknown(&contact.id)),
+        ContactOrder::Clear(id) if instance.clear_contact(&id) => Ok(state(instance)),
+        ContactOrder::Clear(id) => Err(unknown(&id)),
+        ContactOrder::ClearAll(true) => {
+            instance.clear_contacts();
+            Ok(state(instance))
+        }
+        ContactOrder::ClearAll(false) => Err(Mistake::new("clearAll takes true")),
+    })
+}
+
+/// Faults meet calls in the order in which they were ordered, one a call.
+pub(super) async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let fault: Fault = read(&body)?;
+    if let Some(problem) = fault.problem() {
+        return Err(Mistake::new(problem));
+    }
+    shared.change(|instance| {
+        instance.faults.push(fault);
+        Ok(changed(instance, "settings"))
+    })
+}
+
+/// Calls that hang already go on hanging.
+pub(super) async fn clear_faults(State(shared): State<Shared>) -> Answer {
+    shared.change(|instance| {
+        instance.faults.clear();
+        Ok(changed(instance, "settings"))
+    })
+}
+
+pub(super) async fn latency(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let latency: Latency = read(&body)?;
+    shared.change(|instance| {
+        instance.latency = latency;
+        Ok(changed(instance, "settings"))
+    })
+}
+
+pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let order: LoginOrder = read(&body)?;
+    shared.change(|instance| {
+        instance.set_signed_in(order.signed_in);
+        Ok(state(instance))
+    })
+}
+
+pub(super) async fn add_delay(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let delay: Delay = read(&body)?;
+    shared.change(|instance| {
+        instance.delays.push(delay);
+        Ok(changed(instance, "settings"))
+    })
+}
+
+pub(super) async fn clear_delays(State(shared): State<Shared>) -> Answer {
+    shared.change(|instance| {
+        instance.delays.clear();
+        Ok(changed(instance, "settings"))
+    })
+}
+
+pub(super) async fn reset(State(shared): State<Shared>) -> Answer {
+    shared.change(|instance| {
+        instance.reset();
+        Ok(state(instance))
+    })
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mistake> {
+    serde_json::from_slice(body).map_err(|error| Mistake::new(format!("the body cannot be read: {error}")))
+}
+
+/// Tells who listens that something other than the agent's state changed.
+fn changed(instance: &mut Instance, what: &'static str) -> Json<Value> {
+    instance.outbox.push((what, json!({ "at": now_ms() })));
+    state(instance)
+}
+
+fn state(instance: &Instance) -> Json<Value> {
+    Json(view(instance, false))
+}

@@ -1,0 +1,54 @@
+//! Which hosts this server answers to: the names that every browser resolves to this machine, and no others,
+//! so that a page elsewhere cannot reach it by a name of its own that points to 127.0.0.1.
+
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// The host of the contact control panel.
+pub(crate) const CCP: &str = "ccp.localhost";
+
+/// A request's host, without its port, in lower case.
+#[derive(Clone, Debug)]
+pub(crate) struct Host(pub(crate) String);
+
+/// Where to find what; the first line that the program prints.
+#[derive(Clone, Debug, Serialize)]
+pub struct Origins {
+    /// The port of all of them.
+    pub port: u16,
+    /// The contact control panel; a site of its own.
+    pub ccp: String,
+    /// The application.
+    pub app: String,
+    /// An origin other than the application's on the same site.
+    pub lib: String,
+    /// The control API and, with a slash behind it, the control panel.
+    pub control: String,
+}
+
+impl Origins {
+    pub(crate) fn of_port(port: u16) -> Self {
+        Self {
+            port,
+            ccp: format!("http://{CCP}:{port}"),
+            app: format!("http://app.localhost:{port}"),
+            lib: format!("http://lib.app.localhost:{port}"),
+            control: format!("http://127.0.0.1:{port}/control"),
+        }
+    }
+}
+
+/// Refuses every host that is not this machine, and notes the host for those behind it.
+pub(crate) async fn local_only(mut request: Request, next: Next) -> Response {
+    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = named.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if host != "localhost" && host != "127.0.0.1" && !host.ends_with(".localhost") {
+        let text = format!("the simulator answers to localhost, *.localhost and 127.0.0.1 only, not to {named:?}\n");
+        return (StatusCode::MISDIRECTED_REQUEST, text).into_response();
+    }
+    request.extensions_mut().insert(Host(host));
+    next.run(request).await
+}

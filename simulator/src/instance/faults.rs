@@ -1,0 +1,106 @@
+//! Failures to order: which call fails how, and how often.
+
+use serde::{Deserialize, Serialize};
+
+/// What goes wrong with a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// The operation's name, or `*` for all of them; `Logout` and `Authorize` are operations too.
+    #[serde(default = "every_operation")]
+    pub operation: String,
+    /// How it fails.
+    pub kind: FaultKind,
+    /// For kind `status`: the HTTP status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// For kind `status`: the error's `__type`, where the status's own one is not wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// For kind `latency`: how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ms: Option<u64>,
+    /// How many calls it still meets; none: until it is cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// The call is carried out all the same; only its answer is lost.
+    #[serde(default)]
+    pub applied: bool,
+}
+
+/// How a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// Answered with an error status.
+    Status,
+    /// Never answered.
+    Hang,
+    /// The connection is reset.
+    Reset,
+    /// Answered late.
+    Latency,
+}
+
+/// A delay before every call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Latency {
+    /// How long.
+    pub ms: u64,
+    /// A call whose client goes away meanwhile is not carried out.
+    #[serde(default)]
+    pub drop_aborted: bool,
+}
+
+/// A delay of static files whose URL path begins with `path`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delay {
+    /// The path's beginning.
+    pub path: String,
+    /// How long.
+    pub ms: u64,
+}
+
+fn every_operation() -> String {
+    "*".into()
+}
+
+impl Fault {
+    /// What is missing or contradictory, in words.
+    pub(crate) fn problem(&self) -> Option<String> {
+        match self.kind {
+            FaultKind::Status if !self.status.is_some_and(|status| (400..=599).contains(&status)) => {
+                Some("kind status needs a status from 400 to 599".into())
+            }
+            FaultKind::Latency if self.ms.is_none() => Some("kind latency needs ms".into()),
+            _ if self.times == Some(0) => Some("times 0 would meet no call; leave it out for no limit".into()),
+            FaultKind::Status | FaultKind::Hang | FaultKind::Reset | FaultKind::Latency => None,
+        }
+    }
+
+    /// In words, for the log.
+    pub(crate) fn label(&self) -> String {
+        let kind = match self.kind {
+            FaultKind::Status => format!("status {}", self.status.unwrap_or_default()),
+            FaultKind::Hang => "hang".into(),
+            FaultKind::Reset => "reset".into(),
+            FaultKind::Latency => format!("latency {} ms", self.ms.unwrap_or_default()),
+        };
+        if self.applied { format!("fault: {kind}, applied") } else { format!("fault: {kind}") }
+    }
+}
+
+/// The first that meets this operation; one with a count loses one and goes with its last.
+pub(crate) fn take(faults: &mut Vec<Fault>, operation: &str) -> Option<Fault> {
+    let index = faults.iter().position(|fault| fault.operation == "*" || fault.operation == operation)?;
+    let met = faults[index].clone();
+    if let Some(times) = &mut faults[index].times {
+        *times -= 1;
+        if *times == 0 {
+            faults.remove(index);
+        }
+    }
+    Some(met)
+}

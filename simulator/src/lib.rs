@@ -1,0 +1,170 @@
+//! A simulated Amazon Connect instance, on this machine only.
+//!
+//! What is real: the contact control panel's page runs the released `amazon-connect-streams` with its own shared
+//! worker. What is simulated: the HTTP API which that worker calls. The agent's state lives on the server, with a log
+//! of every transition and request: that is what tests assert on.
+//!
+//! # Hosts
+//!
+//! | host | what |
+//! | --- | --- |
+//! | `ccp.localhost` | `/ccp-v2/` (also `/`, `/connect/ccp-v2`) the CCP; `/login`, `/logout` (also under `/connect`); `/api` |
+//! | `app.localhost`, `lib.app.localhost`, any `*.localhost` | the mounts |
+//! | every host | `/streams/connect-streams.js`, `/control/` (the panel), `/control/…` (the API), mounts for `*` |
+//!
+//! Any other host is refused with 421, any address but a loopback one at the start.
+//!
+//! # Control API
+//!
+//! | call | does |
+//! | --- | --- |
+//! | `GET /control/state[?requests=0]` | the whole state, see below |
+//! | `GET /control/wait?…` | answers when all conditions hold, or 408 with the state: `state` (shown name), `type`, `availability`, `since` (shown state in force since then or later), `next` (empty: none), `signedIn`, `contacts` (count); `timeoutMs` (10000) |
+//! | `GET /control/events` | server-sent events: `state` first, then `transition`, `next`, `contact`, `login`, `fault`, `request`, `agent`, `settings`, `reset` |
+//! | `POST /control/agent` | `{state?, profile?, username?, name?}`; state is set at once, even under a live contact |
+//! | `POST /control/states` | `["Available", {"name", "type"}, …]` |
+//! | `POST /control/contacts` | `{"add": {"type", "state"}}` → `{"id"}`; `{"update": {"id", "state"}}`; `{"clear": id}`; `{"clearAll": true}` |
+//! | `POST /control/faults` | `{operation ("*"), kind: "status"\|"hang"\|"reset"\|"latency", status?, error?, ms?, times?, applied?}`; first come, first met; `applied`: carried out, only the answer is lost. `DELETE` clears |
+//! | `POST /control/latency` | `{ms, dropAborted?}` for all API calls |
+//! | `POST /control/login` | `{signedIn}` |
+//! | `POST /control/delay` | `{path, ms}` for static files whose path begins so. `DELETE` clears |
+//! | `POST /control/reset` | back to the start; empties the logs |
+//!
+//! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
+//! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
+//! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
+//! faults, latencyMs, dropAborted, delays}`. Times are epoch milliseconds of the server; `availability` and `next` are
+//! names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
+//! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
+//! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
+//! until its turn comes.
+//!
+//! # Rules of the agent's state
+//!
+//! Contacts decide what is shown: Busy (connected), `PendingBusy` (ringing), `MissedCallAgent`,
+//! `FailedConnectCustomer`, `AfterCallWork` (ended, not cleared); without contacts it is the state that was set. A
+//! plain `PutAgentState` under a live contact is refused with `InvalidStateException`; with `enqueueNextState` it waits
+//! until the last contact is cleared. In contact work a plain one sets the state and clears the contacts.
+
+#![warn(missing_docs)]
+
+mod api;
+mod ccp;
+mod clock;
+mod connection;
+mod control;
+mod files;
+mod hosts;
+pub mod instance;
+mod options;
+mod shared;
+mod socket;
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::runtime::Runtime;
+
+pub use hosts::Origins;
+pub use options::{AgentOptions, Mount, Options, StartError};
+
+use connection::{Loopback, Peer};
+use hosts::Host;
+use instance::Instance;
+use shared::Shared;
+
+/// Starts simulated instances.
+#[derive(Debug)]
+pub struct Simulator;
+
+/// A running instance; dropped, it ends.
+#[derive(Debug)]
+pub struct Running {
+    origins: Origins,
+    runtime: Option<Runtime>,
+}
+
+impl Simulator {
+    /// Starts an instance with threads of its own; it answers when this returns.
+    ///
+    /// # Errors
+    /// The options cannot be met: see [`StartError`].
+    pub fn start(options: Options) -> Result<Running, StartError> {
+        if !options.address.is_loopback() {
+            return Err(StartError::NotLoopback(options.address));
+        }
+        if let Some(mount) = options.mounts.iter().find(|mount| !mount.path.exists()) {
+            let Mount { host, prefix, path } = mount.clone();
+            return Err(StartError::MissingMount { host, prefix, path });
+        }
+        let streams = options.streams_path()?;
+        let streams = std::fs::read(&streams)
+            .map_err(|error| StartError::NoStreams(format!("at {}: {error}", streams.display())))?;
+
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(StartError::Runtime)?;
+        let address = SocketAddr::new(options.address, options.port);
+        let listen = |source| StartError::Listen { address: options.address, port: options.port, source };
+        let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).map_err(listen)?;
+        let origins = Origins::of_port(listener.local_addr().map_err(listen)?.port());
+
+        let shared = Shared::new(Instance::new(options.agent), origins.clone(), options.mounts, streams);
+        let service = router(shared).into_make_service_with_connect_info::<Peer>();
+        // axum's serve retries accepting and never ends by itself.
+        runtime.spawn(async move { axum::serve(Loopback(listener), service).await });
+        Ok(Running { origins, runtime: Some(runtime) })
+    }
+}
+
+impl Running {
+    /// Where to find what.
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    /// Ends the instance, calls under way included.
+    pub fn shutdown(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn router(shared: Shared) -> Router {
+    control::router()
+        .route(files::STREAMS, get(|State(shared): State<Shared>| async move { files::streams(&shared) }))
+        .fallback(by_host)
+        .layer(middleware::from_fn(hosts::local_only))
+        .with_state(shared)
+}
+
+/// What is not the same on every host.
+async fn by_host(State(shared): State<Shared>, ConnectInfo(peer): ConnectInfo<Peer>, request: Request) -> Response {
+    let Some(Host(host)) = request.extensions().get::<Host>().cloned() else {
+        return axum::http::StatusCode::MISDIRECTED_REQUEST.into_response();
+    };
+    let request = if host == hosts::CCP {
+        match ccp::answer(&shared, &peer, request).await {
+            Ok(response) => return response,
+            Err(request) => request,
+        }
+    } else {
+        request
+    };
+    let path = request.uri().path().to_owned();
+    files::serve(&shared, &host, request.method(), &path).await
+}

@@ -1,0 +1,23 @@
+// The shared worker: the released Streams, started the way the CCP's own worker script does.
+
+// Streams takes no socket URL but a wss one, and nobody trusts a certificate that was made a moment ago. On this
+// machine's loopback a plain socket is as safe, so the scheme is swapped at the last moment.
+const PlainSocket = self.WebSocket;
+self.WebSocket = class extends PlainSocket {
+  constructor(url, ...rest) {
+    super(String(url).replace(/^wss:/, "ws:"), ...rest);
+  }
+};
+
+// A poll that is answered 401 makes the pages ask whether there is still a login session (ccp.js).
+const session = new BroadcastChannel("ccp-session");
+const open = XMLHttpRequest.prototype.open;
+XMLHttpRequest.prototype.open = function (...target) {
+  this.addEventListener("load", () => {
+    if (this.status === 401) session.postMessage("unauthorized");
+  });
+  return open.apply(this, target);
+};
+
+importScripts("/streams/connect-streams.js");
+connect.worker.main();
