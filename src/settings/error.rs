@@ -112,8 +112,8 @@ pub enum Problem {
     /// The same name a second time.
     #[error("is a second value for the same setting")]
     Duplicate,
-    /// A logout without an address to log out at.
-    #[error("means a logout, and needs to know where")]
+    /// A logout, or a path of one, without an address to log out at.
+    #[error("lacks the instance's address")]
     MissingInstanceUrl,
     /// Not a URL of the kind that belongs there.
     #[error("is not such a URL")]

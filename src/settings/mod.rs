@@ -18,6 +18,7 @@
 //! | `confirmLeave` | `ConfirmLeave` | `true` or `false`, `false` |
 //! | `scope` | `Scope` | string without `/`, `"default"` |
 
+mod check;
 mod error;
 mod name;
 mod near;
@@ -30,6 +31,7 @@ mod url;
 mod value;
 
 pub use error::{Problem, SettingError, SettingsErrors};
+pub use near::nearest;
 pub use object::from_object;
 pub use raw::{RawKeeper, RawRetry, RawSettings};
 pub use text::from_text;

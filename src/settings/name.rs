@@ -49,8 +49,7 @@ const KEEPER: &str = "an object {url, width, height}, or null";
 const PAGE: &str = "a URL relative to the page, or an absolute http(s) URL";
 const SIZE: &str = "a whole number of pixels from 100 to 10000";
 const INSTANCE: &str = "an absolute http(s) URL such as https://example.my.connect.aws";
-const LOGOUT: &str =
-    "an absolute http(s) URL, or beside instanceUrl a path such as /connect/logout";
+const LOGOUT: &str = "an absolute http(s) URL, or a path on the instance such as /connect/logout";
 const WORDS: &str = "queue, wait or skip";
 const RETRY: &str = "an object {attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}";
 const TIMES: &str = "a whole number from 1 to 100";
@@ -152,7 +151,7 @@ pub(super) fn known(source: Source, parent: &str) -> impl Iterator<Item = &'stat
 
 /// What an unknown name was probably meant to be.
 pub(super) fn meant(written: &str, source: Source, parent: &str) -> Option<&'static str> {
-    nearest(written, known(source, parent)).or_else(|| {
+    nearest(&[parent, written].concat(), known(source, parent)).or_else(|| {
         // A part given on its own: `attempts` for `retry.attempts`.
         ALL.into_iter().map(|name| name.row().0).find(|path| {
             source == Source::Object

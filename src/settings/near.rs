@@ -1,11 +1,9 @@
 //! What a mistyped word was probably meant to be.
 
-/// The candidate nearest to `word`, where one is near enough to name: at most two slips away (and fewer than the
-/// word has letters to spare), or one of the two begins with the other.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+/// The candidate nearest to `word`, where one is near enough to name: at most two slips away (and fewer than half
+/// its letters), or one of the two begins with the other. Case, blanks and marks do not count.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = letters(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {

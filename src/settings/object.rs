@@ -1,5 +1,6 @@
 //! Settings out of a JS object. Strict, as code is: names exact, `"5"` no number, `null` for `keeper` alone.
 
+use super::check::check;
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source};
 use super::raw::{RawKeeper, RawRetry, RawSettings};
@@ -16,11 +17,11 @@ use super::value::{Value, quoted, shown_number};
 pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
     match value {
         Value::String(text) => from_text(text),
-        Value::Undefined => RawSettings::default().check(Report::new(Source::Object)),
+        Value::Undefined => check(RawSettings::default(), Report::new(Source::Object)),
         Value::Object(entries) => {
             let mut report = Report::new(Source::Object);
             let raw = read(&mut report, entries);
-            raw.check(report)
+            check(raw, report)
         }
         _ => Err(SettingsErrors(vec![SettingError {
             setting: "settings".into(),

@@ -2,7 +2,7 @@
 
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
-use super::value::quoted;
+use super::value::{cut, quoted};
 
 /// What is wrong so far, and what was given where.
 pub(super) struct Report {
@@ -46,7 +46,7 @@ impl Report {
     pub fn add_near(&mut self, name: Name, value: String, problem: Problem, near: Option<&str>) {
         let setting = name.in_source(self.source).into();
         let allowed = match problem {
-            Problem::MissingInstanceUrl => self.where_to_log_out(),
+            Problem::MissingInstanceUrl => self.where_to_log_out(name),
             Problem::Duplicate => "one line for each setting".into(),
             _ => name.allowed().into(),
         };
@@ -59,7 +59,7 @@ impl Report {
                 .unwrap_or(usize::MAX),
         };
         let did_you_mean = near.map(Into::into);
-        self.errors.push((
+        self.push(
             place,
             SettingError {
                 setting,
@@ -68,7 +68,7 @@ impl Report {
                 allowed,
                 did_you_mean,
             },
-        ));
+        );
     }
 
     /// The entry begun last is no setting; `parent` is the path before it (`keeper.`), empty at the top.
@@ -88,8 +88,12 @@ impl Report {
 
     /// An error about the entry begun last, which has no known name.
     pub fn here(&mut self, error: SettingError) {
-        self.errors
-            .push((self.given.len().saturating_sub(1), error));
+        self.push(self.given.len().saturating_sub(1), error);
+    }
+
+    fn push(&mut self, place: usize, mut error: SettingError) {
+        error.value = cut(error.value);
+        self.errors.push((place, error));
     }
 
     /// The settings, if nothing is wrong; else everything that is, in the source's order.
@@ -103,13 +107,18 @@ impl Report {
         ))
     }
 
-    fn where_to_log_out(&self) -> String {
-        [
-            "another state, or with it ",
-            Name::InstanceUrl.in_source(self.source),
-            " (such as https://example.my.connect.aws) or ",
-            Name::LogoutUrl.in_source(self.source),
-        ]
-        .concat()
+    fn where_to_log_out(&self, name: Name) -> String {
+        let instance = Name::InstanceUrl.in_source(self.source);
+        let logout = Name::LogoutUrl.in_source(self.source);
+        if name == Name::LogoutUrl {
+            return [
+                "an absolute http(s) URL, or a path with ",
+                instance,
+                " beside it",
+            ]
+            .concat();
+        }
+        let example = " (such as https://example.my.connect.aws) or ";
+        ["another state, or beside it ", instance, example, logout].concat()
     }
 }

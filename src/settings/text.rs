@@ -5,9 +5,10 @@
 //! hand, so read with good will: upper and lower case are one in names, in `true` and `false`, and in the words of
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
+use super::check::{ON_CONTACT, check};
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, meant};
-use super::raw::{ON_CONTACT, RawSettings};
+use super::raw::RawSettings;
 use super::report::Report;
 use super::typed::Settings;
 use super::value::quoted;
@@ -34,7 +35,7 @@ pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
             None => line_without_colon(&mut report, index + 1, line),
         }
     }
-    raw.check(report)
+    check(raw, report)
 }
 
 fn entry(report: &mut Report, raw: &mut RawSettings, written: &str, value: &str) {

@@ -1,10 +1,10 @@
 //! As much of a URL as a mistake in a setting shows in; the browser's parser has the last word.
 
-/// An absolute http(s) URL with a host.
+/// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
 pub(super) fn is_absolute(written: &str) -> bool {
     after_scheme(written).is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-        is_clean(rest) && !host.is_empty() && !host.starts_with([':', '.'])
+        is_clean(rest) && !host.is_empty() && !host.starts_with([':', '.']) && !host.contains('@')
     })
 }
 

@@ -27,10 +27,7 @@ impl Value {
     pub fn shown(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);
-        if out.chars().count() > LONGEST {
-            out = out.chars().take(LONGEST - 1).chain(['…']).collect();
-        }
-        out
+        cut(out)
     }
 
     fn write(&self, out: &mut String) {
@@ -73,6 +70,14 @@ impl Value {
 
 /// A shown value's length in characters: enough for any sensible URL, short enough for a log line.
 const LONGEST: usize = 120;
+
+/// Without what goes beyond the longest that is shown.
+pub(super) fn cut(shown: String) -> String {
+    if shown.chars().count() <= LONGEST {
+        return shown;
+    }
+    shown.chars().take(LONGEST - 1).chain(['…']).collect()
+}
 
 /// A number as JS writes it.
 pub(super) fn shown_number(number: f64) -> String {

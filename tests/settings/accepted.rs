@@ -1,0 +1,288 @@
+//! Every setting in both sources, and the form in which they travel.
+
+use connect_session_end::settings::{
+    InitialAgentState, KeeperPage, OnContact, RawSettings, Retry, Settings, Value, from_object,
+    from_text,
+};
+use serde_json::json;
+
+use crate::{logout, names, object, state, with};
+
+#[test]
+fn nothing_given_means_the_documented_defaults() {
+    let defaults = Settings {
+        status: state("Offline"),
+        if_profile_name_includes: Vec::new(),
+        if_current_agent_state: Vec::new(),
+        session_end_timer: 5_000,
+        initial_agent_state: InitialAgentState::AfterOurChange,
+        keeper: None,
+        on_contact: OnContact::Queue,
+        retry: Retry {
+            attempts: 5,
+            first_delay: 250,
+            max_delay: 4_000,
+            attempt_timeout: 3_000,
+        },
+        confirm_leave: false,
+        scope: "default".into(),
+    };
+    assert_eq!(Settings::default(), defaults);
+    assert_eq!(from_object(&Value::Undefined), Ok(defaults.clone()));
+    assert_eq!(object(&json!({})), Ok(defaults.clone()));
+    assert_eq!(from_text(""), Ok(defaults.clone()));
+    assert_eq!(
+        Settings::try_from(RawSettings::default()),
+        Ok(defaults.clone())
+    );
+    let all = [
+        "status",
+        "keeper",
+        "retry",
+        "sessionEndTimer",
+        "nothingOfOurs",
+    ];
+    let undefined = all.map(|name| (name.to_owned(), Value::Undefined));
+    assert_eq!(from_object(&Value::Object(undefined.into())), Ok(defaults));
+}
+
+/// Each the same in an object, in text, and in text where an object could be.
+fn same<const N: usize>(cases: [(serde_json::Value, &str, Settings); N]) {
+    for (json, text, settings) in cases {
+        assert_eq!(object(&json).as_ref(), Ok(&settings), "{json}");
+        assert_eq!(from_text(text).as_ref(), Ok(&settings), "{text}");
+        assert_eq!(
+            from_object(&Value::String(text.into())),
+            Ok(settings),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_status_and_where_to_log_out() {
+    same([
+        (
+            json!({"status": "At Lunch"}),
+            "Status:At Lunch",
+            with(|s| s.status = state("At Lunch")),
+        ),
+        (
+            json!({"status": "logout"}),
+            "Status:logout",
+            with(|s| s.status = state("logout")),
+        ),
+        (
+            json!({"status": "Offline - Logout", "instanceUrl": "https://a.my.connect.aws"}),
+            "Status:Offline - Logout\nInstanceUrl:https://a.my.connect.aws",
+            with(|s| s.status = logout("https://a.my.connect.aws/logout")),
+        ),
+        (
+            json!({"instanceUrl": "https://a.awsapps.com/connect//", "status": "Logout"}),
+            "InstanceUrl:https://a.awsapps.com/connect//\nStatus:Logout",
+            with(|s| s.status = logout("https://a.awsapps.com/connect/logout")),
+        ),
+        (
+            json!({"status": "Logout", "logoutUrl": "HTTP://localhost:8080/bye?now"}),
+            "Status:Logout\nLogoutUrl:HTTP://localhost:8080/bye?now",
+            with(|s| s.status = logout("HTTP://localhost:8080/bye?now")),
+        ),
+        (
+            json!({"status": "Logout", "instanceUrl": "https://a.b/c/d", "logoutUrl": "/bye"}),
+            "Status:Logout\nInstanceUrl:https://a.b/c/d\nLogoutUrl:/bye",
+            with(|s| s.status = logout("https://a.b/bye")),
+        ),
+        (
+            json!({"instanceUrl": "https://a.b"}),
+            "InstanceUrl:https://a.b",
+            Settings::default(),
+        ),
+    ]);
+}
+
+#[test]
+fn the_adapter_s_other_settings() {
+    same([
+        (
+            json!({"ifProfileNameIncludes": ["Basic", "Night Shift"]}),
+            "IfProfileNameIncludes:Basic, Night Shift",
+            with(|s| s.if_profile_name_includes = names(&["Basic", "Night Shift"])),
+        ),
+        (
+            json!({"ifProfileNameIncludes": []}),
+            "IfProfileNameIncludes:",
+            Settings::default(),
+        ),
+        (
+            json!({"ifCurrentAgentState": ["Available"]}),
+            "IfCurrentAgentState:Available",
+            with(|s| s.if_current_agent_state = names(&["Available"])),
+        ),
+        (
+            json!({"sessionEndTimer": 20}),
+            "SessionEndTimer:20",
+            with(|s| s.session_end_timer = 20_000),
+        ),
+        (
+            json!({"sessionEndTimer": 0}),
+            "SessionEndTimer:0",
+            with(|s| s.session_end_timer = 0),
+        ),
+        (
+            json!({"sessionEndTimer": -0.0}),
+            "SessionEndTimer:-0",
+            with(|s| s.session_end_timer = 0),
+        ),
+        (
+            json!({"sessionEndTimer": 0.29}),
+            "SessionEndTimer:0.29",
+            with(|s| s.session_end_timer = 290),
+        ),
+        (
+            json!({"sessionEndTimer": 86400}),
+            "SessionEndTimer:+86400",
+            with(|s| s.session_end_timer = 86_400_000),
+        ),
+        (
+            json!({"initialAgentState": "Ready"}),
+            "InitialAgentState:Ready",
+            with(|s| s.initial_agent_state = InitialAgentState::Always("Ready".into())),
+        ),
+        (
+            json!({"initialAgentState": "Available"}),
+            "InitialAgentState:Available",
+            with(|s| s.initial_agent_state = InitialAgentState::Always("Available".into())),
+        ),
+        (
+            json!({"initialAgentState": ""}),
+            "InitialAgentState:",
+            with(|s| s.initial_agent_state = InitialAgentState::Never),
+        ),
+    ]);
+}
+
+#[test]
+fn what_the_adapter_does_not_have() {
+    same([
+        (json!({"keeper": null}), "KeeperUrl:", Settings::default()),
+        (
+            json!({"keeper": {"url": "/keeper.html"}}),
+            "KeeperUrl:/keeper.html",
+            with(|s| {
+                s.keeper = Some(KeeperPage {
+                    url: "/keeper.html".into(),
+                    width: 360,
+                    height: 480,
+                });
+            }),
+        ),
+        (
+            json!({"keeper": {"width": 100, "url": "https://a.b:1/k?x=1,2#y", "height": 10000}}),
+            "KeeperWidth:100\nKeeperUrl:https://a.b:1/k?x=1,2#y\nKeeperHeight:10000",
+            with(|s| {
+                let url = "https://a.b:1/k?x=1,2#y".into();
+                s.keeper = Some(KeeperPage {
+                    url,
+                    width: 100,
+                    height: 10_000,
+                });
+            }),
+        ),
+        (
+            json!({"onContact": "queue"}),
+            "OnContact:queue",
+            Settings::default(),
+        ),
+        (
+            json!({"onContact": "wait"}),
+            "OnContact:Wait",
+            with(|s| s.on_contact = OnContact::Wait),
+        ),
+        (
+            json!({"onContact": "skip"}),
+            "OnContact:SKIP",
+            with(|s| s.on_contact = OnContact::Skip),
+        ),
+        (
+            json!({"confirmLeave": true}),
+            "ConfirmLeave:True",
+            with(|s| s.confirm_leave = true),
+        ),
+        (
+            json!({"confirmLeave": false}),
+            "ConfirmLeave:false",
+            Settings::default(),
+        ),
+        (
+            json!({"scope": "acme: east"}),
+            "Scope:acme: east",
+            with(|s| s.scope = "acme: east".into()),
+        ),
+    ]);
+}
+
+#[test]
+fn retry_is_said_in_an_object() {
+    let given = json!({"retry": {
+        "attempts": 1, "firstDelayMs": 0, "maxDelayMs": 0, "attemptTimeoutMs": 86_400_000,
+    }});
+    let retry = Retry {
+        attempts: 1,
+        first_delay: 0,
+        max_delay: 0,
+        attempt_timeout: 86_400_000,
+    };
+    assert_eq!(object(&given), Ok(with(|s| s.retry = retry)));
+    assert_eq!(
+        object(&json!({"retry": {"attempts": 100}})),
+        Ok(with(|s| s.retry.attempts = 100))
+    );
+    assert_eq!(object(&json!({"retry": {}})), Ok(Settings::default()));
+}
+
+#[test]
+fn text_forgives_blanks_line_ends_and_case_of_names() {
+    let plain = "Status:At Lunch\nIfCurrentAgentState:Available,At Lunch\nKeeperUrl:/k.html\n\
+                 SessionEndTimer:1.5";
+    let untidy = "\u{feff}\r\n  status :\tAt Lunch \r\n\r\nIFCURRENTAGENTSTATE : , Available,,\u{a0}\
+                  At Lunch ,\r\n keeperUrl: /k.html\r\n\t \r\nsessionEndTimer :1.5";
+    let settings = with(|s| {
+        s.status = state("At Lunch");
+        s.if_current_agent_state = names(&["Available", "At Lunch"]);
+        s.keeper = Some(KeeperPage::new("/k.html".into()));
+        s.session_end_timer = 1_500;
+    });
+    assert_eq!(from_text(plain).as_ref(), Ok(&settings));
+    assert_eq!(from_text(untidy), Ok(settings));
+}
+
+/// Tabs and keeper may come from different builds of a page: the form between them is fixed here.
+#[test]
+fn settings_travel_as_a_plain_object() {
+    let settings = with(|s| {
+        s.status = logout("https://a.b/logout");
+        s.keeper = Some(KeeperPage::new("/k".into()));
+        s.initial_agent_state = InitialAgentState::Always("Ready".into());
+    });
+    let travelling = json!({
+        "status": {"logout": {"url": "https://a.b/logout"}},
+        "ifProfileNameIncludes": [],
+        "ifCurrentAgentState": [],
+        "sessionEndTimer": 5000,
+        "initialAgentState": {"always": "Ready"},
+        "keeper": {"url": "/k", "width": 360, "height": 480},
+        "onContact": "queue",
+        "retry": {"attempts": 5, "firstDelay": 250, "maxDelay": 4000, "attemptTimeout": 3000},
+        "confirmLeave": false,
+        "scope": "default",
+    });
+    assert_eq!(serde_json::to_value(&settings).expect("plain"), travelling);
+    assert_eq!(
+        serde_json::from_value::<Settings>(travelling).expect("settings"),
+        settings
+    );
+    let defaults = serde_json::to_value(Settings::default()).expect("plain");
+    assert_eq!(defaults["status"], json!({"state": "Offline"}));
+    assert_eq!(defaults["initialAgentState"], json!("afterOurChange"));
+    assert_eq!(defaults["keeper"], json!(null));
+}
