@@ -223,8 +223,7 @@ function write(node, text) {
 
 /**
  * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`), by
- * which the page around it can show its CCP when somebody has to sign in; `::part(mark)` and `::part(facts)` can then
- * make room.
+ * which the page around it can show its CCP when somebody has to sign in; hiding `::part(aside)` makes room for it.
  */
 export function mountKeeperScreen(root, actions) {
   const circle = (name) => element("circle", { class: name, cx: 32, cy: 32, r: 30, pathLength: 100 });
@@ -233,10 +232,10 @@ export function mountKeeperScreen(root, actions) {
   const unit = element("span");
   const number = element("div", { class: "number", "aria-hidden": "true" }, count, unit);
   const drawing = element("svg", { viewBox: "0 0 64 64", "aria-hidden": "true" }, circle("rail"), circle("arc"), path);
-  const mark = element("div", { class: "mark", part: "mark" }, drawing, number);
+  const mark = element("div", { class: "mark", part: "aside" }, drawing, number);
   const title = element("h1", { tabindex: -1 });
   const text = element("p");
-  const table = element("dl", { part: "facts" });
+  const table = element("dl", { part: "aside" });
   const note = element("p");
   const buttons = ["cancel", "retry", "close"].map((name) => {
     const button = element("button", { type: "button", name }, TEXT[name]);
