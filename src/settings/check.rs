@@ -125,7 +125,7 @@ fn status(
     if is_empty(report, Name::Status, &name) {
         return None;
     }
-    if !name.contains("Logout") {
+    if !name.as_bytes().windows(6).any(|part| part == b"Logout") {
         return Some(Status::State(name));
     }
     if let Some(url) = logout.or_else(|| instance.map(|instance| instance + "/logout")) {

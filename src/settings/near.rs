@@ -18,11 +18,13 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     best.map(|(_, candidate)| candidate)
 }
 
-/// What is left of a word without case, blanks and marks: `Session End-Timer` is `sessionendtimer`.
+/// What is left of a word without case, blanks and marks: `Session End-Timer` is `sessionendtimer`. By ASCII alone:
+/// our own names have nothing else, and Unicode's tables would weigh more than all of this module.
 fn letters(word: &str) -> String {
+    let mark = |c: &char| c.is_ascii_whitespace() || c.is_ascii_punctuation();
     word.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .filter(|c| !mark(c))
+        .map(|c| c.to_ascii_lowercase())
         .collect()
 }
 

@@ -9,7 +9,7 @@ pub(super) struct Report {
     pub source: Source,
     /// The names in the order in which they stand in the source; none for one that is not known.
     given: Vec<Option<Name>>,
-    /// Each error with its place in the source.
+    /// Each error with its place in the source, in that order.
     errors: Vec<(usize, SettingError)>,
 }
 
@@ -93,15 +93,15 @@ impl Report {
 
     fn push(&mut self, place: usize, mut error: SettingError) {
         error.value = cut(error.value);
-        self.errors.push((place, error));
+        let at = self.errors.partition_point(|(other, _)| *other <= place);
+        self.errors.insert(at, (place, error));
     }
 
     /// The settings, if nothing is wrong; else everything that is, in the source's order.
-    pub fn finish<T>(mut self, settings: T) -> Result<T, SettingsErrors> {
+    pub fn finish<T>(self, settings: T) -> Result<T, SettingsErrors> {
         if self.errors.is_empty() {
             return Ok(settings);
         }
-        self.errors.sort_by_key(|(place, _)| *place);
         Err(SettingsErrors(
             self.errors.into_iter().map(|(_, error)| error).collect(),
         ))

@@ -113,12 +113,13 @@ fn number(report: &mut Report, name: Name, value: &str) -> Option<f64> {
         let end = value
             .find(|c: char| !c.is_ascii_digit() && c != '.')
             .unwrap_or(0);
+        let begin = value.get(..end).filter(|begin| decimal(begin).is_some());
         let near = if problem == Problem::WrongType {
-            decimal(&value[..end])
+            begin
         } else {
             None
         };
-        report.add_near(name, quoted(value), problem, near.map(|_| &value[..end]));
+        report.add_near(name, quoted(value), problem, near);
     }
     number
 }

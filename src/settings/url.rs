@@ -27,8 +27,8 @@ pub(super) fn is_reference(written: &str) -> bool {
 /// `scheme://host` of an absolute URL.
 pub(super) fn origin(absolute: &str) -> &str {
     let rest = after_scheme(absolute).unwrap_or(absolute);
-    let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
-    &absolute[..absolute.len() - path.len()]
+    let path = rest.find(['/', '?', '#']).map_or(0, |at| rest.len() - at);
+    absolute.get(..absolute.len() - path).unwrap_or(absolute)
 }
 
 /// With the `https://` that was left out of something that begins like a host name.
@@ -49,8 +49,10 @@ pub(super) fn without_ccp(absolute: &str) -> Option<&str> {
 }
 
 fn after_scheme(written: &str) -> Option<&str> {
-    let (scheme, rest) = written.split_once("://")?;
-    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")).then_some(rest)
+    ["https://", "http://"].into_iter().find_map(|scheme| {
+        let (start, rest) = written.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    })
 }
 
 /// Nothing in it that a URL never has, and that a slip of the clipboard brings along.

@@ -79,19 +79,57 @@ pub(super) fn cut(shown: String) -> String {
     shown.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
-/// A number as JS writes it.
+/// A number as JS writes it, to six digits after the point. Not std's: printing floats exactly weighs more than all of
+/// this module.
 pub(super) fn shown_number(number: f64) -> String {
     if number.is_nan() {
-        "NaN".into()
-    } else if number.is_infinite() {
-        if number > 0.0 {
-            "Infinity".into()
-        } else {
-            "-Infinity".into()
-        }
-    } else {
-        number.to_string()
+        return "NaN".into();
     }
+    let sign = if number < 0.0 { "-" } else { "" };
+    let size = number.abs();
+    if size.is_infinite() {
+        return [sign, "Infinity"].concat();
+    }
+    if size == 0.0 || (1e-6..1e15).contains(&size) {
+        return [sign, &fixed(size)].concat();
+    }
+    let (mut mantissa, mut exponent) = (size, 0_u32);
+    while mantissa >= 10.0 {
+        mantissa /= 10.0;
+        exponent += 1;
+    }
+    while mantissa < 1.0 {
+        mantissa *= 10.0;
+        exponent += 1;
+    }
+    let e = if size < 1.0 { "e-" } else { "e+" };
+    [sign, &fixed(mantissa), e, &exponent.to_string()].concat()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "below 10^15"
+)]
+fn fixed(size: f64) -> String {
+    // Beyond 10^9, six more digits would not be exact.
+    if size >= 1e9 {
+        return (size.round() as u64).to_string();
+    }
+    let millionths = (size * 1e6).round() as u64;
+    let mut shown = (millionths / 1_000_000).to_string();
+    let fraction = millionths % 1_000_000;
+    if fraction > 0 {
+        let digits = (1_000_000 + fraction).to_string();
+        shown.push('.');
+        shown.push_str(
+            digits
+                .strip_prefix('1')
+                .unwrap_or(&digits)
+                .trim_end_matches('0'),
+        );
+    }
+    shown
 }
 
 /// A text in quotation marks, with what would break the line made visible.

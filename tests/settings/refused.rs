@@ -81,6 +81,30 @@ fn codes(settings: Result<Settings, SettingsErrors>) -> Vec<(String, &'static st
 }
 
 #[test]
+fn values_are_shown_as_one_would_write_them() {
+    let numbers = [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.5, "-1.5"),
+        (0.05, "0.05"),
+        (100.0, "100"),
+        (1.000_001, "1.000001"),
+        (0.999_999_9, "1"),
+        (123_456_789_012.0, "123456789012"),
+        (-2e-9, "-2e-9"),
+        (1.5e300, "1.5e+300"),
+        (f64::MAX, "1.797693e+308"),
+    ];
+    for (number, shown) in numbers {
+        assert_eq!(Value::Number(number).shown(), shown);
+    }
+    let text = Value::String("a \"b\"\\\r\n\t\u{7}ä".into());
+    assert_eq!(text.shown(), "\"a \\\"b\\\"\\\\\\r\\n\\t\u{fffd}ä\"");
+    let long = Value::String("ä".repeat(200)).shown();
+    assert_eq!(long, format!("\"{}…", "ä".repeat(118)));
+}
+
+#[test]
 fn everything_wrong_comes_at_once_in_the_order_of_the_source() {
     let nothing = || Value::String(String::new());
     let object = Value::Object(vec![
