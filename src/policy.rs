@@ -8,7 +8,11 @@ use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
 /// What is to be done with an agent, just now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Verdict {
     /// Set this state, and confirm it.
     Set {
@@ -40,12 +44,23 @@ pub enum Verdict {
 #[must_use]
 pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
     if !includes_profile(settings, agent) {
-        return Verdict::Skip { reason: Reason::Profile };
+        return Verdict::Skip {
+            reason: Reason::Profile,
+        };
     }
     let states = &settings.if_current_agent_state;
     if !states.is_empty() && !states.contains(&agent.availability) {
-        return Verdict::Skip { reason: Reason::CurrentState };
+        return Verdict::Skip {
+            reason: Reason::CurrentState,
+        };
     }
+    go_on(settings, agent)
+}
+
+/// What to do next for an agent who qualified before the change began: our own change may since have made the
+/// agent's state another.
+#[must_use]
+pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
     let to = match target(settings, agent) {
         Ok(to) => to.to_owned(),
         Err(error) => return Verdict::Fail { error },
@@ -59,17 +74,22 @@ pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
             (OnContact::Wait, _) => return Verdict::Wait,
             // A queued state would not wait for the logout that goes with it.
             (OnContact::Skip, _) | (OnContact::Queue, Some(_)) => {
-                return Verdict::Skip { reason: Reason::LiveContact };
+                return Verdict::Skip {
+                    reason: Reason::LiveContact,
+                };
             }
             (OnContact::Queue, None) => {}
         }
     }
     match logout {
-        _ if agent.settled() != to => {
-            Verdict::Set { to, enqueue: settings.on_contact == OnContact::Queue }
-        }
+        _ if agent.settled() != to => Verdict::Set {
+            to,
+            enqueue: settings.on_contact == OnContact::Queue,
+        },
         Some(url) => Verdict::LogOut { url: url.clone() },
-        None => Verdict::Skip { reason: Reason::AlreadySet },
+        None => Verdict::Skip {
+            reason: Reason::AlreadySet,
+        },
     }
 }
 
@@ -83,11 +103,15 @@ pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -
             InitialAgentState::AFTER_OUR_CHANGE
         }
         InitialAgentState::AfterOurChange | InitialAgentState::Never => {
-            return Verdict::Skip { reason: Reason::CurrentState };
+            return Verdict::Skip {
+                reason: Reason::CurrentState,
+            };
         }
     };
     if !includes_profile(settings, agent) {
-        return Verdict::Skip { reason: Reason::Profile };
+        return Verdict::Skip {
+            reason: Reason::Profile,
+        };
     }
     put(agent, wanted)
 }
@@ -96,14 +120,23 @@ pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -
 #[must_use]
 pub fn put(agent: &Agent, wanted: &str) -> Verdict {
     let Some(to) = agent.find_state(wanted) else {
-        return Verdict::Fail { error: unknown_state("initialAgentState", wanted, agent) };
+        return Verdict::Fail {
+            error: unknown_state("initialAgentState", wanted, agent),
+        };
     };
     if agent.has_live_contact() {
-        Verdict::Skip { reason: Reason::LiveContact }
+        Verdict::Skip {
+            reason: Reason::LiveContact,
+        }
     } else if agent.settled() == to {
-        Verdict::Skip { reason: Reason::AlreadySet }
+        Verdict::Skip {
+            reason: Reason::AlreadySet,
+        }
     } else {
-        Verdict::Set { to: to.to_owned(), enqueue: false }
+        Verdict::Set {
+            to: to.to_owned(),
+            enqueue: false,
+        }
     }
 }
 
@@ -129,16 +162,25 @@ pub fn target<'a>(settings: &Settings, agent: &'a Agent) -> Result<&'a str, Fail
         Status::State(name) => name,
         Status::Logout { .. } => "Offline",
     };
-    agent.find_state(wanted).ok_or_else(|| unknown_state("status", wanted, agent))
+    agent
+        .find_state(wanted)
+        .ok_or_else(|| unknown_state("status", wanted, agent))
 }
 
 fn includes_profile(settings: &Settings, agent: &Agent) -> bool {
     let parts = &settings.if_profile_name_includes;
-    parts.is_empty() || parts.iter().any(|part| agent.routing_profile.contains(part.as_str()))
+    parts.is_empty()
+        || parts
+            .iter()
+            .any(|part| agent.routing_profile.contains(part.as_str()))
 }
 
 fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
-    let known: Vec<&str> = agent.states.iter().map(|state| state.name.as_str()).collect();
+    let known: Vec<&str> = agent
+        .states
+        .iter()
+        .map(|state| state.name.as_str())
+        .collect();
     Failure::new(
         FailureCode::UnknownState,
         format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::timer::Timer;
-use super::{Agent, Message, RequestId, TabId};
+use super::{Agent, Journal, Message, RequestId, TabId};
 
 /// One thing that happened. Those that answer an [`Effect`](super::Effect) carry its id; an id that is not the
 /// one waited for is stale, and ignored.
@@ -66,13 +66,18 @@ pub enum Input {
     /// `pagehide`: the document goes, into the back/forward cache or for good.
     PageHide,
     /// `pageshow` with `persisted`: the document is back from the back/forward cache.
-    PageShow,
+    PageShow {
+        /// What was written down meanwhile.
+        journal: Box<Journal>,
+    },
     /// `visibilitychange` to hidden: the last event that a document is sure to see.
     Hidden,
     /// `resume`: the document was frozen, and may have missed anything.
     Resume,
     /// The page has a transient user activation: a popup may be opened.
     Activated,
+    /// The keeper was to be opened, but the page has no user activation: the browser would block the window.
+    PopupBlocked,
     /// The journal could not be written.
     JournalDenied {
         /// What the browser said.

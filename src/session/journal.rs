@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Failure, Outcome, Reason};
 use crate::settings::Millis;
 
 /// Counts up whenever an older reader would misread an entry.
@@ -54,15 +54,19 @@ pub struct LastOutcome {
 }
 
 /// What a leaving tab did at its last moment, with no one left to see what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Farewell {
-    /// The login name.
-    pub agent: String,
+    /// The login name, where it was known.
+    pub agent: Option<String>,
     /// The state before.
-    pub from: String,
-    /// The state asked for.
-    pub to: String,
+    pub from: Option<String>,
+    /// The state asked for, if one was.
+    pub to: Option<String>,
+    /// Why none was asked for.
+    pub reason: Option<Reason>,
+    /// Why none could be asked for.
+    pub error: Option<Failure>,
     /// When, in milliseconds since the epoch.
     pub at: Millis,
     /// How many calls to Streams were made.

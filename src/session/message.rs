@@ -7,7 +7,11 @@ use crate::settings::Settings;
 
 /// One message on the scope's channel; everyone in the scope but the sender hears it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Message {
     /// "Who is there?": every tab and the keeper answer with what they are.
     RollCall,
@@ -31,6 +35,8 @@ pub enum Message {
         ready: bool,
         /// How many tabs it knows of.
         tabs: u32,
+        /// The tab whose coming began the session, where this keeper was there to see it.
+        opener: Option<TabId>,
     },
     /// "This is how the session's end was dealt with."
     Outcome {

@@ -1,13 +1,18 @@
 //! The core: the machines of a tab and of a keeper. No browser, no clock, no randomness.
 
 pub mod agent;
+pub mod change;
 pub mod effect;
 pub mod event;
 pub mod input;
 pub mod journal;
+pub mod keeper;
 pub mod message;
 pub mod outcome;
+pub mod presence;
+pub mod tab;
 pub mod timer;
+pub mod view;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -17,9 +22,12 @@ pub use effect::{Effect, Outbox, Peer};
 pub use event::{Event, KeeperStatus, Warning, WarningCode};
 pub use input::{Input, Present};
 pub use journal::{Entry, Farewell, Journal, LastAgent, LastOutcome};
+pub use keeper::{Keeper, KeeperConfig};
 pub use message::{KeeperPhase, Message};
 pub use outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
+pub use tab::{Tab, TabConfig};
 pub use timer::Timer;
+pub use view::{KeeperView, TabSnapshot};
 
 use crate::settings::Millis;
 

@@ -51,6 +51,8 @@ pub mod duration {
     pub const AGENT_MISSING: Millis = 20_000;
     /// A document that is really leaving is gone by then.
     pub const STILL_HERE: Millis = 2_000;
+    /// A call that a dying document made reaches the instance by then, or never.
+    pub const LATE: Millis = 10_000;
     /// Long enough to read the outcome, and for a slow return to find the keeper still there.
     pub const SHOWN: Millis = 6_000;
     /// A keeper opened by a tab hears it within seconds.

@@ -1,0 +1,625 @@
+//! The keeper's machine: it outlives the tabs, and makes the change when the last of them is gone. It knows nothing
+//! of windows, so another host could run it.
+//!
+//! ```text
+//! Claiming ── lock held ──► Idle ── a tab ──► Watching ◄───────── a tab, before an attempt ─────────┐
+//!    │                                           │ none left                                        │
+//!    └─ refused ──► Duplicate                    ▼                                                  │
+//!                                            Countdown ── the delay is over, no tab at a look ──► Acting
+//!                                                                                                   │ outcome
+//!                       Watching ◄── Restoring ◄── a tab, while an outcome of ours is shown ────── Done
+//! ```
+
+use super::change::{Change, Goal, Waiting};
+use super::journal::LastOutcome;
+use super::outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
+use super::presence::Presence;
+use super::timer::duration;
+use super::{
+    AgentView, Effect, Entry, Event, Input, KeeperPhase, Machine, Message, Outbox, TabId, Timer,
+    Unpolled, Warning, WarningCode,
+};
+use crate::settings::{Millis, Settings};
+
+/// What a keeper is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeeperConfig {
+    /// Any number; spreads the pauses between attempts.
+    pub seed: u64,
+}
+
+/// The machine of one keeper.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Keeper {
+    pub(super) settings: Option<Box<Settings>>,
+    pub(super) agent: AgentView,
+    pub(super) presence: Presence,
+    pub(super) phase: Phase,
+    out: Outbox,
+    seed: u64,
+    /// When the last lock known of was let go of.
+    gone_at: Option<Millis>,
+    /// Which tab's coming began the session.
+    opener: Option<TabId>,
+    /// When to ask again for what was not heard, and how long the pause after that is.
+    ask_at: Option<Millis>,
+    ask_pause: Millis,
+    announced: Option<Message>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Phase {
+    Claiming,
+    Duplicate {
+        until: Millis,
+    },
+    Idle {
+        until: Millis,
+    },
+    Watching,
+    Countdown {
+        ended_at: Millis,
+        due: Millis,
+    },
+    Acting {
+        change: Box<Change>,
+    },
+    Done {
+        outcome: Box<Outcome>,
+        from: Option<String>,
+        until: Option<Millis>,
+    },
+    Restoring {
+        outcome: Box<Outcome>,
+        change: Box<Change>,
+    },
+    Stopped,
+}
+
+impl Keeper {
+    /// A keeper that has not started.
+    #[must_use]
+    pub fn new(config: KeeperConfig) -> Self {
+        Self {
+            settings: None,
+            agent: AgentView::Unknown,
+            presence: Presence::new(None),
+            phase: Phase::Claiming,
+            out: Outbox::default(),
+            seed: config.seed,
+            gone_at: None,
+            opener: None,
+            ask_at: None,
+            ask_pause: duration::ASK_AGAIN,
+            announced: None,
+        }
+    }
+
+    /// Whether it could make a change now.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.settings.is_some() && self.agent.known().is_some()
+    }
+
+    pub(super) fn waiting(&self) -> Option<Waiting> {
+        match &self.phase {
+            Phase::Acting { change } => change.waiting(),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, now: Millis, input: Input) {
+        match input {
+            Input::Start | Input::PageShow { .. } => self.claim(),
+            Input::LockHeld if self.phase == Phase::Claiming => {
+                self.phase = Phase::Idle {
+                    until: now + duration::IDLE,
+                };
+                self.presence.look(&mut self.out);
+            }
+            Input::LockRefused { why } => self.refused(now, &why),
+            // Without its lock nobody knows of it, and it does nothing.
+            _ if matches!(
+                self.phase,
+                Phase::Claiming | Phase::Duplicate { .. } | Phase::Stopped
+            ) =>
+            {
+                self.take_unclaimed(now, input);
+            }
+            Input::Looked { id, found } => {
+                if self.presence.looked(now, id, found, &mut self.out) {
+                    self.looked(now);
+                }
+            }
+            Input::Gone { id } => {
+                if self.presence.ended(id).is_some() {
+                    self.gone_at = Some(now);
+                    self.presence.look(&mut self.out);
+                }
+            }
+            Input::WatchFailed { id, why } => {
+                if self.presence.ended(id).is_some() {
+                    self.warn(
+                        WarningCode::LocksDenied,
+                        format!("the browser does not say when a tab is gone: {why}"),
+                    );
+                    self.ask_later(now);
+                }
+            }
+            Input::Heard(message) => self.heard(now, message),
+            Input::Agent(agent) => {
+                self.agent = AgentView::Known(agent);
+                self.with_change(|change, settings, agent, _| {
+                    change.agent_changed(now, settings, agent)
+                });
+            }
+            Input::SignedOut => self.agent = AgentView::SignedOut,
+            Input::Attempted { id, result } => {
+                self.with_change(|change, settings, agent, _| {
+                    change.attempted(now, id, result, settings, agent);
+                });
+            }
+            Input::LogoutSent { id, result } => {
+                self.with_change(|change, settings, _, _| {
+                    change.logout_sent(now, id, result, settings)
+                });
+            }
+            Input::Timer(timer) => self.timer(now, timer),
+            Input::Resume => self.presence.look(&mut self.out),
+            Input::Cancel => self.cancel(now),
+            Input::Retry => self.retry(now),
+            Input::JournalDenied { why } => {
+                self.warn(
+                    WarningCode::StorageDenied,
+                    format!("the outcome cannot be written down: {why}"),
+                );
+            }
+            Input::PageHide => self.let_go(Phase::Claiming),
+            Input::Stop => self.let_go(Phase::Stopped),
+            Input::LockHeld
+            | Input::BeforeUnload
+            | Input::Hidden
+            | Input::Activated
+            | Input::PopupBlocked
+            | Input::OpenKeeper => {}
+        }
+    }
+
+    fn claim(&mut self) {
+        if self.phase == Phase::Claiming {
+            self.out.push(Effect::Hold);
+        }
+    }
+
+    /// Before the lock is held, and after it is lost, only the agent is kept in view.
+    fn take_unclaimed(&mut self, now: Millis, input: Input) {
+        match input {
+            Input::Agent(agent) => self.agent = AgentView::Known(agent),
+            Input::SignedOut => self.agent = AgentView::SignedOut,
+            Input::Timer(Timer::Shown) if matches!(self.phase, Phase::Duplicate { until } if until <= now) =>
+            {
+                self.out.push(Effect::Close);
+                self.phase = Phase::Stopped;
+            }
+            Input::Stop => self.let_go(Phase::Stopped),
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, now: Millis, why: &str) {
+        if self.phase == Phase::Stopped {
+            return;
+        }
+        if !why.is_empty() {
+            self.warn(
+                WarningCode::LocksDenied,
+                format!("the browser refuses the keeper its lock: {why}"),
+            );
+        }
+        self.let_go(Phase::Duplicate {
+            until: now + duration::SHOWN,
+        });
+    }
+
+    fn let_go(&mut self, phase: Phase) {
+        self.presence.leave(&mut self.out);
+        self.out.push(Effect::Release);
+        self.ask_at = None;
+        self.gone_at = None;
+        self.announced = None;
+        self.phase = phase;
+    }
+
+    fn heard(&mut self, now: Millis, message: Message) {
+        match message {
+            Message::Tab { id, settings } => {
+                self.settings = Some(settings);
+                self.ask_at = None;
+                self.presence.heard_tab(id.clone());
+                self.tab_is_there(now, Some(id));
+                // The tab that spoke may have heard nothing yet.
+                self.announced = None;
+            }
+            Message::Leaving { id } => self.presence.left(&id),
+            Message::RollCall => self.announced = None,
+            Message::Keeper { .. } | Message::Outcome { .. } => {}
+        }
+    }
+
+    /// It is known who is there.
+    fn looked(&mut self, now: Millis) {
+        if self.presence.others().is_empty() {
+            self.no_tab_is_there(now);
+        } else {
+            self.tab_is_there(now, None);
+        }
+    }
+
+    fn tab_is_there(&mut self, now: Millis, who: Option<TabId>) {
+        self.gone_at = None;
+        if !self.presence.is_watching() {
+            let next = self.presence.next_tab();
+            self.presence.watch(next, &mut self.out);
+        }
+        if self.settings.is_none() && self.ask_at.is_none() {
+            self.ask(now);
+        }
+        match &mut self.phase {
+            Phase::Idle { .. } => {
+                self.opener = who.or_else(|| self.presence.others().first().cloned());
+                self.phase = Phase::Watching;
+            }
+            Phase::Countdown { .. } => {
+                self.out
+                    .log("a tab is back before the delay was over: no end");
+                self.phase = Phase::Watching;
+            }
+            Phase::Acting { change } => {
+                change.recall(now, Reason::Returned);
+            }
+            Phase::Done { .. } => self.returned(now, who),
+            Phase::Watching
+            | Phase::Restoring { .. }
+            | Phase::Claiming
+            | Phase::Duplicate { .. }
+            | Phase::Stopped => {}
+        }
+    }
+
+    fn no_tab_is_there(&mut self, now: Millis) {
+        match &mut self.phase {
+            Phase::Watching => {
+                let ended_at = self.gone_at.take().unwrap_or(now);
+                let delay = self
+                    .settings
+                    .as_ref()
+                    .map_or(0, |settings| settings.session_end_timer);
+                self.phase = Phase::Countdown {
+                    ended_at,
+                    due: ended_at + delay,
+                };
+                self.opener = None;
+                self.out.log(format!(
+                    "the last tab is gone: the change is due in {delay} ms"
+                ));
+                self.act_if_due(now);
+            }
+            Phase::Countdown { .. } => self.act_if_due(now),
+            Phase::Acting { .. } => {
+                self.with_change(|change, settings, agent, out| {
+                    change.go(now, settings, agent, out)
+                });
+            }
+            Phase::Idle { .. }
+            | Phase::Done { .. }
+            | Phase::Restoring { .. }
+            | Phase::Claiming
+            | Phase::Duplicate { .. }
+            | Phase::Stopped => {}
+        }
+    }
+
+    /// The delay is over, and the look that has just been taken found nobody: the session has ended.
+    fn act_if_due(&mut self, now: Millis) {
+        let Phase::Countdown { ended_at, due } = self.phase else {
+            return;
+        };
+        if due > now {
+            return;
+        }
+        self.phase = Phase::Acting {
+            change: self.new_change(Goal::End, ended_at),
+        };
+        if self.settings.is_none() {
+            // Retry would not mend it; the tabs have to say what they want.
+            let error = Failure::new(
+                FailureCode::NoSettings,
+                "no tab has said what its settings are, so nothing was set; do tabs and keeper load one version?",
+            );
+            self.conclude(now, failed(ended_at, now, error));
+        }
+        self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
+    }
+
+    fn new_change(&mut self, goal: Goal, ended_at: Millis) -> Box<Change> {
+        self.seed = self.seed.wrapping_add(1);
+        Box::new(Change::new(goal, By::Keeper, ended_at, self.seed))
+    }
+
+    fn with_change(&mut self, act: impl FnOnce(&mut Change, &Settings, &AgentView, &mut Outbox)) {
+        let (Phase::Acting { change } | Phase::Restoring { change, .. }) = &mut self.phase else {
+            return;
+        };
+        if let Some(settings) = &self.settings {
+            act(change, settings, &self.agent, &mut self.out);
+        }
+    }
+
+    /// After every input: the change may have come to its end, or be ready for its next attempt.
+    fn go_on(&mut self, now: Millis) {
+        match &self.phase {
+            Phase::Acting { change } => {
+                if let Some(outcome) = change.outcome().cloned() {
+                    self.conclude(now, outcome);
+                } else if change.is_ready() && !self.presence.is_looking() {
+                    self.presence.look(&mut self.out);
+                }
+            }
+            Phase::Restoring { change, .. } => {
+                if change.outcome().is_some() {
+                    self.restored(now);
+                } else if change.is_ready() {
+                    self.with_change(|change, settings, agent, out| {
+                        change.go(now, settings, agent, out)
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn conclude(&mut self, now: Millis, outcome: Outcome) {
+        self.out.log(format!(
+            "session end: {:?} {} after {} attempts{}",
+            outcome.kind,
+            outcome.to.as_deref().unwrap_or("-"),
+            outcome.attempts,
+            outcome
+                .error
+                .as_ref()
+                .map_or(String::new(), |error| format!(": {error}")),
+        ));
+        self.tell(&outcome);
+        // What failed stays on the screen until somebody has seen it.
+        let until = (outcome.kind != Kind::Failed).then_some(now + duration::SHOWN);
+        let from = outcome.from.clone();
+        self.phase = Phase::Done {
+            outcome: Box::new(outcome),
+            from,
+            until,
+        };
+        if !self.presence.others().is_empty() {
+            self.returned(now, None);
+        }
+    }
+
+    fn tell(&mut self, outcome: &Outcome) {
+        let entry = LastOutcome {
+            outcome: outcome.clone(),
+            answered: false,
+        };
+        self.out.push(Effect::Save(Entry::Outcome(entry)));
+        self.out.push(Effect::Post(Message::Outcome {
+            outcome: Box::new(outcome.clone()),
+        }));
+        self.out
+            .push(Effect::Emit(Event::Outcome(Box::new(outcome.clone()))));
+    }
+
+    /// A tab is back while the outcome is shown: what was changed is put back, and no new session begins.
+    fn returned(&mut self, now: Millis, who: Option<TabId>) {
+        let Phase::Done { outcome, from, .. } = &self.phase else {
+            return;
+        };
+        let outcome = outcome.clone();
+        let is_shown = now <= outcome.at + duration::SHOWN;
+        let uncertain =
+            outcome.kind != Kind::LoggedOut && !outcome.has_changed() && outcome.attempts > 0;
+        let stands = outcome.has_changed()
+            && self
+                .agent
+                .known()
+                .is_some_and(|agent| outcome.to.as_deref() == Some(agent.settled()));
+        match from.clone() {
+            Some(to) if is_shown && (uncertain || stands) => {
+                let change = self.new_change(
+                    Goal::Put {
+                        to,
+                        insist: uncertain,
+                    },
+                    outcome.ended_at,
+                );
+                self.phase = Phase::Restoring { outcome, change };
+                self.go_on(now);
+            }
+            _ => {
+                let is_new = outcome.reason != Some(Reason::Returned);
+                let who = who.or_else(|| self.presence.others().first().cloned());
+                self.opener = who.filter(|_| is_new);
+                self.phase = Phase::Watching;
+            }
+        }
+    }
+
+    fn restored(&mut self, now: Millis) {
+        let Phase::Restoring { outcome, change } = &self.phase else {
+            return;
+        };
+        let entry = LastOutcome {
+            outcome: (**outcome).clone(),
+            answered: true,
+        };
+        if let Some(error) = change.outcome().and_then(|restored| restored.error.clone()) {
+            self.warn(WarningCode::NotRestored, error.message);
+        } else {
+            self.out
+                .log("a tab is back: the earlier state is set again");
+            self.out.push(Effect::Save(Entry::Outcome(entry)));
+        }
+        self.phase = Phase::Watching;
+        if self.presence.others().is_empty() && !self.presence.is_looking() {
+            self.gone_at.get_or_insert(now);
+            self.presence.look(&mut self.out);
+        }
+    }
+
+    fn cancel(&mut self, now: Millis) {
+        match &mut self.phase {
+            Phase::Countdown { ended_at, .. } => {
+                let mut change = Change::new(Goal::End, By::Keeper, *ended_at, 0);
+                change.recall(now, Reason::Cancelled);
+                self.phase = Phase::Acting {
+                    change: Box::new(change),
+                };
+            }
+            Phase::Acting { change } => change.recall(now, Reason::Cancelled),
+            _ => {}
+        }
+    }
+
+    fn retry(&mut self, now: Millis) {
+        if let Phase::Done { outcome, .. } = &self.phase
+            && outcome.kind == Kind::Failed
+            && self.settings.is_some()
+        {
+            let ended_at = outcome.ended_at;
+            self.phase = Phase::Acting {
+                change: self.new_change(Goal::End, ended_at),
+            };
+            self.go_on(now);
+        }
+    }
+
+    fn timer(&mut self, now: Millis, timer: Timer) {
+        if self
+            .poll_timeout()
+            .is_none_or(|(at, due)| due != timer || at > now)
+        {
+            return;
+        }
+        match timer {
+            Timer::RollCall => {
+                if self.presence.roll_call_over(now) {
+                    self.looked(now);
+                }
+            }
+            // Whatever was heard or was not: before it acts a keeper looks once more.
+            Timer::SessionEnd => self.presence.look(&mut self.out),
+            Timer::AskAgain => self.ask(now),
+            Timer::Shown | Timer::Idle => {
+                self.out.push(Effect::Close);
+                self.let_go(Phase::Stopped);
+            }
+            _ => self.with_change(|change, settings, agent, _| {
+                change.timer(now, timer, settings, agent)
+            }),
+        }
+    }
+
+    /// Asks for the settings until they are heard; where a watch failed, looks instead.
+    fn ask(&mut self, now: Millis) {
+        self.ask_at = None;
+        if self.settings.is_none() {
+            self.out.push(Effect::Post(Message::RollCall));
+            self.ask_later(now);
+        } else {
+            self.presence.look(&mut self.out);
+        }
+    }
+
+    fn ask_later(&mut self, now: Millis) {
+        self.ask_at = Some(now + self.ask_pause);
+        self.ask_pause = (self.ask_pause * 2).min(duration::ASK_AGAIN_MAX);
+    }
+
+    fn warn(&mut self, code: WarningCode, message: String) {
+        self.out.log(&message);
+        self.out
+            .push(Effect::Emit(Event::Warning(Warning { code, message })));
+    }
+
+    /// What the tabs are told, whenever it is new.
+    fn announce(&mut self) {
+        let phase = match self.phase {
+            Phase::Claiming | Phase::Duplicate { .. } | Phase::Stopped => return,
+            Phase::Idle { .. } => KeeperPhase::Idle,
+            Phase::Watching => KeeperPhase::Watching,
+            Phase::Countdown { .. } => KeeperPhase::Countdown,
+            Phase::Acting { .. } => KeeperPhase::Acting,
+            Phase::Done { .. } => KeeperPhase::Done,
+            Phase::Restoring { .. } => KeeperPhase::Restoring,
+        };
+        let tabs = u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX);
+        let message = Message::Keeper {
+            phase,
+            ready: self.is_ready(),
+            tabs,
+            opener: self.opener.clone(),
+        };
+        if self.announced.as_ref() != Some(&message) {
+            self.announced = Some(message.clone());
+            self.out.push(Effect::Post(message));
+        }
+    }
+}
+
+impl Machine for Keeper {
+    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
+        if self.out.len() > 0 {
+            return Err(Unpolled(self.out.len()));
+        }
+        self.take(now, input);
+        self.go_on(now);
+        self.announce();
+        Ok(())
+    }
+
+    fn poll_effect(&mut self) -> Option<Effect> {
+        self.out.poll()
+    }
+
+    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+        let phase = match &self.phase {
+            Phase::Idle { until } => Some((*until, Timer::Idle)),
+            // The last look before acting is under way: there is nothing else to wait for.
+            Phase::Countdown { due, .. } if !self.presence.is_looking() => {
+                Some((*due, Timer::SessionEnd))
+            }
+            Phase::Acting { change } | Phase::Restoring { change, .. } => change.deadline(),
+            Phase::Duplicate { until } => Some((*until, Timer::Shown)),
+            Phase::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
+            Phase::Claiming | Phase::Watching | Phase::Countdown { .. } | Phase::Stopped => None,
+        };
+        let ask = self.ask_at.map(|at| (at, Timer::AskAgain));
+        phase
+            .into_iter()
+            .chain(ask)
+            .chain(self.presence.deadline())
+            .min()
+    }
+}
+
+fn failed(ended_at: Millis, at: Millis, error: Failure) -> Outcome {
+    Outcome {
+        kind: Kind::Failed,
+        agent: None,
+        from: None,
+        to: None,
+        reason: None,
+        error: Some(error),
+        attempts: 0,
+        by: By::Keeper,
+        ended_at,
+        at,
+    }
+}

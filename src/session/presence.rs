@@ -1,0 +1,169 @@
+//! Who is alive in the scope.
+//!
+//! A held lock is a life: the browser lets go of it however the window ends. Who needs to know whether others live
+//! looks once (`locks.query()`) and then waits for *one* of their locks; when that is granted, its holder is gone,
+//! and the look is taken again. So the cost of a tab is one held and one waited lock, whatever the number of tabs.
+//! Where the browser refuses the query, a roll call on the channel takes its place.
+
+use std::collections::BTreeSet;
+
+use super::timer::duration;
+use super::{Effect, Message, Outbox, Peer, Present, RequestId, TabId, Timer};
+use crate::settings::Millis;
+
+/// What one window knows of the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Presence {
+    me: Option<TabId>,
+    others: BTreeSet<TabId>,
+    keeper: bool,
+    look: Option<RequestId>,
+    roll_call: Option<Millis>,
+    watch: Option<(RequestId, Peer)>,
+}
+
+impl Presence {
+    /// The view of a tab of this name; a keeper has none.
+    #[must_use]
+    pub fn new(me: Option<TabId>) -> Self {
+        Self {
+            me,
+            ..Self::default()
+        }
+    }
+
+    /// The other tabs, as far as known.
+    #[must_use]
+    pub fn others(&self) -> &BTreeSet<TabId> {
+        &self.others
+    }
+
+    /// Whether the keeper's lock was held when last looked at.
+    #[must_use]
+    pub fn has_keeper(&self) -> bool {
+        self.keeper
+    }
+
+    /// Whether a look is under way.
+    #[must_use]
+    pub fn is_looking(&self) -> bool {
+        self.look.is_some() || self.roll_call.is_some()
+    }
+
+    /// Whether another's lock is waited for.
+    #[must_use]
+    pub fn is_watching(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Looks, or looks anew.
+    pub(super) fn look(&mut self, out: &mut Outbox) {
+        self.roll_call = None;
+        self.look = Some(out.ask(|id| Effect::Look { id }));
+    }
+
+    /// Takes the answer to a look; `true` when it is known who is there.
+    pub(super) fn looked(
+        &mut self,
+        now: Millis,
+        id: RequestId,
+        found: Result<Present, String>,
+        out: &mut Outbox,
+    ) -> bool {
+        if self.look != Some(id) {
+            return false;
+        }
+        self.look = None;
+        if let Ok(present) = found {
+            self.others = present.tabs;
+            self.others.retain(|tab| self.me.as_ref() != Some(tab));
+            self.keeper = present.keeper;
+            return true;
+        }
+        self.others.clear();
+        self.keeper = false;
+        self.roll_call = Some(now + duration::ROLL_CALL);
+        out.push(Effect::Post(Message::RollCall));
+        false
+    }
+
+    /// Ends the roll call when its time has come; `true` when it is known who is there.
+    pub(super) fn roll_call_over(&mut self, now: Millis) -> bool {
+        let over = self.roll_call.is_some_and(|until| until <= now);
+        if over {
+            self.roll_call = None;
+        }
+        over
+    }
+
+    /// A tab has spoken.
+    pub(super) fn heard_tab(&mut self, tab: TabId) {
+        if self.me.as_ref() != Some(&tab) {
+            self.others.insert(tab);
+        }
+    }
+
+    /// The keeper has spoken.
+    pub(super) fn heard_keeper(&mut self) {
+        self.keeper = true;
+    }
+
+    /// A tab has said that it goes. If it is the one waited for, its lock decides.
+    pub(super) fn left(&mut self, tab: &TabId) {
+        if !matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
+            self.others.remove(tab);
+        }
+    }
+
+    /// Waits for this one's lock, and for no other's.
+    pub(super) fn watch(&mut self, whose: Option<Peer>, out: &mut Outbox) {
+        if self.watch.as_ref().map(|(_, peer)| peer) == whose.as_ref() {
+            return;
+        }
+        if let Some((id, _)) = self.watch.take() {
+            out.push(Effect::Unwatch { id });
+        }
+        if let Some(whose) = whose {
+            let id = out.ask(|id| Effect::Watch {
+                id,
+                whose: whose.clone(),
+            });
+            self.watch = Some((id, whose));
+        }
+    }
+
+    /// The next tab in the ring of names: where each tab waits for its next, one that goes is missed by one.
+    #[must_use]
+    pub fn next_tab(&self) -> Option<Peer> {
+        let after = self
+            .me
+            .as_ref()
+            .and_then(|me| self.others.range(me..).next());
+        after
+            .or_else(|| self.others.first())
+            .cloned()
+            .map(Peer::Tab)
+    }
+
+    /// Whose lock this watch waited for, if it is the one under way; the watch is over.
+    pub(super) fn ended(&mut self, id: RequestId) -> Option<Peer> {
+        let (_, peer) = self.watch.take_if(|(watch, _)| *watch == id)?;
+        match &peer {
+            Peer::Tab(tab) => {
+                self.others.remove(tab);
+            }
+            Peer::Keeper => self.keeper = false,
+        }
+        Some(peer)
+    }
+
+    /// Forgets all, waits for nothing.
+    pub(super) fn leave(&mut self, out: &mut Outbox) {
+        self.watch(None, out);
+        *self = Self::new(self.me.take());
+    }
+
+    pub(super) fn deadline(&self) -> Option<(Millis, Timer)> {
+        self.roll_call.map(|until| (until, Timer::RollCall))
+    }
+}

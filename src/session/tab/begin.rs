@@ -1,0 +1,287 @@
+//! What a new document owes the session: to put back what a mere refresh changed, to say what became of a farewell,
+//! and to give a new session its first state.
+
+use super::{Own, Tab};
+use crate::policy::{self, Verdict};
+use crate::session::change::{Change, Goal};
+use crate::session::timer::duration;
+use crate::session::{
+    Agent, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
+    LastOutcome, Outcome, Timer, WarningCode,
+};
+use crate::settings::Millis;
+
+/// How far a document is with what it owes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Begin {
+    /// It is not known yet who is there; what a keeper has said meanwhile of this tab's session.
+    Pending {
+        heard: Option<IsNew>,
+    },
+    /// A keeper is there: it knows whether the session is new.
+    AwaitKeeper {
+        ended: Option<Box<Farewell>>,
+        until: Millis,
+    },
+    /// The session goes on after a farewell: the state from before is put back once the agent shows ours.
+    Refreshed {
+        farewell: Box<Farewell>,
+    },
+    /// The rest needs the agent.
+    AwaitAgent {
+        ended: Option<Box<Farewell>>,
+        is_new: IsNew,
+    },
+    /// A state is being put; from which farewell, if from one.
+    Putting {
+        farewell: Option<Box<Farewell>>,
+    },
+    Over,
+}
+
+/// Whether a tab's coming begins a new session.
+pub(super) type IsNew = bool;
+
+impl Begin {
+    pub(super) fn deadline(&self) -> Option<(Millis, Timer)> {
+        match self {
+            Self::AwaitKeeper { until, .. } => Some((*until, Timer::RollCall)),
+            _ => None,
+        }
+    }
+
+    /// The farewell that has not been put back yet.
+    pub(super) fn unanswered(&self) -> Option<&Farewell> {
+        match self {
+            Self::Refreshed { farewell }
+            | Self::Putting {
+                farewell: Some(farewell),
+            } => Some(farewell),
+            _ => None,
+        }
+    }
+}
+
+impl Tab {
+    /// It is known who is there.
+    pub(super) fn begin_looked(&mut self, now: Millis) {
+        let Begin::Pending { heard } = self.begin else {
+            return;
+        };
+        let mut ended = None;
+        if let Some(farewell) = self.journal.farewell.take() {
+            let away = self.started_at.saturating_sub(farewell.at);
+            if away <= self.settings.session_end_timer {
+                return self.refreshed(farewell);
+            }
+            ended = Some(Box::new(farewell));
+        }
+        self.begin = match heard {
+            _ if !self.presence.has_keeper() => Begin::AwaitAgent {
+                ended,
+                is_new: self.presence.others().is_empty(),
+            },
+            Some(is_new) => Begin::AwaitAgent { ended, is_new },
+            None => Begin::AwaitKeeper {
+                ended,
+                until: now + duration::ROLL_CALL,
+            },
+        };
+    }
+
+    /// The keeper has said what it is at, and whether this tab began the session.
+    pub(super) fn begin_heard(&mut self, phase: KeeperPhase, opened_by_me: bool) {
+        let is_new = match phase {
+            // It has not heard of this tab yet, and will say more when it has.
+            KeeperPhase::Done => return,
+            KeeperPhase::Idle => true,
+            KeeperPhase::Watching
+            | KeeperPhase::Countdown
+            | KeeperPhase::Acting
+            | KeeperPhase::Restoring => opened_by_me,
+        };
+        match &mut self.begin {
+            Begin::Pending { heard } => *heard = Some(is_new),
+            Begin::AwaitKeeper { ended, .. } => {
+                self.begin = Begin::AwaitAgent {
+                    ended: ended.take(),
+                    is_new,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    /// A keeper is there and says nothing: to leave the agent alone does no harm. `true` if that is so now.
+    pub(super) fn begin_unheard(&mut self, now: Millis) -> bool {
+        match &mut self.begin {
+            Begin::AwaitKeeper { ended, until } if *until <= now => {
+                self.begin = Begin::AwaitAgent {
+                    ended: ended.take(),
+                    is_new: false,
+                };
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// After every input: what is owed may be due, or done.
+    pub(super) fn go_on(&mut self, now: Millis) {
+        self.begin_agent(now);
+        self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
+        if let Some(Own::Putting(change)) = &self.own
+            && let Some(outcome) = change.outcome().cloned()
+        {
+            self.own = None;
+            self.put(outcome);
+        }
+    }
+
+    fn begin_agent(&mut self, now: Millis) {
+        let Some(agent) = self.agent.known() else {
+            return;
+        };
+        match &mut self.begin {
+            Begin::Refreshed { farewell } => {
+                if farewell.agent.as_ref() == Some(&agent.username)
+                    && farewell.to.as_deref() == Some(agent.settled())
+                {
+                    let farewell = farewell.clone();
+                    let to = farewell.from.clone().unwrap_or_default();
+                    self.begin = Begin::Putting {
+                        farewell: Some(farewell),
+                    };
+                    self.start_putting(now, to);
+                } else if now > farewell.at + duration::LATE {
+                    self.begin = Begin::Over;
+                    self.save_farewell(None);
+                }
+            }
+            Begin::AwaitAgent { ended, is_new } => {
+                let is_new = *is_new;
+                let agent = agent.clone();
+                if let Some(farewell) = ended.take() {
+                    self.conclude_farewell(now, *farewell, &agent);
+                }
+                self.begin = Begin::Over;
+                if is_new {
+                    self.set_initial_state(now, &agent);
+                }
+            }
+            Begin::Pending { .. }
+            | Begin::AwaitKeeper { .. }
+            | Begin::Putting { .. }
+            | Begin::Over => {}
+        }
+    }
+
+    fn set_initial_state(&mut self, now: Millis, agent: &Agent) {
+        let ours = self.journal.outcome.as_ref().filter(|last| {
+            !last.answered
+                && last.outcome.has_changed()
+                && last.outcome.agent.as_ref() == Some(&agent.username)
+        });
+        let made_up_for = ours.and_then(|last| last.outcome.to.as_deref());
+        if let Verdict::Set { to, .. } = policy::at_begin(&self.settings, agent, made_up_for) {
+            self.begin = Begin::Putting { farewell: None };
+            self.start_putting(now, to);
+        }
+    }
+
+    fn start_putting(&mut self, now: Millis, to: String) {
+        let goal = Goal::Put { to, insist: false };
+        self.own = Some(Own::Putting(Box::new(Change::new(
+            goal,
+            By::Tab,
+            now,
+            self.seed,
+        ))));
+    }
+
+    /// A state was put, or not.
+    fn put(&mut self, outcome: Outcome) {
+        let Begin::Putting { farewell } = std::mem::replace(&mut self.begin, Begin::Over) else {
+            return;
+        };
+        if let Some(error) = outcome.error {
+            self.warn(WarningCode::NotRestored, error.message);
+        } else {
+            let state = outcome.to.as_deref().unwrap_or("-");
+            let why = if farewell.is_some() {
+                "after a refresh"
+            } else {
+                "at the session's begin"
+            };
+            self.out.log(format!("{:?} {state} {why}", outcome.kind));
+            if let Some(last) = self.journal.outcome.as_mut().filter(|last| !last.answered) {
+                last.answered = true;
+                self.out.push(Effect::Save(Entry::Outcome(last.clone())));
+            }
+        }
+        if farewell.is_some() {
+            self.save_farewell(None);
+        }
+    }
+
+    /// The session that ended with this farewell is over: says what became of it.
+    fn conclude_farewell(&mut self, at: Millis, farewell: Farewell, agent: &Agent) {
+        self.save_farewell(None);
+        let seen = self
+            .journal
+            .outcome
+            .as_ref()
+            .is_some_and(|last| last.outcome.ended_at >= farewell.at);
+        if seen {
+            // A keeper came up in time, and has told the end of it.
+            return;
+        }
+        let (kind, error) = match &farewell.to {
+            Some(to)
+                if farewell.agent.as_ref() == Some(&agent.username) && agent.settled() == to =>
+            {
+                (
+                    if agent.next.is_some() {
+                        Kind::Queued
+                    } else {
+                        Kind::Changed
+                    },
+                    None,
+                )
+            }
+            Some(to) => {
+                let message = format!(
+                    "the last tab asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \
+                     makes the change after the tab is gone, and confirms it",
+                    agent.settled()
+                );
+                (
+                    Kind::Failed,
+                    Some(Failure::new(FailureCode::NotConfirmed, message)),
+                )
+            }
+            None if farewell.error.is_some() => (Kind::Failed, farewell.error),
+            None => (Kind::Skipped, None),
+        };
+        let outcome = Outcome {
+            kind,
+            agent: farewell.agent,
+            from: farewell.from,
+            to: farewell.to,
+            reason: farewell.reason,
+            error,
+            attempts: farewell.attempts,
+            by: By::Tab,
+            ended_at: farewell.at,
+            at,
+        };
+        let last = LastOutcome {
+            outcome: outcome.clone(),
+            answered: false,
+        };
+        self.journal.outcome = Some(last.clone());
+        self.out.push(Effect::Save(Entry::Outcome(last)));
+        self.out
+            .push(Effect::Emit(Event::Outcome(Box::new(outcome))));
+    }
+}

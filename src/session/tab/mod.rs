@@ -1,0 +1,409 @@
+//! The machine of a tab: a document that embeds the CCP.
+//!
+//! It holds its lock, hands the settings to the keeper, gives a new session its first state (`begin`), knows whether
+//! a keeper is there and asks for one (`door`), and where there is none does what can be done at the last moment
+//! (`farewell`).
+
+mod begin;
+mod door;
+mod farewell;
+
+use super::change::Change;
+use super::journal::{Journal, LastAgent};
+use super::presence::Presence;
+use super::timer::duration;
+use super::{
+    AgentView, Effect, Entry, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId,
+    Timer, Unpolled, Warning, WarningCode,
+};
+use crate::policy;
+use crate::settings::{Millis, Settings};
+use begin::Begin;
+use farewell::Leaving;
+
+/// What a tab is made with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TabConfig {
+    /// New with every document.
+    pub id: TabId,
+    /// What the host wants.
+    pub settings: Settings,
+    /// What the tabs and the keeper before it wrote down.
+    pub journal: Journal,
+    /// When the navigation to this document began, in milliseconds since the epoch
+    /// (High Resolution Time, `performance.timeOrigin`): a slow page is no late return.
+    pub started_at: Millis,
+    /// Any number; spreads the pauses between attempts.
+    pub seed: u64,
+}
+
+/// The machine of one tab.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each remembers what was last asked of the browser, or heard"
+)]
+pub struct Tab {
+    pub(super) id: TabId,
+    pub(super) settings: Settings,
+    pub(super) agent: AgentView,
+    pub(super) presence: Presence,
+    pub(super) keeper: KeeperStatus,
+    pub(super) keeper_ready: bool,
+    pub(super) keeper_tabs: u32,
+    stage: Stage,
+    begin: Begin,
+    own: Option<Own>,
+    journal: Journal,
+    started_at: Millis,
+    seed: u64,
+    out: Outbox,
+    keeper_due: Option<Millis>,
+    agent_due: Option<Millis>,
+    checked_states: bool,
+    awaits_activation: bool,
+    listens: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Stage {
+    /// The own lock is not held yet.
+    Joining,
+    /// The own lock is held.
+    Joined,
+    /// The browser refuses the own lock: this tab counts for nobody, and cannot know that it is the last.
+    Blind,
+    /// In the back/forward cache.
+    Away,
+    Stopped,
+}
+
+/// What a tab does to the agent by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Own {
+    /// Puts a state: the session's first, or the one from before a mere refresh.
+    Putting(Box<Change>),
+    /// Says farewell.
+    Leaving(Leaving),
+}
+
+impl Tab {
+    /// A tab that has not started.
+    #[must_use]
+    pub fn new(config: TabConfig) -> Self {
+        Self {
+            presence: Presence::new(Some(config.id.clone())),
+            id: config.id,
+            settings: config.settings,
+            agent: AgentView::Unknown,
+            keeper: KeeperStatus::Unknown,
+            keeper_ready: false,
+            keeper_tabs: 0,
+            stage: Stage::Joining,
+            begin: Begin::Pending { heard: None },
+            own: None,
+            journal: config.journal,
+            started_at: config.started_at,
+            seed: config.seed,
+            out: Outbox::default(),
+            keeper_due: None,
+            agent_due: None,
+            checked_states: false,
+            awaits_activation: false,
+            listens: false,
+        }
+    }
+
+    /// Whether, as far as it knows, no other tab lives.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.stage == Stage::Joined
+            && self.presence.others().is_empty()
+            && !self.presence.is_looking()
+    }
+
+    /// Whether its last moment is its own affair: no keeper could make the change.
+    fn is_on_its_own(&self) -> bool {
+        self.is_last() && !self.keeper_ready
+    }
+
+    fn take(&mut self, now: Millis, input: Input) {
+        match input {
+            Input::Start => {
+                self.agent_due = Some(now + duration::AGENT_SLOW);
+                self.out.push(Effect::Hold);
+            }
+            Input::LockHeld if self.stage == Stage::Joining => {
+                self.stage = Stage::Joined;
+                self.presence.look(&mut self.out);
+                self.introduce();
+            }
+            Input::LockRefused { why } => self.refused(&why),
+            Input::Looked { id, found } => {
+                if self.presence.looked(now, id, found, &mut self.out) {
+                    self.looked(now);
+                }
+            }
+            Input::Gone { id } => match self.presence.ended(id) {
+                Some(Peer::Keeper) => self.keeper_gone(),
+                Some(Peer::Tab(_)) => self.presence.look(&mut self.out),
+                None => {}
+            },
+            Input::WatchFailed { id, why } => {
+                if self.presence.ended(id).is_some() {
+                    self.warn(
+                        WarningCode::LocksDenied,
+                        format!("the browser does not say when another is gone: {why}"),
+                    );
+                }
+            }
+            Input::Heard(message) => self.heard(message),
+            Input::Agent(agent) => {
+                self.agent = AgentView::Known(agent);
+                self.agent_due = None;
+                self.check_states();
+                self.with_change(|change, settings, agent, _| {
+                    change.agent_changed(now, settings, agent)
+                });
+            }
+            Input::SignedOut => {
+                self.agent = AgentView::SignedOut;
+                let message =
+                    "the CCP has signed the agent out: nothing can be set before somebody signs in";
+                self.warn(WarningCode::SignedOut, message.into());
+            }
+            Input::Attempted { id, result } => self.attempted(now, id, result),
+            Input::BeforeUnload => self.say_farewell(now),
+            Input::PageHide => self.go_away(Stage::Away),
+            Input::PageShow { journal } => self.come_back(now, *journal),
+            Input::Hidden => self.note_agent(now),
+            Input::Resume => self.look_again(),
+            Input::Activated => self.activated(now),
+            Input::PopupBlocked => self.popup_blocked(),
+            Input::OpenKeeper => self.open_keeper(now),
+            Input::JournalDenied { why } => {
+                let message = format!(
+                    "outcomes will not be readable after a reload: {why}; allow this site to store data"
+                );
+                self.warn(WarningCode::StorageDenied, message);
+            }
+            Input::Timer(timer) => self.timer(now, timer),
+            Input::Stop => self.go_away(Stage::Stopped),
+            Input::LockHeld | Input::LogoutSent { .. } | Input::Cancel | Input::Retry => {}
+        }
+    }
+
+    fn introduce(&mut self) {
+        let message = Message::Tab {
+            id: self.id.clone(),
+            settings: Box::new(self.settings.clone()),
+        };
+        self.out.push(Effect::Post(message));
+    }
+
+    fn refused(&mut self, why: &str) {
+        self.stage = Stage::Blind;
+        self.presence.leave(&mut self.out);
+        self.await_activation(false);
+        let message =
+            format!("the browser refuses this tab its lock, so its end cannot be seen: {why}");
+        self.warn(WarningCode::LocksDenied, message);
+    }
+
+    fn look_again(&mut self) {
+        if self.stage == Stage::Joined {
+            self.presence.look(&mut self.out);
+        }
+    }
+
+    /// It is known who is there: wait for the keeper's lock, or else for the next tab's.
+    fn looked(&mut self, now: Millis) {
+        if self.presence.has_keeper() {
+            self.keeper_is_there();
+        } else {
+            let next = self.presence.next_tab();
+            self.presence.watch(next, &mut self.out);
+            self.no_keeper_is_there();
+        }
+        self.begin_looked(now);
+    }
+
+    fn heard(&mut self, message: Message) {
+        if self.stage != Stage::Joined {
+            return;
+        }
+        match message {
+            Message::RollCall => self.introduce(),
+            Message::Tab { id, .. } => {
+                self.presence.heard_tab(id);
+                if !self.presence.is_watching() && !self.presence.is_looking() {
+                    let next = self.presence.next_tab();
+                    self.presence.watch(next, &mut self.out);
+                }
+            }
+            Message::Leaving { id } => self.presence.left(&id),
+            Message::Keeper {
+                phase,
+                ready,
+                tabs,
+                opener,
+            } => {
+                self.presence.heard_keeper();
+                self.keeper_ready = ready;
+                self.keeper_tabs = tabs;
+                self.keeper_is_there();
+                self.begin_heard(phase, opener.as_ref() == Some(&self.id));
+            }
+            Message::Outcome { outcome } => self.out.push(Effect::Emit(Event::Outcome(outcome))),
+        }
+    }
+
+    fn attempted(&mut self, now: Millis, id: super::RequestId, result: Result<(), String>) {
+        if let Some(Own::Leaving(_)) = self.own {
+            self.farewell_attempted(id, result.is_err());
+        } else {
+            self.with_change(|change, settings, agent, _| {
+                change.attempted(now, id, result, settings, agent)
+            });
+        }
+    }
+
+    fn with_change(&mut self, act: impl FnOnce(&mut Change, &Settings, &AgentView, &mut Outbox)) {
+        if let Some(Own::Putting(change)) = &mut self.own {
+            act(change, &self.settings, &self.agent, &mut self.out);
+        }
+    }
+
+    /// A status that the instance does not have is said now, not at the end.
+    fn check_states(&mut self) {
+        if let (false, Some(agent)) = (self.checked_states, self.agent.known()) {
+            self.checked_states = true;
+            for unknown in policy::unknown_states(&self.settings, agent) {
+                self.warn(WarningCode::UnknownState, unknown.message);
+            }
+        }
+    }
+
+    fn note_agent(&mut self, now: Millis) {
+        if let Some(agent) = self.agent.known() {
+            let entry = LastAgent {
+                username: agent.username.clone(),
+                availability: agent.availability.clone(),
+                at: now,
+            };
+            self.out.push(Effect::Save(Entry::Agent(entry)));
+        }
+    }
+
+    /// A page in the back/forward cache would keep its lock, so it is let go of here.
+    fn go_away(&mut self, stage: Stage) {
+        if matches!(self.stage, Stage::Stopped) {
+            return;
+        }
+        if self.stage == Stage::Joined {
+            self.out.push(Effect::Post(Message::Leaving {
+                id: self.id.clone(),
+            }));
+        }
+        self.presence.leave(&mut self.out);
+        self.await_activation(false);
+        self.out.push(Effect::Release);
+        self.stage = stage;
+        self.keeper = KeeperStatus::Unknown;
+        self.keeper_ready = false;
+        self.keeper_due = None;
+        self.agent_due = None;
+        if let Some(Own::Putting(_)) = self.own {
+            self.own = None;
+        }
+    }
+
+    fn come_back(&mut self, now: Millis, journal: Journal) {
+        if self.stage == Stage::Away {
+            self.journal = journal;
+            self.stage = Stage::Joining;
+            self.started_at = now;
+            self.begin = Begin::Pending { heard: None };
+            self.own = None;
+            self.out.push(Effect::Hold);
+        }
+    }
+
+    fn timer(&mut self, now: Millis, timer: Timer) {
+        if self
+            .poll_timeout()
+            .is_none_or(|(at, due)| due != timer || at > now)
+        {
+            return;
+        }
+        match timer {
+            Timer::RollCall => {
+                if !self.begin_unheard(now) && self.presence.roll_call_over(now) {
+                    self.looked(now);
+                }
+            }
+            Timer::AgentSlow => {
+                self.agent_due = None;
+                self.warn(
+                    WarningCode::AgentUnknown,
+                    super::change::missing(&AgentView::Unknown).message,
+                );
+            }
+            Timer::KeeperExpected => self.keeper_unheard(),
+            Timer::StillHere => self.still_here(),
+            _ => self.with_change(|change, settings, agent, _| {
+                change.timer(now, timer, settings, agent)
+            }),
+        }
+    }
+
+    fn warn(&mut self, code: WarningCode, message: String) {
+        self.out.log(&message);
+        self.out
+            .push(Effect::Emit(Event::Warning(Warning { code, message })));
+    }
+
+    /// `beforeunload` is listened to only while this tab might have to say farewell.
+    fn update_listener(&mut self) {
+        let listens = self.is_on_its_own() || matches!(self.own, Some(Own::Leaving(_)));
+        if self.listens != listens {
+            self.listens = listens;
+            self.out.push(Effect::ListenBeforeUnload(listens));
+        }
+    }
+}
+
+impl Machine for Tab {
+    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
+        if self.out.len() > 0 {
+            return Err(Unpolled(self.out.len()));
+        }
+        if self.stage != Stage::Stopped {
+            self.take(now, input);
+            self.go_on(now);
+            self.update_listener();
+        }
+        Ok(())
+    }
+
+    fn poll_effect(&mut self) -> Option<Effect> {
+        self.out.poll()
+    }
+
+    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+        let own = match &self.own {
+            Some(Own::Putting(change)) => change.deadline(),
+            Some(Own::Leaving(leaving)) => Some((leaving.still_here_at, Timer::StillHere)),
+            None => None,
+        };
+        let keeper = self.keeper_due.map(|at| (at, Timer::KeeperExpected));
+        let agent = self.agent_due.map(|at| (at, Timer::AgentSlow));
+        let begin = self.begin.deadline();
+        own.into_iter()
+            .chain(keeper)
+            .chain(agent)
+            .chain(begin)
+            .chain(self.presence.deadline())
+            .min()
+    }
+}

@@ -1,0 +1,184 @@
+//! What a host may look at: plain data, made from a machine on demand.
+
+use serde::Serialize;
+
+use super::change::Waiting;
+use super::keeper::Phase;
+use super::{Agent, AgentView, Keeper, KeeperStatus, Outcome, Tab, TabId};
+use crate::policy::{self, Verdict};
+use crate::settings::Millis;
+
+/// `watch.snapshot()`: what a tab knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TabSnapshot<'a> {
+    /// Always `tab`.
+    pub role: &'static str,
+    /// The tab's own name.
+    pub id: &'a TabId,
+    /// The scope it is in.
+    pub scope: &'a str,
+    /// How many tabs there are, itself among them.
+    pub tabs: usize,
+    /// Whether it is the only one.
+    pub last: bool,
+    /// What it knows of its keeper.
+    pub keeper: KeeperStatus,
+    /// Whether the keeper could make a change now.
+    pub keeper_ready: bool,
+    /// The agent, once known.
+    pub agent: Option<AgentGlance<'a>>,
+    /// Whether the CCP has signed the agent out.
+    pub signed_out: bool,
+    /// What would be done if the session ended now.
+    pub would: Option<Verdict>,
+}
+
+/// What a keeper shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeeperView<'a> {
+    /// What it is at.
+    pub phase: PhaseName,
+    /// The agent, once known.
+    pub agent: Option<AgentGlance<'a>>,
+    /// Whether the CCP has signed the agent out.
+    pub signed_out: bool,
+    /// How many tabs it knows of.
+    pub tabs: usize,
+    /// Whether it could make a change now.
+    pub ready: bool,
+    /// What would be done if the session ended now.
+    pub would: Option<Verdict>,
+    /// `sessionEndTimer`, in milliseconds.
+    pub delay: Millis,
+    /// When the delay is over, in milliseconds since the epoch.
+    pub due_at: Option<Millis>,
+    /// How many calls to Streams the change has made.
+    pub attempts: u32,
+    /// What the change waits for.
+    pub waiting: Option<Waiting>,
+    /// How it ended.
+    pub outcome: Option<&'a Outcome>,
+    /// When the window closes itself, in milliseconds since the epoch.
+    pub closes_at: Option<Millis>,
+}
+
+/// The name of a keeper's phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "they are the machine's own phases")]
+pub enum PhaseName {
+    Claiming,
+    Duplicate,
+    Idle,
+    Watching,
+    Countdown,
+    Acting,
+    Done,
+    Restoring,
+    Stopped,
+}
+
+/// The agent at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentGlance<'a> {
+    /// The login name.
+    pub username: &'a str,
+    /// The state, a system state among them.
+    pub state: &'a str,
+    /// The availability state.
+    pub availability: &'a str,
+    /// The queued state.
+    pub next: Option<&'a str>,
+}
+
+impl<'a> From<&'a Agent> for AgentGlance<'a> {
+    fn from(agent: &'a Agent) -> Self {
+        Self {
+            username: &agent.username,
+            state: &agent.state,
+            availability: &agent.availability,
+            next: agent.next.as_deref(),
+        }
+    }
+}
+
+impl Tab {
+    /// What this tab knows just now.
+    #[must_use]
+    pub fn snapshot(&self) -> TabSnapshot<'_> {
+        let agent = self.agent.known();
+        let known = self.presence.others().len() + 1;
+        let told = usize::try_from(self.keeper_tabs).unwrap_or(usize::MAX);
+        TabSnapshot {
+            role: "tab",
+            id: &self.id,
+            scope: &self.settings.scope,
+            tabs: if self.keeper_ready {
+                told.max(1)
+            } else {
+                known
+            },
+            last: self.is_last(),
+            keeper: self.keeper,
+            keeper_ready: self.keeper_ready,
+            agent: agent.map(AgentGlance::from),
+            signed_out: self.agent == AgentView::SignedOut,
+            would: agent.map(|agent| policy::at_end(&self.settings, agent)),
+        }
+    }
+}
+
+impl Keeper {
+    /// What this keeper shows just now.
+    #[must_use]
+    pub fn view(&self) -> KeeperView<'_> {
+        let agent = self.agent.known();
+        let settings = self.settings.as_deref();
+        let (due_at, outcome, closes_at) = match &self.phase {
+            Phase::Countdown { due, .. } => (Some(*due), None, None),
+            Phase::Done { outcome, until, .. } => (None, Some(&**outcome), *until),
+            Phase::Restoring { outcome, .. } => (None, Some(&**outcome), None),
+            Phase::Duplicate { until } | Phase::Idle { until } => (None, None, Some(*until)),
+            Phase::Claiming | Phase::Watching | Phase::Acting { .. } | Phase::Stopped => {
+                (None, None, None)
+            }
+        };
+        let attempts = match &self.phase {
+            Phase::Acting { change } | Phase::Restoring { change, .. } => change.attempts(),
+            _ => 0,
+        };
+        KeeperView {
+            phase: self.phase_name(),
+            agent: agent.map(AgentGlance::from),
+            signed_out: self.agent == AgentView::SignedOut,
+            tabs: self.presence.others().len(),
+            ready: self.is_ready(),
+            would: settings
+                .zip(agent)
+                .map(|(settings, agent)| policy::at_end(settings, agent)),
+            delay: settings.map_or(0, |settings| settings.session_end_timer),
+            due_at,
+            attempts,
+            waiting: self.waiting(),
+            outcome,
+            closes_at,
+        }
+    }
+
+    fn phase_name(&self) -> PhaseName {
+        match self.phase {
+            Phase::Claiming => PhaseName::Claiming,
+            Phase::Duplicate { .. } => PhaseName::Duplicate,
+            Phase::Idle { .. } => PhaseName::Idle,
+            Phase::Watching => PhaseName::Watching,
+            Phase::Countdown { .. } => PhaseName::Countdown,
+            Phase::Acting { .. } => PhaseName::Acting,
+            Phase::Done { .. } => PhaseName::Done,
+            Phase::Restoring { .. } => PhaseName::Restoring,
+            Phase::Stopped => PhaseName::Stopped,
+        }
+    }
+}
