@@ -10,7 +10,9 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         let lower = letters(candidate);
         let slips = slips(&word, &lower);
         let near = slips <= 2 && slips * 2 < lower.len();
-        let begins = word.len() >= 4 && (lower.starts_with(&word) || word.starts_with(&lower));
+        let begins = word.len() >= 4
+            && !lower.is_empty()
+            && (lower.starts_with(&word) || word.starts_with(&lower));
         if (near || begins) && best.is_none_or(|(fewest, _)| slips < fewest) {
             best = Some((slips, candidate));
         }
