@@ -78,10 +78,9 @@ impl Simulator {
                 .map_err(Failure::file("read from", &program))?;
             // What it says later is for the one who watches.
             std::thread::spawn(move || {
-                stdout
-                    .lines()
-                    .map_while(std::result::Result::ok)
-                    .for_each(|l| println!("{l}"))
+                for line in stdout.lines().map_while(std::result::Result::ok) {
+                    println!("{line}");
+                }
             });
         }
         let Some(app) = string_field(&line, "app").map(str::to_owned) else {

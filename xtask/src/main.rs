@@ -42,7 +42,7 @@ fn run(args: Args) -> Result<ExitCode> {
             build::package(&ws)?;
             size::check(&ws)?;
         }
-        Command::Test { checks, rest } => return test::run(&ws, &checks, &rest),
+        Command::Test { checks, rest } => return Ok(test::run(&ws, &checks, &rest)),
         Command::Demo { story: true, .. } => demo::story(&ws)?,
         Command::Demo { open, .. } => demo::serve(&ws, open)?,
         Command::Bench { name, rest } => bench::run(&ws, name.as_deref(), &rest)?,

@@ -126,9 +126,9 @@ fn not_started(command: &Command, error: &io::Error) -> Failure {
 
 /// Program and first arguments: enough to know the call by.
 fn show(command: &Command) -> String {
-    let args = command.get_args().take(4).map(|a| a.to_string_lossy());
-    let words: Vec<_> = std::iter::once(command.get_program().to_string_lossy())
-        .chain(args)
-        .collect();
+    let program = Path::new(command.get_program());
+    let program = program.file_name().unwrap_or(program.as_os_str());
+    let words = std::iter::once(program).chain(command.get_args().take(4));
+    let words: Vec<_> = words.map(|w| w.to_string_lossy()).collect();
     words.join(" ")
 }

@@ -4,7 +4,10 @@ use std::{process::ExitCode, str::FromStr};
 
 use crate::{
     build, demo,
-    setup::{browsers, npm, wasm_std},
+    setup::{
+        browsers, npm,
+        wasm_std::{self, TARGET},
+    },
     size,
     step::{self, Clock, Failure, Result},
     workspace::Workspace,
@@ -74,7 +77,7 @@ enum Verdict {
     Skipped,
 }
 
-pub fn run(ws: &Workspace, asked: &[Check], rest: &[String]) -> Result<ExitCode> {
+pub fn run(ws: &Workspace, asked: &[Check], rest: &[String]) -> ExitCode {
     let mut results: Vec<(Check, Verdict, f64)> = Vec::new();
     for check in plan(asked) {
         let built = !results
@@ -95,7 +98,7 @@ pub fn run(ws: &Workspace, asked: &[Check], rest: &[String]) -> Result<ExitCode>
         };
         results.push((check, verdict, clock.seconds()));
     }
-    Ok(close(&results))
+    close(&results)
 }
 
 /// The steps asked for (none: all), each once and in order, with the build that they need.
@@ -159,15 +162,20 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
     npm::ready(ws)?;
     let browsers = browsers::ready()?;
     let tool = build::bindgen_tool(ws)?;
+    let runner = format!(
+        "target.{TARGET}.runner=[{:?}, \"test\"]",
+        tool.display().to_string()
+    );
     let mut command = cargo.command(ws, "test");
     command
-        .args(["--package=connect-session-end", "--test=web"])
-        .arg("--")
+        .args([
+            "--package=connect-session-end",
+            "--test=web",
+            "--config",
+            &runner,
+            "--",
+        ])
         .args(rest)
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            format!("{} test", tool.display()),
-        )
         .env("WEB_TEST_SCRIPT", ws.path("tests/web/run.mjs"));
     browsers.pass_to(&mut command);
     step::exec(&mut command)

@@ -23,9 +23,11 @@ fn main() -> ExitCode {
     let args: Vec<OsString> = args.collect();
     let done = match mode.to_str() {
         Some("bindgen") => with_name("wasm-bindgen", args, |a| wasm_bindgen::run_cli_with_args(a)),
-        Some("serve") => with_name("wasm-bindgen-test-runner", args, |a| {
-            wasm_bindgen_test_runner::run_cli_with_args(a)
-        }),
+        Some("serve") => with_name(
+            "wasm-bindgen-test-runner",
+            args,
+            wasm_bindgen_test_runner::run_cli_with_args,
+        ),
         Some("test") => test(&args),
         _ => Err(format!("{}: one of bindgen, test, serve", mode.display()).into()),
     };
