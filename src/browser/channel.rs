@@ -1,0 +1,61 @@
+//! [`BroadcastChannel`](https://html.spec.whatwg.org/multipage/web-messaging.html#broadcasting-to-other-browsing-contexts):
+//! what tabs and keeper tell each other.
+
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent, console};
+
+use super::Inbox;
+use super::listener::Listener;
+use super::promise::why;
+use crate::session::{Input, Message};
+
+/// The scope's channel, closed on drop.
+pub(super) struct Channel {
+    channel: BroadcastChannel,
+    _listeners: [Listener; 2],
+}
+
+impl Channel {
+    /// # Errors
+    /// There is no `BroadcastChannel`, or not in this document: what the browser said.
+    pub(super) fn open(name: &str, inbox: Inbox) -> Result<Self, String> {
+        let channel = BroadcastChannel::new(name).map_err(|error| why(&error))?;
+        let heard = Listener::new(&channel, "message", move |event| {
+            let data = event.unchecked_into::<MessageEvent>().data();
+            match serde_wasm_bindgen::from_value::<Message>(data) {
+                Ok(message) => inbox(Input::Heard(message)),
+                // Another version's, on the same origin.
+                Err(error) => ignore(&error.into()),
+            }
+        });
+        let garbled = Listener::new(&channel, "messageerror", |event| ignore(&event));
+        Ok(Self {
+            channel,
+            _listeners: [heard, garbled],
+        })
+    }
+
+    /// Says this to everyone else.
+    pub(super) fn post(&self, message: &Message) {
+        let posted = message
+            .serialize(&Serializer::new())
+            .map_err(JsValue::from)
+            .and_then(|message| self.channel.post_message(&message));
+        // Any message may be lost: the locks decide.
+        if let Err(error) = posted {
+            ignore(&error);
+        }
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}
+
+fn ignore(what: &JsValue) {
+    console::debug_2(&"connect-session-end: a message was lost:".into(), what);
+}

@@ -1,0 +1,64 @@
+//! Time and chance, which the machines are handed.
+
+use std::cell::Cell;
+
+use js_sys::{Date, Math};
+
+use crate::session::TabId;
+use crate::settings::Millis;
+
+/// The time since the epoch, which never goes back: while the system's clock is behind what was read before, it
+/// stands still.
+#[derive(Default)]
+pub struct Clock {
+    latest: Cell<Millis>,
+}
+
+impl Clock {
+    /// The time now.
+    pub fn now(&self) -> Millis {
+        self.advance_to(whole(Date::now()));
+        self.latest.get()
+    }
+
+    /// A timer has measured that it is at least that late: a timer may fire a millisecond before the system's
+    /// clock shows it, or while that stands still.
+    pub(super) fn advance_to(&self, time: Millis) {
+        self.latest.set(self.latest.get().max(time));
+    }
+}
+
+/// A name for this document's tab: new with every document, never from a storage that a duplicated tab copies.
+#[must_use]
+pub fn new_id() -> TabId {
+    TabId(format!("{:016x}", random()))
+}
+
+/// A seed for a machine, or a name.
+#[must_use]
+pub fn random() -> u64 {
+    let mut bytes = [0; 8];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let drawn = crypto.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    match drawn {
+        Some(Ok(_)) => u64::from_le_bytes(bytes),
+        // Good enough to tell one tab from another.
+        Some(Err(_)) | None => Math::random().to_bits(),
+    }
+}
+
+/// When this document began: `performance.timeOrigin`.
+#[must_use]
+pub fn started_at() -> Millis {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    whole(performance.map_or_else(Date::now, |performance| performance.time_origin()))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, and a time since the epoch is neither negative nor beyond 2^53"
+)]
+fn whole(millis: f64) -> Millis {
+    millis as Millis
+}

@@ -1,0 +1,66 @@
+//! The document's [page lifecycle](https://wicg.github.io/page-lifecycle/): going, hidden, frozen, back.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, PageTransitionEvent, Window};
+
+use super::listener::Listener;
+use super::{Inbox, storage};
+use crate::session::Input;
+
+/// Listens to the document's coming and going.
+pub(super) struct Lifecycle {
+    window: Window,
+    inbox: Inbox,
+    before_unload: Option<Listener>,
+    _always: [Listener; 5],
+}
+
+impl Lifecycle {
+    pub(super) fn new(window: &Window, document: &Document, inbox: &Inbox, scope: &str) -> Self {
+        let say = |input: Input| {
+            let inbox = Rc::clone(inbox);
+            move || inbox(input.clone())
+        };
+        let (hide, resume) = (say(Input::PageHide), say(Input::Resume));
+        let (hidden, frozen) = (say(Input::Hidden), say(Input::Hidden));
+        let shown_document = document.clone();
+        let (show, scope) = (Rc::clone(inbox), scope.to_owned());
+        let always = [
+            Listener::new(window, "pagehide", move |_| hide()),
+            Listener::new(window, "pageshow", move |event| {
+                // Without `persisted` it is the load of this very document.
+                if event.unchecked_into::<PageTransitionEvent>().persisted() {
+                    show(Input::PageShow {
+                        journal: Box::new(storage::read(&scope)),
+                    });
+                }
+            }),
+            Listener::new(document, "visibilitychange", move |_| {
+                if shown_document.hidden() {
+                    hidden();
+                }
+            }),
+            // A frozen document may be discarded with no further event (Page Lifecycle, "Discarding").
+            Listener::new(document, "freeze", move |_| frozen()),
+            Listener::new(document, "resume", move |_| resume()),
+        ];
+        Self {
+            window: window.clone(),
+            inbox: Rc::clone(inbox),
+            before_unload: None,
+            _always: always,
+        }
+    }
+
+    /// Listens to `beforeunload`, or no longer.
+    pub(super) fn listen_before_unload(&mut self, on: bool) {
+        let inbox = Rc::clone(&self.inbox);
+        self.before_unload = on.then(|| {
+            Listener::new(&self.window, "beforeunload", move |_| {
+                inbox(Input::BeforeUnload);
+            })
+        });
+    }
+}

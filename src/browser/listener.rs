@@ -1,0 +1,48 @@
+//! One event listener.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{AddEventListenerOptions, Event, EventTarget};
+
+/// Listens until it is dropped.
+///
+/// In the capture phase, so that a handler of the page that stops an event does not hide it; and passive.
+#[must_use = "it listens until it is dropped"]
+pub(super) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    callback: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    pub(super) fn new(
+        target: &EventTarget,
+        event: &'static str,
+        callback: impl Fn(Event) + 'static,
+    ) -> Self {
+        let callback = Closure::<dyn Fn(Event)>::new(callback);
+        let options = AddEventListenerOptions::new();
+        options.set_capture(true);
+        options.set_passive(true);
+        // It throws for arguments that are none of ours.
+        _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            event,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
+        Self {
+            target: target.clone(),
+            event,
+            callback,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.event,
+            self.callback.as_ref().unchecked_ref(),
+            true,
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! [Web Locks](https://w3c.github.io/web-locks/): a lock held says "I am here", and when it is granted to another
+//! its holder is gone, however it went.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortController;
+
+use super::promise::{settle, why};
+use super::sys::{LockInfo, LockManager, LockManagerSnapshot, LockOptions};
+use super::{Inbox, Role};
+use crate::session::{Input, Peer, Present, RequestId, TabId};
+
+/// This window's own lock, and those that it waits for.
+pub(super) struct Locks {
+    manager: LockManager,
+    inbox: Inbox,
+    /// What every lock's name in the scope begins with.
+    prefix: String,
+    own: Role,
+    held: Option<Request>,
+    watches: BTreeMap<RequestId, Request>,
+    alive: Rc<()>,
+}
+
+impl Locks {
+    pub(super) fn new(manager: LockManager, inbox: Inbox, prefix: String, own: Role) -> Self {
+        Self {
+            manager,
+            inbox,
+            prefix,
+            own,
+            held: None,
+            watches: BTreeMap::new(),
+            alive: Rc::new(()),
+        }
+    }
+
+    /// Asks for this window's own lock, and holds it.
+    pub(super) fn hold(&mut self) {
+        self.release();
+        let options = options();
+        let abort = match self.own {
+            Role::Tab(_) => abortable(&options),
+            // "ifAvailable" and "signal" exclude each other (LockManager.request(), step 9).
+            Role::Keeper => {
+                options.set_if_available(true);
+                None
+            }
+        };
+        let mut let_go = None;
+        let until_let_go = Promise::new(&mut |resolve, _| let_go = Some(resolve));
+        let request = Request {
+            wanted: Rc::new(Cell::new(true)),
+            abort,
+            let_go,
+        };
+
+        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        let granted = Closure::once(move |lock: JsValue| -> JsValue {
+            if lock.is_null() {
+                if wanted.take() {
+                    inbox(Input::LockRefused { why: String::new() });
+                }
+                return JsValue::UNDEFINED;
+            }
+            if wanted.get() {
+                inbox(Input::LockHeld);
+            }
+            // The lock is held until this promise is resolved, which it may be by now.
+            until_let_go.into()
+        });
+        let name = self.name(&self.own);
+        let promise = self
+            .manager
+            .request(&name, &options, &granted.into_js_value());
+
+        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        self.held = Some(request);
+        settle(
+            promise,
+            Box::new(move |result| {
+                if let (Err(error), true) = (result, wanted.take()) {
+                    inbox(Input::LockRefused { why: why(&error) });
+                }
+            }),
+        );
+    }
+
+    /// Lets go of this window's own lock.
+    pub(super) fn release(&mut self) {
+        self.held = None;
+    }
+
+    /// Asks who holds the scope's locks.
+    pub(super) fn look(&self, id: RequestId) {
+        let (inbox, prefix) = (Rc::clone(&self.inbox), self.prefix.clone());
+        let alive = Rc::downgrade(&self.alive);
+        settle(
+            self.manager.query(),
+            Box::new(move |result| {
+                if alive.strong_count() == 0 {
+                    return;
+                }
+                let found = match result {
+                    Ok(snapshot) => Ok(present(snapshot.unchecked_ref(), &prefix)),
+                    Err(error) => Err(why(&error)),
+                };
+                inbox(Input::Looked { id, found });
+            }),
+        );
+    }
+
+    /// Waits for the lock of another.
+    pub(super) fn watch(&mut self, id: RequestId, whose: &Peer) {
+        self.watches.retain(|_, watch| watch.wanted.get());
+        let options = options();
+        // All who wait are granted it together, and none keeps it from the next.
+        options.set_mode("shared");
+        let abort = abortable(&options);
+        let watch = Request {
+            wanted: Rc::new(Cell::new(true)),
+            abort,
+            let_go: None,
+        };
+
+        let (wanted, inbox) = (Rc::clone(&watch.wanted), Rc::clone(&self.inbox));
+        let granted = Closure::once(move |_lock: JsValue| {
+            if wanted.take() {
+                inbox(Input::Gone { id });
+            }
+        });
+        let name = self.name(whose);
+        let promise = self
+            .manager
+            .request(&name, &options, &granted.into_js_value());
+
+        let (wanted, inbox) = (Rc::clone(&watch.wanted), Rc::clone(&self.inbox));
+        self.watches.insert(id, watch);
+        settle(
+            promise,
+            Box::new(move |result| {
+                if let (Err(error), true) = (result, wanted.take()) {
+                    inbox(Input::WatchFailed {
+                        id,
+                        why: why(&error),
+                    });
+                }
+            }),
+        );
+    }
+
+    /// Waits no longer.
+    pub(super) fn unwatch(&mut self, id: RequestId) {
+        self.watches.remove(&id);
+    }
+
+    fn name(&self, whose: &Peer) -> String {
+        let prefix = &self.prefix;
+        match whose {
+            Peer::Tab(TabId(id)) => format!("{prefix}{TAB}{id}"),
+            Peer::Keeper => format!("{prefix}{KEEPER}"),
+        }
+    }
+}
+
+const TAB: &str = "tab/";
+const KEEPER: &str = "keeper";
+
+/// One request to the lock manager: taken back, or its lock let go, on drop.
+struct Request {
+    /// Whether what it comes to is still to be told.
+    wanted: Rc<Cell<bool>>,
+    abort: Option<AbortController>,
+    let_go: Option<Function>,
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.wanted.set(false);
+        if let Some(let_go) = &self.let_go {
+            _ = let_go.call0(&JsValue::UNDEFINED);
+        }
+        // Ends a request that still waits; a granted one no longer listens to its signal.
+        if let Some(abort) = &self.abort {
+            abort.abort();
+        }
+    }
+}
+
+fn options() -> LockOptions {
+    Object::new().unchecked_into()
+}
+
+fn abortable(options: &LockOptions) -> Option<AbortController> {
+    let abort = AbortController::new().ok()?;
+    options.set_signal(&abort.signal());
+    Some(abort)
+}
+
+/// Who is there. A tab that still waits for its own lock is (`pending`); one that merely watches, in mode
+/// "shared", says nothing of the lock's owner.
+fn present(snapshot: &LockManagerSnapshot, prefix: &str) -> Present {
+    let mut present = Present::default();
+    let locks = [snapshot.held(), snapshot.pending()];
+    for lock in locks.iter().flatten().flat_map(Array::iter) {
+        let lock: LockInfo = lock.unchecked_into();
+        if lock.mode().as_deref() != Some("exclusive") {
+            continue;
+        }
+        let name = lock.name().unwrap_or_default();
+        let Some(who) = name.strip_prefix(prefix) else {
+            continue;
+        };
+        if let Some(id) = who.strip_prefix(TAB) {
+            present.tabs.insert(TabId(id.into()));
+        } else if who == KEEPER {
+            present.keeper = true;
+        }
+    }
+    present
+}

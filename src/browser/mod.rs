@@ -1,0 +1,172 @@
+//! The browser as the machines see it: one file a web concept, each a guard that undoes itself on drop.
+//!
+//! Effects come in through [`Browser::perform`]; what they come to goes out through the [`Inbox`], at once or later,
+//! never after the drop.
+
+mod activation;
+mod channel;
+pub mod clock;
+mod lifecycle;
+mod listener;
+mod locks;
+mod popup;
+mod promise;
+pub mod storage;
+mod sys;
+mod timer;
+
+use std::rc::Rc;
+
+use thiserror::Error;
+use wasm_bindgen::JsCast as _;
+use web_sys::Window;
+
+use crate::session::{Effect, Input, Peer, Timer};
+use crate::settings::Millis;
+use activation::Activation;
+use channel::Channel;
+use clock::Clock;
+use lifecycle::Lifecycle;
+use locks::Locks;
+use storage::Storage;
+use timer::Alarm;
+
+/// Where everything goes that happens.
+pub type Inbox = Rc<dyn Fn(Input)>;
+
+/// What this window is in its scope; the others see it as that [`Peer`].
+pub type Role = Peer;
+
+/// Why this window cannot take part.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unsupported {
+    /// It is a worker, or no browser at all.
+    #[error("there is no window here: call it from a page, not from a worker or a server")]
+    NoWindow,
+    /// Web Locks are for secure contexts alone.
+    #[error(
+        "{origin} is not a secure context, and Web Locks exist only there: serve the page, and every page that \
+         frames it, over https (or on localhost)"
+    )]
+    InsecureContext {
+        /// The page's origin.
+        origin: String,
+    },
+    /// An old browser, or one that was told to have none.
+    #[error(
+        "this browser has no Web Locks (navigator.locks): use Chromium 69, Firefox 96, Safari 15.4 or newer"
+    )]
+    NoWebLocks,
+    /// An old browser, or a document that may not have one.
+    #[error(
+        "a BroadcastChannel could not be opened ({why}): use Chromium 54, Firefox 38, Safari 15.4 or newer, and no \
+         sandbox without allow-same-origin"
+    )]
+    NoBroadcastChannel {
+        /// What the browser said.
+        why: String,
+    },
+}
+
+impl Unsupported {
+    /// The code that the host tells them apart by.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoWindow => "no-window",
+            Self::InsecureContext { .. } => "insecure-context",
+            Self::NoWebLocks => "no-web-locks",
+            Self::NoBroadcastChannel { .. } => "no-broadcast-channel",
+        }
+    }
+}
+
+/// Everything of the browser's that one machine uses.
+pub struct Browser {
+    window: Window,
+    scope: String,
+    clock: Rc<Clock>,
+    inbox: Inbox,
+    locks: Locks,
+    channel: Channel,
+    lifecycle: Lifecycle,
+    activation: Option<Activation>,
+    alarm: Alarm,
+    storage: Storage,
+}
+
+impl Browser {
+    /// Listens to the document and the scope's channel; holds nothing yet.
+    ///
+    /// # Errors
+    /// This window lacks something that nothing works without.
+    pub fn new(role: Role, scope: &str, inbox: Inbox) -> Result<Self, Unsupported> {
+        let window = web_sys::window().ok_or(Unsupported::NoWindow)?;
+        let document = window.document().ok_or(Unsupported::NoWindow)?;
+        if !window.is_secure_context() {
+            return Err(Unsupported::InsecureContext {
+                origin: window.origin(),
+            });
+        }
+        let navigator = window.navigator().unchecked_into::<sys::Navigator>();
+        let manager = navigator.locks().ok_or(Unsupported::NoWebLocks)?;
+        let channel = Channel::open(&format!("connect-session-end/{scope}"), Rc::clone(&inbox))
+            .map_err(|why| Unsupported::NoBroadcastChannel { why })?;
+        let clock = Rc::new(Clock::default());
+        Ok(Self {
+            scope: scope.into(),
+            locks: Locks::new(manager, Rc::clone(&inbox), prefix(scope), role),
+            channel,
+            lifecycle: Lifecycle::new(&window, &document, &inbox, scope),
+            activation: None,
+            alarm: Alarm::new(Rc::clone(&clock), Rc::clone(&inbox)),
+            storage: Storage::new(prefix(scope), Rc::clone(&inbox)),
+            clock,
+            window,
+            inbox,
+        })
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Does what a machine asked for.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Hold => self.locks.hold(),
+            Effect::Release => self.locks.release(),
+            Effect::Look { id } => self.locks.look(id),
+            Effect::Watch { id, whose } => self.locks.watch(id, &whose),
+            Effect::Unwatch { id } => self.locks.unwatch(id),
+            Effect::Post(message) => self.channel.post(&message),
+            Effect::AwaitActivation(on) => {
+                self.activation = None;
+                self.activation = on.then(|| Activation::wait(&self.window, &self.inbox));
+            }
+            Effect::OpenKeeper(page) => {
+                if !popup::open(&self.window, &page, &self.scope) {
+                    (self.inbox)(Input::PopupBlocked);
+                }
+            }
+            Effect::ListenBeforeUnload(on) => self.lifecycle.listen_before_unload(on),
+            // A window that no script opened stays, and the browser says so in its console.
+            Effect::Close => _ = self.window.close(),
+            Effect::Save(entry) => self.storage.save(&entry),
+            // Streams' and the host's.
+            Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) | Effect::Emit(_) => {}
+        }
+    }
+
+    /// Waits for this moment instead of any before.
+    pub fn set_timer(&mut self, wanted: Option<(Millis, Timer)>) {
+        self.alarm.set(wanted);
+    }
+}
+
+/// What the name of every lock and entry of a scope begins with.
+fn prefix(scope: &str) -> String {
+    format!("connect-session-end/{scope}/")
+}

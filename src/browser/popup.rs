@@ -1,0 +1,56 @@
+//! The keeper's window.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Url, Window, console};
+
+use super::activation::is_active;
+use crate::settings::KeeperPage;
+
+/// Opens the keeper's window; `false` where the browser would block it.
+///
+/// `noopener` gives it a process of its own, so that it survives the crash of this one. The call then returns null
+/// whether or not the window opened (window open steps, step 17): only the keeper's lock says that it is there.
+pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
+    if is_active(window) == Some(false) {
+        return false;
+    }
+    let opened = address(window, page, scope).and_then(|url| {
+        window.open_with_url_and_target_and_features(&url, "_blank", &features(window, page))
+    });
+    if let Err(error) = opened {
+        let text = format!(
+            "connect-session-end: the keeper's page {} was not opened:",
+            page.url
+        );
+        console::warn_2(&text.into(), &error);
+    }
+    true
+}
+
+/// The keeper reads its scope off its own address.
+fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, JsValue> {
+    let base = window
+        .document()
+        .and_then(|document| document.base_uri().ok().flatten());
+    let url = Url::new_with_base(&page.url, &base.unwrap_or_default())?;
+    if scope != "default" {
+        url.search_params().set("scope", scope);
+    }
+    Ok(url.href())
+}
+
+/// At the bottom right of the screen that this window is on, where it covers least.
+fn features(window: &Window, page: &KeeperPage) -> String {
+    let KeeperPage { width, height, .. } = page;
+    let corner = window.screen().and_then(|screen| {
+        let right = screen.avail_left()? + screen.avail_width()?;
+        let bottom = screen.avail_top()? + screen.avail_height()?;
+        let left = right.saturating_sub_unsigned(*width);
+        Ok((left, bottom.saturating_sub_unsigned(*height)))
+    });
+    let place = corner.map_or_else(
+        |_| String::new(),
+        |(left, top)| format!(",left={left},top={top}"),
+    );
+    format!("noopener,popup,width={width},height={height}{place}")
+}

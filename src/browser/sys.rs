@@ -1,0 +1,77 @@
+//! What web-sys has only behind an unstable cfg (Web Locks), or as always there where a browser may lack it: the
+//! only extern block of this layer.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `navigator`, with parts that may be missing.
+    pub(super) type Navigator;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn locks(this: &Navigator) -> Option<LockManager>;
+
+    #[wasm_bindgen(method, getter, js_name = userActivation)]
+    pub(super) fn user_activation(this: &Navigator) -> Option<UserActivation>;
+
+    /// [Web Locks](https://w3c.github.io/web-locks/#api-lock-manager).
+    pub(super) type LockManager;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn request(
+        this: &LockManager,
+        name: &str,
+        options: &LockOptions,
+        callback: &JsValue,
+    ) -> Result<Thenable, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn query(this: &LockManager) -> Result<Thenable, JsValue>;
+
+    /// A dictionary; made as a plain object.
+    pub(super) type LockOptions;
+
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_mode(this: &LockOptions, mode: &str);
+
+    #[wasm_bindgen(method, setter, js_name = ifAvailable)]
+    pub(super) fn set_if_available(this: &LockOptions, if_available: bool);
+
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_signal(this: &LockOptions, signal: &AbortSignal);
+
+    /// What `query()` resolves to.
+    pub(super) type LockManagerSnapshot;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn held(this: &LockManagerSnapshot) -> Option<Array>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn pending(this: &LockManagerSnapshot) -> Option<Array>;
+
+    pub(super) type LockInfo;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn name(this: &LockInfo) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn mode(this: &LockInfo) -> Option<String>;
+
+    /// [User activation](https://html.spec.whatwg.org/multipage/interaction.html#the-useractivation-interface).
+    pub(super) type UserActivation;
+
+    #[wasm_bindgen(method, getter, js_name = isActive)]
+    pub(super) fn is_active(this: &UserActivation) -> bool;
+
+    /// A promise whose callbacks JS owns, so that they may outlive whoever asked.
+    pub(super) type Thenable;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn then(this: &Thenable, fulfilled: &JsValue, rejected: &JsValue) -> JsValue;
+
+    /// `String(value)`: for an error, its name and its message.
+    #[wasm_bindgen(catch, js_name = String)]
+    pub(super) fn to_text(value: &JsValue) -> Result<String, JsValue>;
+}

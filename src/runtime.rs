@@ -1,0 +1,183 @@
+//! The loop: takes what happens to a machine and does what it asks for.
+//!
+//! **No input reaches the machine before all effects of the one before have been carried out, and none is carried
+//! out under a borrow of the machine.** So:
+//!
+//! 1. An input goes into the queue; if the loop runs already, that is all.
+//! 2. The machine takes one input, with the time.
+//! 3. Its effects are carried out one by one. What they come to at once goes into the queue.
+//! 4. When the queue is empty the timer is set, and whoever shows the machine looks at it.
+//!
+//! All of it is synchronous: when `beforeunload` returns, whatever the machine wants done at it has been done.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use thiserror::Error;
+use wasm_bindgen::JsValue;
+use web_sys::console;
+
+use crate::browser::{Browser, Inbox, Role, Unsupported};
+use crate::session::{Effect, Event, Input, Machine};
+use crate::streams::{Ccp, NoStreams};
+
+/// Why there is nothing to run.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StartError {
+    /// The browser, or the way that the page is served, lacks something.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The page has no Streams.
+    #[error(transparent)]
+    NoStreams(#[from] NoStreams),
+}
+
+/// One machine at work in this window. `Input::Stop` ends it, and so does the drop: lock, listeners, channel, timer
+/// and subscription are given back, and nothing reaches the machine any more.
+pub struct Runtime<M> {
+    machine: RefCell<M>,
+    queue: RefCell<VecDeque<Input>>,
+    /// Whether the loop runs, or something else during which inputs have to wait.
+    busy: Cell<bool>,
+    /// In here while the loop does not run; gone for good once stopped.
+    doors: Cell<Option<Box<Doors>>>,
+    on_event: Box<dyn Fn(Event)>,
+    after: Box<dyn Fn(&M)>,
+}
+
+/// All ways out.
+struct Doors {
+    browser: Browser,
+    ccp: Ccp,
+}
+
+impl<M: Machine + 'static> Runtime<M> {
+    /// Starts the machine: its first input is `Input::Start`. `on_event` is told its events, and `after` sees it
+    /// whenever it may have changed; both may send inputs and read.
+    ///
+    /// # Errors
+    /// The browser or the page lacks something that nothing works without.
+    pub fn new(
+        machine: M,
+        role: Role,
+        scope: &str,
+        connect: &JsValue,
+        on_event: Box<dyn Fn(Event)>,
+        after: Box<dyn Fn(&M)>,
+    ) -> Result<Rc<Self>, StartError> {
+        let runtime = Rc::new(Self {
+            machine: RefCell::new(machine),
+            queue: RefCell::new(VecDeque::from([Input::Start])),
+            // What the doors let in while they are made comes after the start.
+            busy: Cell::new(true),
+            doors: Cell::new(None),
+            on_event,
+            after,
+        });
+        let this = Rc::downgrade(&runtime);
+        let inbox: Inbox = Rc::new(move |input| {
+            if let Some(this) = this.upgrade() {
+                this.send(input);
+            }
+        });
+        let browser = Browser::new(role, scope, Rc::clone(&inbox))?;
+        let ccp = Ccp::new(connect, inbox)?;
+        runtime.doors.set(Some(Box::new(Doors { browser, ccp })));
+        runtime.busy.set(false);
+        runtime.run();
+        Ok(runtime)
+    }
+
+    /// Hands in what happened; ignored after a stop.
+    pub fn send(&self, input: Input) {
+        // (1)
+        self.queue.borrow_mut().push_back(input);
+        self.run();
+    }
+
+    /// Looks at the machine.
+    pub fn read<T>(&self, look: impl FnOnce(&M) -> T) -> T {
+        let busy = self.busy.replace(true);
+        let seen = look(&self.machine.borrow());
+        self.busy.set(busy);
+        self.run();
+        seen
+    }
+
+    fn run(&self) {
+        if self.busy.replace(true) {
+            return;
+        }
+        if let Some(doors) = self.doors.take() {
+            self.doors.set(self.work_off(doors));
+        } else {
+            self.queue.take();
+        }
+        self.busy.set(false);
+    }
+
+    /// The doors come back unless the machine was stopped.
+    fn work_off(&self, mut doors: Box<Doors>) -> Option<Box<Doors>> {
+        while let Some(input) = self.next() {
+            let stopped = matches!(input, Input::Stop);
+            self.step(&mut doors, input);
+            if stopped {
+                // Whatever the machine did not give back itself is given back now.
+                drop(doors);
+                (self.after)(&self.machine.borrow());
+                self.queue.take();
+                return None;
+            }
+            if self.queue.borrow().is_empty() {
+                self.settle(&mut doors);
+            }
+        }
+        Some(doors)
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.queue.borrow_mut().pop_front()
+    }
+
+    /// One input and all that comes of it.
+    fn step(&self, doors: &mut Doors, input: Input) {
+        // (2)
+        let taken = self.machine.borrow_mut().handle(doors.browser.now(), input);
+        if let Err(unpolled) = taken {
+            console::error_1(&format!("connect-session-end: {unpolled}").into());
+        }
+        // (3)
+        while let Some(effect) = self.next_effect() {
+            match effect {
+                Effect::Emit(event) => (self.on_event)(event),
+                Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) => {
+                    doors.ccp.perform(effect);
+                }
+                Effect::Hold
+                | Effect::Release
+                | Effect::Look { .. }
+                | Effect::Watch { .. }
+                | Effect::Unwatch { .. }
+                | Effect::Post(_)
+                | Effect::AwaitActivation(_)
+                | Effect::OpenKeeper(_)
+                | Effect::ListenBeforeUnload(_)
+                | Effect::Close
+                | Effect::Save(_) => doors.browser.perform(effect),
+            }
+        }
+    }
+
+    fn next_effect(&self) -> Option<Effect> {
+        self.machine.borrow_mut().poll_effect()
+    }
+
+    /// (4)
+    fn settle(&self, doors: &mut Doors) {
+        let timeout = self.machine.borrow().poll_timeout();
+        doors.browser.set_timer(timeout);
+        // A shared borrow, and the loop still runs: whoever looks may read, and what is sent waits in the queue.
+        (self.after)(&self.machine.borrow());
+    }
+}
