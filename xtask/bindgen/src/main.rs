@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let mode = args.next().unwrap_or_default();
     let args: Vec<OsString> = args.collect();
     let done = match mode.to_str() {
-        Some("bindgen") => with_name("wasm-bindgen", args, |a| wasm_bindgen::run_cli_with_args(a)),
+        Some("bindgen") => with_name("wasm-bindgen", args, wasm_bindgen::run_cli_with_args),
         Some("serve") => with_name(
             "wasm-bindgen-test-runner",
             args,
