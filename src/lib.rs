@@ -19,6 +19,8 @@
 //! The first three know no browser, no clock and no randomness: they compile and are tested on the host.
 
 #[cfg(target_arch = "wasm32")]
+mod api;
+#[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod policy;
 #[cfg(target_arch = "wasm32")]

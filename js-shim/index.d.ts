@@ -1,0 +1,396 @@
+/**
+ * Watches this tab: when it was the last of the agent's tabs, the agent's status is set.
+ *
+ * Call it in every page that embeds the CCP, before or after `connect.core.initCCP`. Resolves as soon as the tab
+ * counts as present; whether the CCP has shown an agent by then does not matter.
+ *
+ * @param settings An object, or the text of the CTI Adapter feature's *Value* box. Default: all defaults.
+ * @throws {SessionEndError} as a rejection, never at the call itself.
+ */
+export function watchSessionEnd(settings?: SessionEndSettings | string, options?: WatchOptions): Promise<SessionEndWatch>;
+
+/**
+ * Makes this window the keeper. Call it in the keeper page, which embeds a CCP of its own.
+ *
+ * @throws {SessionEndError} as a rejection, never at the call itself.
+ */
+export function runKeeper(options?: KeeperOptions): Promise<SessionEndKeeper>;
+
+/** What is to be done when the agent's session ends. An unknown name or a wrong type is an error. */
+export interface SessionEndSettings {
+  /**
+   * The state to set, by its name. `"Offline"` also means the state of type offline where that bears another name. A
+   * name that contains `Logout` (case-sensitive) means: set offline, then log out. Default: `"Offline"`.
+   */
+  status?: string;
+  /**
+   * Only agents whose routing profile's name includes one of these (case-sensitive). Governs `initialAgentState` too.
+   * Default: `[]`, all agents.
+   */
+  ifProfileNameIncludes?: readonly string[];
+  /** Only where the agent's availability state bears one of these names. Default: `[]`, any. */
+  ifCurrentAgentState?: readonly string[];
+  /** Seconds from the end of the last tab to the change, from 0 to 86400; 0 is at once. Default: `5`. */
+  sessionEndTimer?: number;
+  /**
+   * Set once when a new session begins; never on a refresh, in a second tab or under a live contact. `""`: never.
+   * Default: `"Available"`, but only where this library made the last change.
+   */
+  initialAgentState?: string;
+  /** The keeper page. Default: `null`, no popup, only the last tab's own attempt while it goes. */
+  keeper?: KeeperPage | null;
+  /** The instance's address, such as `https://acme.my.connect.aws`. Needed for a logout. Default: none. */
+  instanceUrl?: string;
+  /** Where to log out: an absolute URL, or a path on the instance. Default: `<instanceUrl>/logout`. */
+  logoutUrl?: string;
+  /**
+   * While the agent has a live contact: make the state the next one, wait for the contacts to end, or do nothing. A
+   * logout takes `"queue"` for `"skip"`. Default: `"queue"`.
+   */
+  onContact?: "queue" | "wait" | "skip";
+  /** How often and how long to try. */
+  retry?: Retry;
+  /** Without a keeper: ask before the last tab closes. Default: `false`. */
+  confirmLeave?: boolean;
+  /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
+  scope?: string;
+}
+
+export interface KeeperPage {
+  /** The page's address, absolute or relative to the tab's. Of the tab's own origin. */
+  url: string;
+  /** The window's width in CSS pixels. Default: `360`. */
+  width?: number;
+  /** The window's height in CSS pixels. Default: `480`. */
+  height?: number;
+}
+
+export interface Retry {
+  /** Attempts in all, at least 1. Default: `5`. */
+  attempts?: number;
+  /** Milliseconds from a failed attempt to the next; doubles each time, give or take. Default: `250`. */
+  firstDelayMs?: number;
+  /** Milliseconds that such a pause never exceeds. Default: `4000`. */
+  maxDelayMs?: number;
+  /** Milliseconds that an attempt may go unanswered, at least 1. Default: `3000`. */
+  attemptTimeoutMs?: number;
+}
+
+export interface LoadOptions {
+  /** The Streams object. Default: the page's global `connect`; one that comes later is waited for until `load`. */
+  connect?: object;
+  /** The wasm, or where it is; counts at the first call only. Default: the file beside this module. */
+  wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
+}
+
+export type WatchOptions = LoadOptions;
+
+export interface KeeperOptions extends LoadOptions {
+  /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
+  scope?: string;
+  /** Where the screen goes; `null` for none. Default: `document.body`. */
+  root?: HTMLElement | null;
+}
+
+interface Listening<Events> extends EventTarget {
+  addEventListener<Type extends keyof Events & string>(
+    type: Type,
+    listener: ((event: CustomEvent<Events[Type]>) => void) | { handleEvent(event: CustomEvent<Events[Type]>): void } | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<Type extends keyof Events & string>(
+    type: Type,
+    listener: ((event: CustomEvent<Events[Type]>) => void) | { handleEvent(event: CustomEvent<Events[Type]>): void } | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+export interface WatchEvents {
+  /** A session's end has been dealt with; heard by a tab that came back, or that was there. */
+  outcome: Outcome;
+  /** Something about the keeper is new. */
+  keeper: { status: KeeperStatus };
+  /** Something will not work as the settings say. */
+  warning: SessionEndWarning;
+}
+
+/** A tab that is watched, until it goes or is stopped. It works on whether or not the page holds on to this. */
+export interface SessionEndWatch extends Listening<WatchEvents> {
+  /** Opens the keeper. Call it in a click's handler: a browser opens no window otherwise. */
+  openKeeper(): void;
+  /** What this tab knows, and what would be done if the session ended now; after `stop()`, what it knew then. */
+  snapshot(): TabSnapshot;
+  /** How the last end was dealt with, be it in an earlier session; `null` if none was. */
+  lastOutcome(): Outcome | null;
+  /** Lets go of the tab's lock, its listeners and the CCP: for the keeper, the tab is gone. */
+  stop(): void;
+}
+
+export interface KeeperEvents {
+  /** A session's end has been dealt with. */
+  outcome: Outcome;
+  /** Something will not work as the settings say. */
+  warning: SessionEndWarning;
+}
+
+/** The keeper of this window, until it is closed or stopped. */
+export interface SessionEndKeeper extends Listening<KeeperEvents> {
+  /** What its screen shows. */
+  view(): KeeperView;
+  /** Lets go of the keeper's lock, its listeners and the CCP, and takes the screen away. */
+  stop(): void;
+}
+
+/** A session's end and what became of it. */
+export type Outcome = Changed | Skipped | Failed;
+
+interface AnyOutcome {
+  /** The agent's login name; `null` where it was never known. */
+  agent: string | null;
+  /** The availability state before; `null` where it was never known. */
+  from: string | null;
+  /** The state that was to be set; `null` where none was. */
+  to: string | null;
+  /** How many calls to Streams it took. */
+  attempts: number;
+  /** Who made it: the keeper after the last tab, or that tab itself while it went. */
+  by: "keeper" | "tab";
+  /** When the session ended, in milliseconds since the epoch. */
+  endedAt: number;
+  /** When the outcome was known, in milliseconds since the epoch. */
+  at: number;
+}
+
+/** The status is changed (the agent's own snapshot shows it), queued as the next one, or the agent is logged out. */
+export interface Changed extends AnyOutcome {
+  kind: "changed" | "queued" | "loggedOut";
+  /** Why it went only half the way: `live-contact`, offline but not logged out. Else `null`. */
+  reason: Reason | null;
+  error: null;
+}
+
+/** Nothing was to be done. */
+export interface Skipped extends AnyOutcome {
+  kind: "skipped";
+  /** Why. */
+  reason: Reason;
+  error: null;
+}
+
+/** It could not be done. */
+export interface Failed extends AnyOutcome {
+  kind: "failed";
+  reason: Reason | null;
+  /** Why. */
+  error: Failure;
+}
+
+export type Reason =
+  /** `ifProfileNameIncludes` names no part of the agent's routing profile. */
+  | "profile"
+  /** `ifCurrentAgentState` does not name the agent's state. */
+  | "current-state"
+  /** The agent was in that state already. */
+  | "already-set"
+  /** A contact is live. */
+  | "live-contact"
+  /** A tab came back before the change was made. */
+  | "returned"
+  /** The agent said so in the keeper's window. */
+  | "cancelled";
+
+/** Why a change failed. */
+export interface Failure {
+  code: FailureCode;
+  /** What is wrong, with what, and what to do. */
+  message: string;
+}
+
+export type FailureCode =
+  | "set-state-failed"
+  | "attempt-timed-out"
+  | "not-confirmed"
+  | "unknown-state"
+  | "signed-out"
+  | "agent-unknown"
+  | "logout-failed"
+  | "no-settings";
+
+export type KeeperStatus =
+  /** None is configured and none is there. */
+  | "none"
+  /** Not looked yet. */
+  | "unknown"
+  /** The browser opens no window before the user has done something on the page. */
+  | "blocked"
+  /** The window was asked for and has not been heard. */
+  | "opening"
+  /** It is there. */
+  | "open"
+  /** It was there and is gone. */
+  | "closed"
+  /** Asked for and not heard: blocked, not loaded, or in another storage partition. */
+  | "unreachable";
+
+export interface SessionEndWarning {
+  code: WarningCode;
+  /** What is wrong, with what, and what to do. */
+  message: string;
+}
+
+export type WarningCode =
+  /** A setting names a state that the instance does not have. */
+  | "unknown-state"
+  /** The CCP has shown no agent for half a minute. */
+  | "agent-unknown"
+  /** The agent was signed out. */
+  | "signed-out"
+  /** The browser refuses the journal its storage. */
+  | "storage-denied"
+  /** The browser refuses locks to this window. */
+  | "locks-denied"
+  /** The keeper was opened and is not heard. */
+  | "keeper-unreachable"
+  /** The initial state, or the earlier one, could not be set. */
+  | "not-restored";
+
+/** What would be done with the agent now. */
+export type Verdict =
+  /** Set this state; `enqueue`: as the next one, where a contact is live. */
+  | { kind: "set"; to: string; enqueue: boolean }
+  /** Offline already: log out at this address. */
+  | { kind: "logOut"; url: string }
+  /** Wait for the contacts to end. */
+  | { kind: "wait" }
+  | { kind: "skip"; reason: Reason }
+  | { kind: "fail"; error: Failure };
+
+export interface TabSnapshot {
+  role: "tab";
+  /** The tab's name, new with every document. */
+  id: string;
+  scope: string;
+  /** How many tabs are there, this one included. */
+  tabs: number;
+  /** Whether this one is the last. */
+  last: boolean;
+  keeper: KeeperStatus;
+  /** Whether the keeper knows the agent and the settings, and so can make a change. */
+  keeperReady: boolean;
+  /** `null` until the CCP has shown one. */
+  agent: AgentGlance | null;
+  /** Whether the CCP says that nobody is signed in any more. */
+  signedOut: boolean;
+  /** `null` while the agent is not known. */
+  would: Verdict | null;
+}
+
+export interface AgentGlance {
+  /** The login name. */
+  username: string;
+  /** The state that Streams shows; under a contact one of the system's own, such as `Busy`. */
+  state: string;
+  /** The state that the agent chose. */
+  availability: string;
+  /** The one that follows when the contacts are over. */
+  next: string | null;
+}
+
+/** What the keeper's screen shows. */
+export interface KeeperView {
+  phase:
+    | "claiming"
+    | "duplicate"
+    | "idle"
+    | "watching"
+    | "countdown"
+    | "acting"
+    | "done"
+    | "restoring"
+    | "stopped";
+  agent: AgentGlance | null;
+  /** Whether the CCP says that nobody is signed in any more. */
+  signedOut: boolean;
+  /** How many tabs are watched. */
+  tabs: number;
+  /** Whether agent and settings are known, so that a change could be made. */
+  ready: boolean;
+  /** `null` while agent or settings are not known. */
+  would: Verdict | null;
+  /** `sessionEndTimer`, in milliseconds. */
+  delay: number;
+  /** When the change is due, in milliseconds since the epoch; during the countdown only. */
+  dueAt: number | null;
+  /** How many attempts were made. */
+  attempts: number;
+  /** What the change waits for. */
+  waiting: "contacts" | "agent" | null;
+  outcome: Outcome | null;
+  /** When the window closes itself, in milliseconds since the epoch. */
+  closesAt: number | null;
+}
+
+/** Why there is no watch, or no keeper. */
+export class SessionEndError extends Error {
+  constructor(refusal: { code: SessionEndErrorCode; message: string; errors?: SettingError[] }, options?: { cause?: unknown });
+  readonly name: "SessionEndError";
+  readonly code: SessionEndErrorCode;
+  /** With `bad-settings`: everything that is wrong, each by itself. */
+  readonly errors?: SettingError[];
+}
+
+export type SessionEndErrorCode =
+  /** See `errors`. */
+  | "bad-settings"
+  /** This page watches that scope already. */
+  | "already-watching"
+  /** There is no window: a worker, or a server. */
+  | "no-window"
+  /** The page has no Amazon Connect Streams. */
+  | "no-streams"
+  /** Neither https nor localhost: the browser has no locks there. */
+  | "insecure-context"
+  /** The browser has no Web Locks at all. */
+  | "no-web-locks"
+  /** The browser gives this document no BroadcastChannel. */
+  | "no-broadcast-channel"
+  /** The page's Content Security Policy, or what it runs in, forbids WebAssembly. */
+  | "wasm-blocked"
+  /** The wasm was not found or is none. */
+  | "wasm-failed";
+
+export interface SettingError {
+  /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
+  setting: string;
+  /** The value, as one would write it; empty where it is missing. */
+  value: string;
+  code:
+    | "unknown-setting"
+    | "wrong-type"
+    | "negative"
+    | "not-finite"
+    | "not-whole"
+    | "too-small"
+    | "too-big"
+    | "list-where-one"
+    | "empty"
+    | "missing"
+    | "not-one-of"
+    | "duplicate"
+    | "missing-instance-url"
+    | "bad-url"
+    | "forbidden-character"
+    | "line-without-colon";
+  /** What is wrong, what is allowed, and what was probably meant. */
+  message: string;
+}

@@ -1,0 +1,187 @@
+// All that this library says to Streams; nothing is decided here. A heading in quotation marks is one of the
+// Documentation.md of amazon-connect-streams. This file imports nothing: wasm-bindgen ships it as a snippet.
+
+/** Whether `connect` is Streams, initialised or not. */
+export function isStreams(connect) {
+  return typeof connect?.agent === "function" && typeof connect.core?.getEventBus === "function";
+}
+
+/**
+ * One page's Streams, listened to until `close`.
+ *
+ * `report(what, id, value)` is told of `agent` (value: a plain snapshot), `signedOut` (why), `set` and `loggedOut`
+ * (id: which call; value: an error's text, or undefined), `trouble` (a text). Never from within the constructor.
+ */
+export class Link {
+  #connect;
+  #report;
+  #bus = null;
+  #agent = null;
+  #refresh = null;
+  #subscriptions = [];
+
+  constructor(connect, report) {
+    this.#connect = connect;
+    this.#report = report;
+    queueMicrotask(this.#attach);
+    // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus and
+    // then the CCP's frame, whose `load` is seen here, as it is after `connect.core.terminate()` and a second initCCP.
+    document.addEventListener("load", this.#attach, true);
+  }
+
+  #attach = () => {
+    try {
+      // "EventType", note: `connect.core.getEventBus()`.
+      const bus = this.#connect.core.getEventBus();
+      if (!this.#report || !bus || bus === this.#bus) return;
+      this.#detach();
+      this.#bus = bus;
+      this.#subscribe(bus);
+    } catch (error) {
+      this.#tell("trouble", 0, `the agent cannot be watched: ${describe(error)}`);
+    }
+  };
+
+  #subscribe(bus) {
+    const { agent, core, EventType } = this.#connect;
+    const keep = (subscription) => this.#subscriptions.push(subscription);
+    // "How can I determine that the agent is logged out or that their session has expired?"
+    keep(core.onAuthFail(() => this.#tell("signedOut", 0, "the CCP's login has expired (AUTH_FAIL)")));
+    // "connect.core.onAccessDenied()"
+    keep(core.onAccessDenied(() => this.#tell("signedOut", 0, "the CCP's access was denied (ACCESS_DENIED)")));
+    // "Logging out"
+    keep(bus.subscribe(EventType.TERMINATED, () => this.#tell("signedOut", 0, "logged out (TERMINATED)")));
+    // "connect.core.onAuthorizeSuccess()": the login still held after all, and the agent's data need not be new.
+    keep(core.onAuthorizeSuccess(this.#show));
+    // "connect.agent()": calls back at once where the agent is there already.
+    keep(agent((agent) => this.#meet(agent)));
+  }
+
+  // The event comes once a bus; should it come again, the one subscription to "agent.onRefresh()" is replaced. That
+  // one covers state, next state, contacts and configuration: all of them arrive in the one snapshot it announces.
+  #meet(agent) {
+    this.#refresh?.unsubscribe();
+    this.#agent = agent;
+    this.#refresh = agent.onRefresh((agent) => {
+      this.#agent = agent;
+      this.#show();
+    });
+    this.#show();
+  }
+
+  #show = () => {
+    if (!this.#agent) return;
+    let snapshot;
+    try {
+      snapshot = read(this.#agent);
+    } catch (error) {
+      this.#tell("trouble", 0, `the agent cannot be read: ${describe(error)}`);
+      return;
+    }
+    this.#tell("agent", 0, snapshot);
+  };
+
+  /** Asks for a state by its name. `report("set", id, error)` may never come: a dead CCP does not call back. */
+  setState(id, name, enqueue) {
+    const done = (error) => this.#tell("set", id, error);
+    try {
+      if (!this.#agent) {
+        done("the CCP has not shown an agent yet");
+        return;
+      }
+      // "agent.setState()": takes one of the objects that "agent.getAgentStates()" gives, nothing else.
+      const states = this.#agent.getAgentStates();
+      const state = states.find((state) => state.name === name);
+      if (!state) {
+        done(`no state “${name}” among ${states.map((state) => state.name).join(", ")}`);
+        return;
+      }
+      const callbacks = { success: () => done(), failure: (error) => done(failure(error)) };
+      if (enqueue) this.#agent.setState(state, callbacks, { enqueueNextState: true });
+      else this.#agent.setState(state, callbacks);
+    } catch (error) {
+      done(describe(error));
+    }
+  }
+
+  /** Logs the agent out, then tells every CCP: "Logging out". */
+  async logOut(id, url) {
+    try {
+      // The answer is opaque: that it came is all that can be known. `keepalive`, for this window may be closing.
+      await fetch(url, { credentials: "include", mode: "no-cors", cache: "no-store", keepalive: true });
+      // Sent upstream: a TERMINATE on the page's own bus never reaches the CCP (amazon-connect-streams#907).
+      this.#connect.core.getUpstream().sendUpstream(this.#connect.EventType.TERMINATE);
+    } catch (error) {
+      this.#tell("loggedOut", id, describe(error));
+      return;
+    }
+    this.#tell("loggedOut", id);
+  }
+
+  /** Writes a line into Streams' own log: "connect.getLog()", which reads its first argument as a format. */
+  log(line) {
+    try {
+      this.#connect.getLog().info("%s", `connect-session-end: ${line}`);
+    } catch {
+      // A log that cannot be written is no reason to leave an agent as they are.
+    }
+  }
+
+  close() {
+    this.#report = null;
+    document.removeEventListener("load", this.#attach, true);
+    this.#detach();
+  }
+
+  #detach() {
+    this.#refresh?.unsubscribe();
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#subscriptions = [];
+    this.#refresh = this.#agent = this.#bus = null;
+  }
+
+  // A callback that Streams makes after `close` finds nobody here.
+  #tell(what, id, value) {
+    this.#report?.(what, id, value);
+  }
+}
+
+// "Agent API", "Contact API".
+function read(agent) {
+  const state = agent.getState().name;
+  return {
+    username: agent.getConfiguration().username,
+    state,
+    // Its field for the name is `state`; a snapshot from before the agent ever chose one has none.
+    availability: agent.getAvailabilityState()?.state ?? state,
+    next: agent.getNextState()?.name,
+    states: agent.getAgentStates().map(({ name, type }) => ({ name, type })),
+    routingProfile: agent.getRoutingProfile().name,
+    contacts: agent.getContacts().map((contact) => ({ type: contact.getType(), state: contact.getState().type })),
+  };
+}
+
+// What a failure callback is given: `{type, message, stack}` as JSON. Streams has logged the stack already.
+function failure(error) {
+  try {
+    const { type, message, stack, ...rest } = typeof error === "string" ? JSON.parse(error) : error;
+    const more = Object.keys(rest).length ? JSON.stringify(rest) : "";
+    const text = [[type, message].filter(Boolean).join(": "), more].filter(Boolean).join(" ");
+    if (text) return text;
+  } catch {
+    // No JSON: whatever it is, as it is.
+  }
+  return describe(error);
+}
+
+function describe(error) {
+  if (typeof error === "string" && error) return error;
+  if (error?.message) return error.name ? `${error.name}: ${error.message}` : error.message;
+  let text;
+  try {
+    text = JSON.stringify(error);
+  } catch {
+    // A circle, or a BigInt.
+  }
+  return text ?? String(error);
+}

@@ -1,0 +1,182 @@
+//! The exported calls, which `js-shim/index.js` alone makes: JS in, machines started, JS out.
+
+mod report;
+mod value;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use js_sys::{Function, JSON, JsString};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::browser::{Role, clock, storage};
+use crate::runtime::{Runtime, StartError};
+use crate::session::{Input, Keeper, KeeperConfig, Tab, TabConfig};
+use crate::settings::from_object;
+use report::{Refusal, events, plain};
+
+thread_local! {
+    // Two tabs of one scope in one document would each take the other for a tab that lives on.
+    static WATCHED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// A tab that is watched, until it is stopped or dropped.
+// No method takes `self` whole: a listener may call any of them while another is at work.
+#[wasm_bindgen]
+pub struct Watch {
+    runtime: Rc<Runtime<Tab>>,
+    scope: String,
+    claim: Cell<Option<Claim>>,
+}
+
+/// Watches this tab. Events go to `listener(type, detail)`, some of them before this returns.
+///
+/// # Errors
+/// `{code, message, errors?}`.
+#[wasm_bindgen]
+pub fn watch(settings: &JsValue, connect: &JsValue, listener: Function) -> Result<Watch, JsValue> {
+    let settings = from_object(&value::settings(settings)).map_err(Refusal::from)?;
+    let scope = settings.scope.clone();
+    let claim = Claim::of(&scope)?;
+    let id = clock::new_id();
+    let tab = Tab::new(TabConfig {
+        id: id.clone(),
+        journal: storage::read(&scope),
+        settings,
+        started_at: clock::started_at(),
+        seed: clock::random(),
+    });
+    let after = Box::new(|_: &Tab| {});
+    let runtime = Runtime::new(tab, Role::Tab(id), &scope, connect, events(listener), after);
+    Ok(Watch {
+        runtime: runtime.map_err(Refusal::from)?,
+        scope,
+        claim: Cell::new(Some(claim)),
+    })
+}
+
+#[wasm_bindgen]
+impl Watch {
+    /// The host's own button: opens the keeper, as long as the user's click still counts.
+    #[wasm_bindgen(js_name = openKeeper)]
+    pub fn open_keeper(&self) {
+        self.runtime.send(Input::OpenKeeper);
+    }
+
+    /// What this tab knows, and what would be done now.
+    #[must_use]
+    pub fn snapshot(&self) -> JsValue {
+        self.runtime.read(|tab| plain(&tab.snapshot()))
+    }
+
+    /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
+    #[must_use]
+    #[wasm_bindgen(js_name = lastOutcome)]
+    pub fn last_outcome(&self) -> JsValue {
+        let last = storage::read(&self.scope).outcome;
+        last.map_or(JsValue::NULL, |last| plain(&last.outcome))
+    }
+
+    /// Lets go of the lock and of everything else but what it knows.
+    pub fn stop(&self) {
+        self.runtime.send(Input::Stop);
+        self.claim.take();
+    }
+}
+
+/// The keeper of this window, until it is stopped or dropped.
+#[wasm_bindgen]
+pub struct KeeperHandle {
+    runtime: Rc<Runtime<Keeper>>,
+}
+
+/// Makes this window the keeper of `scope`. Events go to `listener(type, detail)`, and what the screen is to show to
+/// `screen(view)` whenever it is new.
+///
+/// # Errors
+/// `{code, message}`.
+#[wasm_bindgen(js_name = runKeeper)]
+pub fn run_keeper(
+    connect: &JsValue,
+    scope: &str,
+    listener: Function,
+    screen: Function,
+) -> Result<KeeperHandle, JsValue> {
+    let keeper = Keeper::new(KeeperConfig {
+        seed: clock::random(),
+    });
+    let shown: RefCell<Option<JsString>> = RefCell::new(None);
+    let after = Box::new(move |keeper: &Keeper| {
+        let view = plain(&keeper.view());
+        let text = JSON::stringify(&view).ok();
+        if *shown.borrow() != text {
+            shown.replace(text);
+            let _ = screen.call1(&JsValue::NULL, &view);
+        }
+    });
+    let runtime = Runtime::new(
+        keeper,
+        Role::Keeper,
+        scope,
+        connect,
+        events(listener),
+        after,
+    );
+    Ok(KeeperHandle {
+        runtime: runtime.map_err(Refusal::from)?,
+    })
+}
+
+#[wasm_bindgen]
+impl KeeperHandle {
+    /// The user's button: do not make this change.
+    pub fn cancel(&self) {
+        self.runtime.send(Input::Cancel);
+    }
+
+    /// The user's button: try the failed change again.
+    pub fn retry(&self) {
+        self.runtime.send(Input::Retry);
+    }
+
+    /// Lets go of the lock and of everything else.
+    pub fn stop(&self) {
+        self.runtime.send(Input::Stop);
+    }
+}
+
+/// This document watches the scope, until dropped.
+struct Claim(String);
+
+impl Claim {
+    fn of(scope: &str) -> Result<Self, Refusal> {
+        let is_new = WATCHED.with_borrow_mut(|watched| watched.insert(scope.to_owned()));
+        if is_new {
+            return Ok(Self(scope.to_owned()));
+        }
+        Err(Refusal::new(
+            "already-watching",
+            format!(
+                "this page watches the scope “{scope}” already: use that watch, or stop it first"
+            ),
+        ))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        WATCHED.with_borrow_mut(|watched| watched.remove(&self.0));
+    }
+}
+
+impl From<StartError> for Refusal {
+    fn from(error: StartError) -> Self {
+        let code = match &error {
+            StartError::Unsupported(lack) => lack.code(),
+            StartError::NoStreams(_) => "no-streams",
+        };
+        Self::new(code, error.to_string())
+    }
+}

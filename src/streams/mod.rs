@@ -1,0 +1,67 @@
+//! The agent as Streams shows it comes in; what is to be done to the agent goes out.
+
+mod report;
+mod sys;
+
+use std::rc::Rc;
+
+use thiserror::Error;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+
+use crate::session::{Effect, Input};
+use report::Reports;
+
+/// The page has no Streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "`connect` is not Amazon Connect Streams: load amazon-connect-streams in this page before, \
+     or pass its `connect` object as the option of that name"
+)]
+pub struct NoStreams;
+
+/// The page's CCP, listened to until this is dropped. The page may call `initCCP` later than this.
+#[must_use = "dropped, it no longer listens to the CCP"]
+pub struct Ccp {
+    link: sys::Link,
+    // Streams holds it, through the link.
+    _report: Closure<Report>,
+}
+
+type Report = dyn Fn(String, u32, JsValue);
+
+impl Ccp {
+    /// Listens to the Streams object `connect`. Nothing reaches `inbox` before this has returned.
+    ///
+    /// # Errors
+    /// `connect` is something else.
+    pub fn new(connect: &JsValue, inbox: Rc<dyn Fn(Input)>) -> Result<Self, NoStreams> {
+        if !sys::is_streams(connect) {
+            return Err(NoStreams);
+        }
+        let reports = Reports::new(inbox);
+        let report = Closure::<Report>::new(move |what: String, id, value| {
+            reports.take(&what, id, value);
+        });
+        Ok(Self {
+            link: sys::Link::new(connect, report.as_ref()),
+            _report: report,
+        })
+    }
+
+    /// Does what is Streams' to do; any other effect is somebody else's.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::SetState { id, name, enqueue } => self.link.set_state(id, &name, enqueue),
+            Effect::LogOut { id, url } => self.link.log_out(id, &url),
+            Effect::Log(line) => self.link.log(&line),
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Ccp {
+    fn drop(&mut self) {
+        self.link.close();
+    }
+}

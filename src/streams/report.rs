@@ -1,0 +1,62 @@
+//! What the shim reports, as inputs.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use crate::session::{Agent, Input};
+
+/// Turns reports into inputs, and lets a snapshot through only where it says something new.
+pub(super) struct Reports {
+    inbox: Rc<dyn Fn(Input)>,
+    last: RefCell<Option<Box<Agent>>>,
+}
+
+impl Reports {
+    pub(super) fn new(inbox: Rc<dyn Fn(Input)>) -> Self {
+        Self {
+            inbox,
+            last: RefCell::new(None),
+        }
+    }
+
+    pub(super) fn take(&self, what: &str, id: u32, value: JsValue) {
+        let result = || value.as_string().map_or(Ok(()), Err);
+        match what {
+            "agent" => self.agent(value),
+            "signedOut" => {
+                // Whoever signs in next is news, were it the same agent in the same state.
+                self.last.replace(None);
+                (self.inbox)(Input::SignedOut);
+            }
+            "set" => (self.inbox)(Input::Attempted {
+                id,
+                result: result(),
+            }),
+            "loggedOut" => (self.inbox)(Input::LogoutSent {
+                id,
+                result: result(),
+            }),
+            _ => warn(&value),
+        }
+    }
+
+    fn agent(&self, value: JsValue) {
+        let agent: Box<Agent> = match serde_wasm_bindgen::from_value(value) {
+            Ok(agent) => agent,
+            Err(error) => return warn(&error.into()),
+        };
+        // Streams refreshes every few seconds, changed or not.
+        if self.last.borrow().as_ref() == Some(&agent) {
+            return;
+        }
+        self.last.replace(Some(agent.clone()));
+        (self.inbox)(Input::Agent(agent));
+    }
+}
+
+// The machines learn from it what they learn from silence, that no agent is known; a person may read the cause.
+fn warn(what: &JsValue) {
+    web_sys::console::warn_2(&"connect-session-end:".into(), what);
+}

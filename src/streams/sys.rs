@@ -1,0 +1,27 @@
+//! The only extern block towards Streams: what `js-shim/streams.js` exports.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(module = "/js-shim/streams.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isStreams)]
+    pub fn is_streams(connect: &JsValue) -> bool;
+
+    pub type Link;
+
+    #[wasm_bindgen(constructor)]
+    pub fn new(connect: &JsValue, report: &JsValue) -> Link;
+
+    #[wasm_bindgen(method, js_name = setState)]
+    pub fn set_state(this: &Link, id: u32, name: &str, enqueue: bool);
+
+    #[wasm_bindgen(method, js_name = logOut)]
+    pub fn log_out(this: &Link, id: u32, url: &str);
+
+    #[wasm_bindgen(method)]
+    pub fn log(this: &Link, line: &str);
+
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Link);
+}
