@@ -13,6 +13,7 @@ const STYLE = `
 html,body{height:100%;margin:0}
 body{display:flex;flex-direction:column;font:15px/1.5 system-ui,sans-serif}
 .ccp{position:fixed;inset:0;visibility:hidden}
+.ccp iframe{display:block;border:0}
 .problem{margin:auto;padding:24px;max-width:34em;overflow-wrap:anywhere}
 body[data-agent=signed-out] .ccp,
 body.slow[data-agent=unknown]:not([data-phase=duplicate]) .ccp{position:static;order:1;flex:1;min-height:300px;visibility:visible}

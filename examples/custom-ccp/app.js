@@ -1,0 +1,172 @@
+// The demo's own part: settings out of the address bar, and a live picture of the watch. See index.html for the ten
+// lines that a page needs.
+
+const byId = (id) => document.getElementById(id);
+const query = new URLSearchParams(location.search);
+
+const instance = `http://ccp.localhost:${location.port}`;
+export const ccpUrl = `${instance}/ccp-v2/`;
+export const settings = query.get("settings") || fromQuery();
+
+/** Each name of the query is a setting; names nobody knows go along, for the library's answer to be seen. */
+function fromQuery() {
+  const made = { keeper: { url: "/keeper.html" }, instanceUrl: instance };
+  const list = (text) => text.split(",").map((item) => item.trim());
+  const read = {
+    sessionEndTimer: Number,
+    ifProfileNameIncludes: list,
+    ifCurrentAgentState: list,
+    keeper: (text) => (text === "none" ? null : { url: text }),
+    confirmLeave: (text) => text === "true",
+    retry: JSON.parse,
+  };
+  for (const [name, text] of query) made[name] = name in read ? read[name](text) : text;
+  return made;
+}
+
+const KEEPER = {
+  none: "not used",
+  unknown: "being looked for",
+  blocked: "opens at your first click on this page",
+  opening: "opening",
+  open: "open",
+  closed: "closed; open it again with the button above",
+  unreachable: "opened, but not heard",
+};
+
+const WHY = {
+  profile: "the routing profile is not one of those in the settings",
+  "current-state": "the status is not one of those in the settings",
+  "already-set": "the status is that already",
+  "live-contact": "a contact is live",
+  returned: "a tab came back in time",
+  cancelled: "it was cancelled in the keeper",
+};
+
+let watch = null;
+
+/** Shows a watch as long as the page lives. */
+export function show(started) {
+  watch = started;
+  byId("open-keeper").disabled = watch.snapshot().keeper === "none";
+  byId("open-keeper").addEventListener("click", () => watch.openKeeper());
+  for (const type of ["outcome", "keeper", "warning"]) {
+    watch.addEventListener(type, ({ detail }) => {
+      log(type, inWords(type, detail));
+      refresh();
+    });
+  }
+  // The agent's state has no event of its own here; a look now and then, while somebody looks, is enough for a demo.
+  for (const event of ["focus", "click", "visibilitychange"]) addEventListener(event, refresh, true);
+  setInterval(() => document.hidden || refresh(), 500);
+  connect.agent((agent) => {
+    byId("states").replaceChildren(...agent.getAgentStates().map(({ name }) => new Option(name)));
+  });
+  log("start", `Watching as tab ${watch.snapshot().id}.`);
+  refresh();
+}
+
+/** Shows why there is no watch. */
+export function showError(error) {
+  const problem = byId("problem");
+  const lines = error.errors?.map(({ message }) => message) ?? [error.message];
+  problem.replaceChildren(element("strong", `${error.code ?? error.name}`), ...lines.map((line) => element("span", line)));
+  problem.hidden = false;
+  byId("will").textContent = "Nothing is watched.";
+  log("error", error.message);
+}
+
+function refresh() {
+  const snapshot = watch.snapshot();
+  const { agent, tabs, last, keeper, keeperReady, signedOut } = snapshot;
+  write(byId("snapshot"), JSON.stringify(snapshot, null, 2));
+  write(byId("will"), foretell(snapshot));
+  byId("will").dataset.kind = snapshot.would?.kind ?? "unknown";
+  table(byId("now"), [
+    ["Agent", signedOut ? "signed out" : (agent?.username ?? "not known yet")],
+    ["Status", agent ? [agent.state, agent.next && `then ${agent.next}`].filter(Boolean).join(", ") : "–"],
+    ["Tabs", last ? `${tabs}, this is the last` : tabs],
+    ["Keeper", keeper === "open" && !keeperReady ? "open, not ready yet" : KEEPER[keeper]],
+  ]);
+  showOutcome(watch.lastOutcome());
+}
+
+function foretell({ would, agent }) {
+  if (!would) return "What would happen at the end is known as soon as the CCP shows an agent.";
+  const end = "If the last tab were closed now, ";
+  switch (would.kind) {
+    case "set":
+      return would.enqueue && agent.state !== agent.availability
+        ? `${end}${would.to} would be queued behind the contact.`
+        : `${end}the status would become ${would.to}.`;
+    case "logOut":
+      return `${end}the agent would be logged out.`;
+    case "wait":
+      return `${end}the change would wait for the contact's end.`;
+    case "skip":
+      return `${end}nothing would change: ${WHY[would.reason]}.`;
+    case "fail":
+      return `${end}the change would fail: ${would.error.message}`;
+  }
+}
+
+function showOutcome(outcome) {
+  if (!outcome) return;
+  write(byId("last"), inWords("outcome", outcome));
+  table(byId("outcome"), [
+    ["Ended", clock(outcome.endedAt)],
+    ["Dealt with", `${clock(outcome.at)}, ${((outcome.at - outcome.endedAt) / 1000).toFixed(2)} s later`],
+    ["By", `the ${outcome.by}, ${outcome.attempts} ${outcome.attempts === 1 ? "attempt" : "attempts"}`],
+  ]);
+}
+
+function inWords(type, detail) {
+  if (type === "keeper") return `The keeper is ${detail.status}.`;
+  if (type === "warning") return `${detail.code}: ${detail.message}`;
+  const { kind, from, to, reason, error } = detail;
+  if (kind === "skipped") return `Nothing was changed: ${WHY[reason]}.`;
+  if (kind === "failed") return `${to ?? "The status"} was not set: ${error.message}`;
+  if (kind === "queued") return `${to} was queued behind a contact.`;
+  if (kind === "loggedOut") return `From ${from} to ${to}, then logged out.`;
+  return `From ${from} to ${to}.`;
+}
+
+function log(type, text) {
+  const list = byId("log");
+  list.querySelector(".none")?.remove();
+  const item = element("li");
+  item.append(element("time", clock(Date.now())), element("b", type), element("span", text));
+  list.prepend(item);
+}
+
+function table(list, rows) {
+  const shown = JSON.stringify(rows);
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
+  list.replaceChildren(...rows.flatMap(([name, value]) => [element("dt", name), element("dd", String(value))]));
+}
+
+function element(name, text = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function clock(at) {
+  return new Date(at).toLocaleTimeString([], { hour12: false });
+}
+
+byId("another").href = location.href;
+byId("control").href = `http://127.0.0.1:${location.port}/control/`;
+for (const form of document.forms) {
+  for (const [name, text] of query) if (form.elements[name]) form.elements[name].value = text;
+  // A field that is left empty is a setting not given.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, text] of [...formData]) if (!text.trim()) formData.delete(name);
+  });
+}
+if (query.has("settings")) byId("text-settings").closest("details").open = true;
