@@ -1,0 +1,85 @@
+// The initial state: at a session's begin, and at no other time.
+
+import { inEachBrowser } from "./harness/world.mjs";
+
+inEachBrowser("the begin of a session", (it) => {
+  it("initialAgentState given: set once, not on a refresh, not by a second tab", async (w) => {
+    await w.simulator.setAgent({ state: "At Lunch" });
+    const { tab } = await w.start({ initialAgentState: "Available" });
+    await w.simulator.wait({ state: "Available" });
+    await w.simulator.setAgent({ state: "Break" });
+    await tab.refresh();
+    await tab.sees("now.agent?.availability === 'Break'");
+    await w.nothingChanges();
+    const second = await w.open(w.withKeeper({ initialAgentState: "Available" }));
+    await second.sees("now.agent?.availability === 'Break'");
+    await w.nothingChanges();
+  });
+
+  it("initialAgentState given: set without a keeper too", async (w) => {
+    await w.simulator.setAgent({ state: "At Lunch" });
+    await w.open({ initialAgentState: "Break" });
+    await w.simulator.wait({ state: "Break" });
+  });
+
+  it("initialAgentState given, another profile: nothing", async (w) => {
+    await w.simulator.setAgent({ state: "At Lunch", profile: "EMEA Sales" });
+    await w.start({ initialAgentState: "Available", ifProfileNameIncludes: ["Support"] });
+    await w.nothingChanges();
+  });
+
+  it("initialAgentState given, a live contact: nothing", async (w) => {
+    await w.simulator.setAgent({ state: "At Lunch" });
+    await w.simulator.addContact("voice", "connected");
+    await w.start({ initialAgentState: "Available" });
+    await w.nothingChanges();
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "At Lunch" });
+  });
+
+  it("initialAgentState not given, no change of ours before: nothing", async (w) => {
+    await w.simulator.setAgent({ state: "Offline" });
+    await w.start();
+    await w.nothingChanges();
+  });
+
+  it("initialAgentState not given, after our change: Available", async (w) => {
+    await endOnce(w, {});
+    const tab = await w.open(w.withKeeper());
+    await w.simulator.wait({ state: "Available" });
+    // Made up for once; an Offline of the agent's own is left alone.
+    await w.simulator.setAgent({ state: "Offline" });
+    await tab.refresh();
+    await tab.sees("now.agent?.availability === 'Offline'");
+    await w.nothingChanges();
+  });
+
+  it("initialAgentState not given, someone else has changed it since: nothing", async (w) => {
+    await endOnce(w, {});
+    await w.simulator.setAgent({ state: "Break" });
+    const tab = await w.open(w.withKeeper());
+    await tab.sees("now.agent?.availability === 'Break'");
+    await w.nothingChanges();
+  });
+
+  it("initialAgentState empty: never", async (w) => {
+    await endOnce(w, { initialAgentState: "" });
+    const tab = await w.open(w.withKeeper({ initialAgentState: "" }));
+    await tab.sees("now.agent?.availability === 'Offline'");
+    await w.nothingChanges();
+  });
+
+  it("the last outcome is readable after the next login", async (w) => {
+    await endOnce(w, {});
+    const tab = await w.open(w.withKeeper());
+    await tab.until("window.watch.lastOutcome()?.kind === 'changed' && window.watch.lastOutcome().by === 'keeper'");
+  });
+});
+
+/** A session from begin to end, keeper and all. */
+async function endOnce(w, settings) {
+  const { tab, keeper } = await w.start(settings);
+  await tab.close();
+  await w.offlineAfter(tab);
+  await keeper.gone();
+}

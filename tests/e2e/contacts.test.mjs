@@ -1,0 +1,70 @@
+// Nobody is cut off: what happens while a contact is live.
+
+import assert from "node:assert/strict";
+
+import { inEachBrowser } from "./harness/world.mjs";
+
+inEachBrowser("a live contact", (it) => {
+  it("Offline in a call: queued as next, Offline after the call", async (w) => {
+    const { tab } = await w.start();
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    const { agent } = await w.simulator.wait({ next: "Offline" });
+    assert.equal(agent.state.name, "Busy");
+    await w.endedWith({ kind: "queued", to: "Offline" });
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Offline" });
+  });
+
+  it("Logout in a call: skipped, still signed in, the call goes on", async (w) => {
+    const { tab } = await w.start({ status: "Offline Logout", instanceUrl: "{instance}" });
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.endedWith({ kind: "skipped", reason: "live-contact", attempts: 0 });
+    await w.nothingChanges();
+    const { signedIn, agent, contacts } = await w.simulator.state();
+    assert.deepEqual([signedIn, agent.state.name, agent.next, contacts.length], [true, "Busy", null, 1]);
+    assert.deepEqual(await w.simulator.requests("Logout"), []);
+  });
+
+  it("onContact wait: nothing before the call is over, then Offline", async (w) => {
+    const { tab } = await w.start({ onContact: "wait" });
+    const call = await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.nothingChanges(2_500);
+    assert.equal((await w.simulator.state()).agent.next, null);
+    await w.simulator.updateContact(call, "ended");
+    await w.simulator.wait({ state: "Offline" });
+    await w.endedWith({ kind: "changed", to: "Offline" });
+  });
+
+  it("onContact skip: skipped, Available after the call", async (w) => {
+    const { tab } = await w.start({ onContact: "skip" });
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.endedWith({ kind: "skipped", reason: "live-contact" });
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Available" });
+    await w.nothingChanges();
+  });
+
+  it("a missed call is no live contact: Offline", async (w) => {
+    const { tab } = await w.start({ onContact: "skip" });
+    await w.simulator.addContact("voice", "missed");
+    await tab.sees("now.agent.state === 'MissedCallAgent'");
+    await tab.close();
+    await w.offlineAfter(tab);
+  });
+
+  it("a call that comes during the delay counts", async (w) => {
+    const { tab } = await w.start({ sessionEndTimer: 2 });
+    await tab.close();
+    await w.simulator.addContact("voice", "connected");
+    const { agent } = await w.simulator.wait({ next: "Offline" });
+    assert.equal(agent.state.name, "Busy");
+  });
+});

@@ -1,0 +1,140 @@
+// What is the end of a session, and what is none.
+
+import assert from "node:assert/strict";
+
+import { random } from "./harness/random.mjs";
+import { DELAY, inEachBrowser } from "./harness/world.mjs";
+
+inEachBrowser("the end of a session", (it, browser) => {
+  it("the only tab is closed: Offline after the delay, by one call", async (w) => {
+    const { tab } = await w.start();
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", from: "Available", to: "Offline", by: "keeper", attempts: 1, error: null });
+    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+  });
+
+  it("one of two tabs is closed: nothing; then the other: Offline", async (w) => {
+    const { tab: first } = await w.start();
+    const second = await w.open(w.withKeeper());
+    await second.sees("now.tabs === 2 && now.keeperReady");
+    await first.close();
+    await w.nothingChanges();
+    await second.sees("now.tabs === 1 && now.last");
+    await second.close();
+    await w.offlineAfter(second);
+  });
+
+  it("a tab is refreshed: nothing; then it is closed: Offline", async (w) => {
+    const { tab } = await w.start();
+    await tab.refresh();
+    await w.nothingChanges();
+    await tab.sees("now.tabs === 1 && now.keeperReady");
+    await tab.close();
+    await w.offlineAfter(tab);
+    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+  });
+
+  it("a tab is refreshed, and its assets take longer than half the delay: nothing", async (w) => {
+    const delay = 4;
+    const { tab } = await w.start({ sessionEndTimer: delay });
+    await w.simulator.addDelay({ path: "/pkg/", ms: 900 });
+    const took = await tab.refresh();
+    assert.ok(took > (delay * 1000) / 2 && took < delay * 1000, `the refresh took ${took} ms`);
+    await w.nothingChanges(delay * 1000);
+  });
+
+  it("a tab takes longer than the delay to refresh: Offline, then what was before", async (w) => {
+    await w.simulator.setAgent({ state: "Break" });
+    const { tab } = await w.start();
+    await w.simulator.addDelay({ path: "/pkg/", ms: 1200 });
+    const back = tab.refresh();
+    await w.simulator.wait({ state: "Offline" });
+    await back;
+    await w.simulator.wait({ state: "Break" });
+    await w.nothingChanges();
+  });
+
+  it("the last tab leaves for another site: Offline", async (w) => {
+    const { tab } = await w.start();
+    await tab.leave(`${w.simulator.elsewhere}/elsewhere.html`);
+    await w.offlineAfter(tab);
+  });
+
+  it("the last tab leaves for another site and comes back: nothing", async (w) => {
+    const delay = 3;
+    const { tab } = await w.start({ sessionEndTimer: delay });
+    await tab.leave(`${w.simulator.elsewhere}/elsewhere.html`);
+    await tab.page.goBack({ waitUntil: "domcontentloaded" });
+    await tab.ready();
+    await w.nothingChanges(delay * 1000 + 700);
+    await tab.sees("now.tabs === 1 && now.keeperReady");
+  });
+
+  it("the last tab crashes: Offline", async (w) => {
+    // The keeper's opener is another tab: in Firefox a keeper falls with its opener's process.
+    const { tab: opener } = await w.start();
+    const tab = await w.openToCrash(w.withKeeper());
+    if (!tab) return;
+    await opener.close();
+    await tab.sees("now.tabs === 1 && now.keeperReady");
+    await tab.crash();
+    await w.offlineAfter(tab);
+  });
+
+  it("the only tab, which opened the keeper, crashes: Offline", async (w, t) => {
+    if (browser === "firefox") return t.skip("a popup of Firefox shares its opener's process and falls with it");
+    const tab = await w.openToCrash(w.withKeeper());
+    await w.openKeeper(tab);
+    await tab.crash();
+    await w.offlineAfter(tab);
+  });
+
+  it("one of two tabs crashes, the one that opened the keeper: nothing; then the other is closed: Offline", async (w, t) => {
+    if (browser === "firefox") return t.skip("a popup of Firefox shares its opener's process and falls with it");
+    const crashing = await w.openToCrash(w.withKeeper());
+    await w.openKeeper(crashing);
+    const other = await w.open(w.withKeeper());
+    await other.sees("now.tabs === 2 && now.keeperReady");
+    await crashing.crash();
+    await w.nothingChanges();
+    await other.sees("now.tabs === 1 && now.keeperReady");
+    await other.close();
+    await w.offlineAfter(other);
+  });
+
+  it("ten tabs are opened, refreshed and closed in random order: Offline once, after the last", async (w, t) => {
+    const { pick, seed } = random();
+    t.diagnostic(`SEED=${seed}`);
+    const delay = 3;
+    const settings = w.withKeeper({ sessionEndTimer: delay });
+    const tabs = [];
+    let opened = 0;
+    let last;
+    while (opened < 10 || tabs.length > 0) {
+      const steps = [
+        opened < 10 && "open",
+        tabs.length > 0 && "refresh",
+        // Before the tenth is open one stays, so that there is one end only.
+        tabs.length > (opened < 10 ? 1 : 0) && "close",
+        tabs.length > (opened < 10 ? 1 : 0) && "close",
+      ].filter(Boolean);
+      const step = pick(steps);
+      if (step === "open") {
+        tabs.push(await w.open(settings));
+        if (++opened === 1) await w.openKeeper(tabs[0]);
+        continue;
+      }
+      last = pick(tabs);
+      if (step === "refresh") {
+        await last.refresh();
+        continue;
+      }
+      tabs.splice(tabs.indexOf(last), 1);
+      assert.deepEqual(await w.simulator.transitions(), [], "changed while tabs were there");
+      await last.close();
+    }
+    await w.offlineAfter(last, delay);
+    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+  });
+});

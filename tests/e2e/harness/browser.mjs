@@ -1,0 +1,116 @@
+// Chromium and Firefox as an agent has them: popups are blocked, hidden windows throttled, each site in a process of
+// its own.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer from "puppeteer-core";
+
+import { contentProcesses } from "./processes.mjs";
+
+/** Which browsers to drive: the variable BROWSERS, or both. */
+export const BROWSERS = (process.env.BROWSERS ?? "chromium,firefox").split(",");
+
+/** A name that leads to this machine over plain http and is, unlike `localhost`, no secure context. */
+export const INSECURE_HOST = "insecure.test";
+
+const PROGRAMS = {
+  chromium: [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+  firefox: [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"],
+};
+
+/** Starts a browser with a new profile. `close()` ends it and removes the profile. */
+export async function launch(name) {
+  const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
+  if (!program) throw new Error(`no ${name} found: set ${name.toUpperCase()} to its path`);
+  return name === "chromium" ? launchChromium(program) : launchFirefox(program);
+}
+
+async function launchChromium(program) {
+  // What puppeteer turns off for the comfort of tests is what is to be tested.
+  const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
+  const defaults = await puppeteer.defaultArgs();
+  const browser = await puppeteer.launch({
+    executablePath: program,
+    acceptInsecureCerts: true,
+    defaultViewport: null,
+    ignoreDefaultArgs: defaults.filter((argument) => unlifelike.test(argument)),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-features=Translate,MediaRouter,OptimizationHints",
+      `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
+    ],
+  });
+  return { name: "chromium", driver: browser, close: () => browser.close(), processes: () => [] };
+}
+
+// Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
+const FIREFOX_PREFERENCES = {
+  "remote.prefs.recommended": false,
+  // Else a content process may be one that was started ahead, and cannot be told by what it was started for.
+  "dom.ipc.processPrelaunch.enabled": false,
+  "network.dns.localDomains": INSECURE_HOST,
+  "app.normandy.enabled": false,
+  "app.update.disabledForTesting": true,
+  "browser.aboutConfig.showWarning": false,
+  "browser.newtabpage.enabled": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.sessionstore.resume_from_crash": false,
+  "browser.shell.checkDefaultBrowser": false,
+  "browser.startup.homepage_override.mstone": "ignore",
+  "browser.startup.page": 0,
+  "browser.tabs.warnOnClose": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "extensions.update.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "data:,#remote-settings-dummy/v1",
+  "startup.homepage_welcome_url": "",
+  "toolkit.startup.max_resumed_crashes": -1,
+};
+
+async function launchFirefox(program) {
+  const profile = await mkdtemp(join(tmpdir(), "e2e-firefox-"));
+  const lines = Object.entries(FIREFOX_PREFERENCES).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
+  );
+  await writeFile(join(profile, "user.js"), lines.join(""));
+  const child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  const exited = once(child, "exit").then(async () => {
+    process.removeListener("exit", end);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const address = await new Promise((resolve, reject) => {
+    let said = "";
+    child.stderr.on("data", (bytes) => {
+      said += bytes;
+      const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    });
+    child.once("exit", () => reject(new Error(`${program} ended at its start: ${said}`)));
+  });
+  const driver = await puppeteer.connect({
+    browserWSEndpoint: `${address}/session`,
+    protocol: "webDriverBiDi",
+    acceptInsecureCerts: true,
+    defaultViewport: null,
+  });
+  const close = async () => {
+    // A browser with a crashed content process may not answer any more.
+    const hard = setTimeout(end, 5_000);
+    await driver.close().catch(() => child.kill("SIGTERM"));
+    await exited;
+    clearTimeout(hard);
+  };
+  return { name: "firefox", driver, close, processes: () => contentProcesses(child.pid) };
+}

@@ -1,0 +1,54 @@
+// Looking into a page without touching it. Puppeteer's `evaluate` gives the page a user activation, with which it may
+// open popups that it could not open in life.
+
+/** The value of `expression` in the page, a promise's once it is settled; must survive JSON. */
+export async function peek(page, expression) {
+  const source = `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`;
+  const value = page.createCDPSession && isChromium(page) ? await overCdp(page, source) : await overBidi(page, source);
+  return JSON.parse(value);
+}
+
+const isChromium = (page) => page.constructor.name === "CdpPage";
+const sessions = new WeakMap();
+
+async function overCdp(page, expression) {
+  if (!sessions.has(page)) sessions.set(page, page.createCDPSession());
+  const session = await sessions.get(page);
+  const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: false,
+  });
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
+}
+
+async function overBidi(page, expression) {
+  const { result } = await page.browser().connection.send("script.evaluate", {
+    expression,
+    awaitPromise: true,
+    target: { context: page.mainFrame()._id },
+    userActivation: false,
+  });
+  if (result.type === "exception") throw new Error(result.exceptionDetails.text);
+  return result.result.value;
+}
+
+/** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */
+export async function until(what, look, timeoutMs = 15_000) {
+  const deadline = Date.now() + timeoutMs;
+  let last;
+  do {
+    try {
+      const found = await look();
+      if (found) return found;
+      last = found;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (Date.now() < deadline);
+  const seen = last instanceof Error ? last.message : JSON.stringify(last);
+  throw new Error(`${what}: not within ${timeoutMs} ms; last seen: ${seen}`);
+}

@@ -1,0 +1,87 @@
+// The simulated Connect instance: its process, and a client of its control API.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import readline from "node:readline";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const pages = fileURLToPath(new URL("../pages/", import.meta.url));
+
+/** Starts a simulator of our own; `stop()` ends it. Paths come from the variables SIMULATOR and PKG. */
+export async function startSimulator() {
+  const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
+  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${process.env.PKG ?? `${root}pkg`}`];
+  const child = spawn(program, ["--port", "0", ...mounts.flatMap((mount) => ["--mount", mount])], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  const exited = once(child, "exit").then(([code, signal]) => {
+    process.removeListener("exit", end);
+    throw new Error(`the simulator ended (${signal ?? code}) before it had said where it listens`);
+  });
+  const [line] = await Promise.race([once(readline.createInterface({ input: child.stdout }), "line"), exited]);
+  exited.catch(() => {});
+  return new Simulator(child, JSON.parse(line));
+}
+
+/** One simulated instance with one agent. */
+export class Simulator {
+  #child;
+
+  constructor(child, origins) {
+    this.#child = child;
+    /** Where to find what: `{port, ccp, app, lib, control}`. */
+    this.origins = origins;
+    /** A site that is neither the application's nor the instance's. */
+    this.elsewhere = `http://elsewhere.localhost:${origins.port}`;
+  }
+
+  /** The whole state: the agent, contacts, `transitions` and `requests`, oldest first. */
+  state = () => this.#call("GET", "state");
+
+  /** Waits until all of `condition` holds (`{state, availability, next, since, signedIn, contacts}`). */
+  async wait(condition, timeoutMs = 15_000) {
+    return this.#call("GET", `wait?${new URLSearchParams({ ...condition, timeoutMs })}`);
+  }
+
+  /** Every change of the shown state so far: `{at, from, to, cause}`. */
+  transitions = async () => (await this.state()).transitions;
+
+  /** Every request of this operation so far. */
+  requests = async (operation) => (await this.state()).requests.filter((request) => request.operation === operation);
+
+  setAgent = (agent) => this.#call("POST", "agent", agent);
+  setStates = (states) => this.#call("POST", "states", states);
+  addContact = async (type, state) => (await this.#call("POST", "contacts", { add: { type, state } })).id;
+  updateContact = (id, state) => this.#call("POST", "contacts", { update: { id, state } });
+  clearContacts = () => this.#call("POST", "contacts", { clearAll: true });
+  addFault = (fault) => this.#call("POST", "faults", fault);
+  clearFaults = () => this.#call("DELETE", "faults");
+  setLatency = (latency) => this.#call("POST", "latency", latency);
+  addDelay = (delay) => this.#call("POST", "delay", delay);
+  setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
+  reset = () => this.#call("POST", "reset");
+
+  /** Ends the process. */
+  async stop() {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, "exit");
+      this.#child.kill("SIGTERM");
+      await exited;
+    }
+  }
+
+  async #call(method, path, body) {
+    const answer = await fetch(`${this.origins.control}/${path}`, {
+      method,
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} /control/${path}: ${answer.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+}

@@ -1,0 +1,116 @@
+// One window of an agent: a tab with the CCP, or the keeper.
+
+import { once } from "node:events";
+
+import { peek, until } from "./peek.mjs";
+import { CAN_LIST_PROCESSES } from "./processes.mjs";
+
+/** A window, whatever it shows. */
+export class Window {
+  constructor(browser, page) {
+    this.browser = browser;
+    this.page = page;
+    this.isGone = false;
+    page.once("close", () => (this.isGone = true));
+    // Whoever closes a window here means it.
+    page.on("dialog", (dialog) => dialog.accept().catch(() => {}));
+  }
+
+  /** The value of an expression in the page, without giving it a user activation. */
+  peek = (expression) => peek(this.page, expression);
+
+  /** Waits until an expression in the page is truthy, and returns its value. */
+  until = (expression, timeoutMs) => until(expression, () => this.peek(expression), timeoutMs);
+
+  /** A real click: the page has a user activation for the next five seconds. `element` is an expression. */
+  async click(element = "document.getElementById('act')") {
+    await this.page.bringToFront();
+    const [x, y] = await this.until(`(() => {
+      const box = (${element})?.getBoundingClientRect();
+      return box?.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
+    })()`);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Closes the window as its user would, unload handlers and all; `closedAt` is when that was asked for. */
+  async close() {
+    if (this.isGone) return;
+    const gone = once(this.page, "close");
+    this.closedAt = Date.now();
+    await this.page.close({ runBeforeUnload: true });
+    await gone;
+  }
+
+  /** Waits until the window has closed itself. */
+  gone = (timeoutMs) => until("the window is gone", () => this.isGone, timeoutMs);
+}
+
+/** A tab with a page of tests/e2e/pages in it. */
+export class Tab extends Window {
+  /** The page has loaded, and its call of `watchSessionEnd` has come to an end. */
+  ready = (timeoutMs) => this.until("(window.watch || window.error) && true", timeoutMs);
+
+  /** The events of the watch so far. */
+  events = () => this.peek("window.events");
+
+  /** Waits for an event of the watch, and returns its detail; `test` is an expression on `detail`. */
+  event = (type, test = "true", timeoutMs) =>
+    this.until(`window.events.find(({ type, detail }) => type === ${JSON.stringify(type)} && (${test}))?.detail`, timeoutMs);
+
+  snapshot = () => this.peek("window.watch.snapshot()");
+
+  lastOutcome = () => this.peek("window.watch.lastOutcome()");
+
+  /** Waits until the tab's snapshot is as the expression on `now` says. */
+  sees = (expression, timeoutMs) =>
+    this.until(`(() => { const now = window.watch.snapshot(); return (${expression}) && now; })()`, timeoutMs);
+
+
+  /** Reloads as the user would, and waits until the page is up again; returns how long that took. */
+  async refresh() {
+    this.refreshedAt = Date.now();
+    await this.page.reload({ waitUntil: "domcontentloaded" });
+    await this.ready(30_000);
+    return Date.now() - this.refreshedAt;
+  }
+
+  /** Leaves for another address. */
+  async leave(address) {
+    this.closedAt = Date.now();
+    await this.page.goto(address, { waitUntil: "domcontentloaded" });
+  }
+
+  /** Ends the process that holds the tab's page, as a crash would. */
+  async crash() {
+    this.closedAt = Date.now();
+    if (this.browser.name === "chromium") {
+      const crashed = once(this.page, "error");
+      const session = await this.page.createCDPSession();
+      session.send("Page.crash").catch(() => {});
+      await crashed;
+    } else {
+      process.kill(this.process, "SIGKILL");
+      await until("the process is gone", () => !this.browser.processes().includes(this.process));
+    }
+    this.isGone = true;
+  }
+}
+
+/** The keeper's window. */
+export class Keeper extends Window {
+  /** Clicks the button of this name on the keeper's screen. */
+  press = (name) =>
+    this.click(`[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
+      ?.shadowRoot.querySelector("button[name=${name}]:not([hidden])")`);
+
+  /** Waits until the keeper is at this phase. */
+  phase = (name, timeoutMs) =>
+    this.until(`document.querySelector("[data-phase]")?.dataset.phase === ${JSON.stringify(name)}`, timeoutMs);
+}
+
+/** Why tabs cannot be crashed one by one in this browser on this machine; null if they can. */
+export function whyNoCrash({ name }) {
+  return name === "firefox" && !CAN_LIST_PROCESSES
+    ? "a tab of Firefox is crashed by its process, which is looked up in Linux' /proc"
+    : null;
+}

@@ -1,0 +1,35 @@
+// What the desktop and the keeper's page have in common: options from the address, the CCP, a record of what happened.
+
+const options = new URLSearchParams(location.search);
+const instance = `http://ccp.localhost:${options.get("instance") ?? location.port}`;
+
+/** What the tests read. */
+window.events = [];
+window.error = null;
+
+/** A silent CCP is a page on which no Streams runs. */
+export function initCcp() {
+  const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
+  connect.core.initCCP(document.getElementById("ccp"), {
+    ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
+    loginPopup: false,
+    softphone: { allowFramedSoftphone: false },
+  });
+  connect.agent((agent) => {
+    window.agent = agent;
+  });
+}
+
+/** Keeps an error as plain data. */
+export function keep(error) {
+  const { name, code, message, errors } = error;
+  window.error = { name, code, message, errors, isError: error instanceof Error };
+}
+
+/** Keeps an event of the watch or the keeper as plain data. */
+export function record(type, detail) {
+  window.events.push({ type, detail, at: Date.now() });
+  document.body.dataset.last = type;
+}
+
+export { instance, options };

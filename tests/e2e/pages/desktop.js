@@ -1,0 +1,22 @@
+// An agent desktop: the CCP through Streams' own initCCP, and the watch, with settings from the address.
+
+import { watchSessionEnd } from "/pkg/index.js";
+import { initCcp, instance, keep, options, record } from "./common.js";
+
+/** The settings in the query, as an object (`settings`, JSON) or as the adapter's text (`text`). */
+function settings() {
+  if (options.has("text")) return options.get("text").replaceAll("{instance}", instance);
+  return JSON.parse((options.get("settings") ?? "{}").replaceAll("{instance}", instance));
+}
+
+if (window.connect) initCcp();
+try {
+  const watch = await watchSessionEnd(settings());
+  for (const type of ["outcome", "keeper", "warning"]) {
+    watch.addEventListener(type, (event) => record(type, event.detail));
+  }
+  document.getElementById("open").addEventListener("click", () => watch.openKeeper());
+  window.watch = watch;
+} catch (error) {
+  keep(error);
+}
