@@ -31,13 +31,15 @@ pub fn story(ws: &Workspace) -> Result {
     step::exec(&mut script(ws, STORY)?)
 }
 
-/// `node FIRST`, told where the simulator and the browsers are: for scripts that start both themselves.
+/// `node FIRST`, told where simulator, package and browsers are: for scripts that start them themselves.
 pub fn script(ws: &Workspace, first: &str) -> Result<Command> {
     npm::ready(ws)?;
     let browsers = browsers::ready()?;
     build_simulator(ws)?;
     let mut node = ws.command("node");
-    node.arg(first).env("SIMULATOR", ws.program("simulator"));
+    node.arg(first)
+        .env("SIMULATOR", ws.program("simulator"))
+        .env("PKG", ws.path("pkg"));
     browsers.pass_to(&mut node);
     Ok(node)
 }
