@@ -21,16 +21,28 @@ const TOKEN_LIFETIME_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Answers a request to the CCP's host, or hands it back for the mounts. The paths under `/connect` are those of an
 /// instance on the older `*.awsapps.com` domain.
-pub(crate) async fn answer(shared: &Shared, peer: &Peer, request: Request) -> Result<Response, Request> {
+pub(crate) async fn answer(
+    shared: &Shared,
+    peer: &Peer,
+    request: Request,
+) -> Result<Response, Request> {
     let path = request.uri().path();
-    let path = path.strip_prefix("/connect/").map_or_else(|| path.to_owned(), |rest| format!("/{rest}"));
+    let path = path
+        .strip_prefix("/connect/")
+        .map_or_else(|| path.to_owned(), |rest| format!("/{rest}"));
     let method = request.method().clone();
     Ok(match (method, path.trim_end_matches('/')) {
         (Method::GET, "" | "/ccp-v2" | "/ccp") => page(shared),
         (Method::GET, "/ccp-v2/ccp.js") => files::embedded("ccp.js", include_str!("pages/ccp.js")),
-        (Method::GET, "/ccp-v2/ccp.css") => files::embedded("ccp.css", include_str!("pages/ccp.css")),
-        (Method::GET, "/ccp-v2/worker.js") => files::embedded("worker.js", include_str!("pages/worker.js")),
-        (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => Redirect::to(HOME).into_response(),
+        (Method::GET, "/ccp-v2/ccp.css") => {
+            files::embedded("ccp.css", include_str!("pages/ccp.css"))
+        }
+        (Method::GET, "/ccp-v2/worker.js") => {
+            files::embedded("worker.js", include_str!("pages/worker.js"))
+        }
+        (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => {
+            Redirect::to(HOME).into_response()
+        }
         (Method::GET, "/login") => login_page(shared),
         (Method::POST, "/login") => {
             let logged = Logged::new(shared, peer, request.headers(), "POST", "Login");
@@ -45,7 +57,9 @@ pub(crate) async fn answer(shared: &Shared, peer: &Peer, request: Request) -> Re
             Err(refused) => refused,
         },
         // Streams looks for Voice ID and the like here; the simulated instance has no integrations.
-        (Method::POST, "/agent-app/api") => axum::Json(json!({ "IntegrationAssociationSummaryList": [] })).into_response(),
+        (Method::POST, "/agent-app/api") => {
+            axum::Json(json!({ "IntegrationAssociationSummaryList": [] })).into_response()
+        }
         (Method::GET, "/socket") => open_socket(request).await,
         _ => return Err(request),
     })
@@ -57,13 +71,18 @@ fn page(shared: &Shared) -> Response {
         return Redirect::to("/login").into_response();
     }
     // What the page hands to connect.core.initSharedWorker.
-    let session = json!({ "authToken": token, "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS });
-    no_store(Html(include_str!("pages/ccp.html").replace("{{session}}", &session.to_string())))
+    let session =
+        json!({ "authToken": token, "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS });
+    no_store(Html(
+        include_str!("pages/ccp.html").replace("{{session}}", &session.to_string()),
+    ))
 }
 
 fn login_page(shared: &Shared) -> Response {
     let name = shared.read(|instance| instance.user.name.clone());
-    no_store(Html(include_str!("pages/login.html").replace("{{name}}", &files::escape(&name))))
+    no_store(Html(
+        include_str!("pages/login.html").replace("{{name}}", &files::escape(&name)),
+    ))
 }
 
 /// Ends the login session; the agent's state stays what it is.
@@ -89,9 +108,14 @@ async fn authorize(shared: &Shared, peer: &Peer, headers: &HeaderMap) -> Respons
     }
     let (signed_in, token) = shared.read(|instance| (instance.signed_in, instance.token()));
     logged.finish(if signed_in {
-        axum::Json(json!({ "accessToken": token, "expiration": now_ms() + TOKEN_LIFETIME_MS })).into_response()
+        axum::Json(json!({ "accessToken": token, "expiration": now_ms() + TOKEN_LIFETIME_MS }))
+            .into_response()
     } else {
-        (StatusCode::UNAUTHORIZED, axum::Json(json!({ "message": "the session has ended" }))).into_response()
+        (
+            StatusCode::UNAUTHORIZED,
+            axum::Json(json!({ "message": "the session has ended" })),
+        )
+            .into_response()
     })
 }
 

@@ -14,13 +14,23 @@ pub(crate) const STREAMS: &str = "/streams/connect-streams.js";
 
 /// The Streams release. It never changes while the process lives, so browsers may keep it: it is large.
 pub(crate) fn streams(shared: &Shared) -> Response {
-    let headers = [(header::CONTENT_TYPE, mime("x.js")), (header::CACHE_CONTROL, "max-age=86400, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, mime("x.js")),
+        (header::CACHE_CONTROL, "max-age=86400, immutable"),
+    ];
     (headers, shared.streams()).into_response()
 }
 
 /// A page's part that is compiled in.
 pub(crate) fn embedded(name: &str, text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, mime(name)), (header::CACHE_CONTROL, "no-store")], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, mime(name)),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// The file that the mounts have for this host and path, after the delay that was ordered for it.
@@ -29,36 +39,75 @@ pub(crate) async fn serve(shared: &Shared, host: &str, method: &Method, path: &s
         return (StatusCode::METHOD_NOT_ALLOWED, "only GET here\n").into_response();
     }
     let delay = shared.read(|instance| {
-        instance.delays.iter().filter(|delay| path.starts_with(&delay.path)).map(|delay| delay.ms).max()
+        instance
+            .delays
+            .iter()
+            .filter(|delay| path.starts_with(&delay.path))
+            .map(|delay| delay.ms)
+            .max()
     });
     if let Some(ms) = delay {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
     let Some(file) = find(shared.mounts(), host, path) else {
-        return (StatusCode::NOT_FOUND, format!("no mount of host {host} has {path}\n")).into_response();
+        return (
+            StatusCode::NOT_FOUND,
+            format!("no mount of host {host} has {path}\n"),
+        )
+            .into_response();
     };
-    let file = if tokio::fs::metadata(&file).await.is_ok_and(|data| data.is_dir()) { file.join("index.html") } else { file };
+    let file = if tokio::fs::metadata(&file)
+        .await
+        .is_ok_and(|data| data.is_dir())
+    {
+        file.join("index.html")
+    } else {
+        file
+    };
     match tokio::fs::read(&file).await {
         Ok(bytes) => {
-            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            ([(header::CONTENT_TYPE, mime(name)), (header::CACHE_CONTROL, "no-store")], bytes).into_response()
+            let name = file
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            (
+                [
+                    (header::CONTENT_TYPE, mime(name)),
+                    (header::CACHE_CONTROL, "no-store"),
+                ],
+                bytes,
+            )
+                .into_response()
         }
-        Err(error) => {
-            (StatusCode::NOT_FOUND, format!("{path} of host {host} is {}: {error}\n", file.display())).into_response()
-        }
+        Err(error) => (
+            StatusCode::NOT_FOUND,
+            format!("{path} of host {host} is {}: {error}\n", file.display()),
+        )
+            .into_response(),
     }
 }
 
 /// The longest prefix wins; of equal ones that of the named host.
 fn find(mounts: &[Mount], host: &str, path: &str) -> Option<PathBuf> {
-    let fits = |mount: &&Mount| (mount.host == "*" || mount.host == host) && below(path, &mount.prefix).is_some();
-    let mount = mounts.iter().filter(fits).max_by_key(|mount| (mount.prefix.len(), mount.host != "*"))?;
+    let fits = |mount: &&Mount| {
+        (mount.host == "*" || mount.host == host) && below(path, &mount.prefix).is_some()
+    };
+    let mount = mounts
+        .iter()
+        .filter(fits)
+        .max_by_key(|mount| (mount.prefix.len(), mount.host != "*"))?;
     let rest = decode(below(path, &mount.prefix)?)?;
     let rest = Path::new(rest.trim_start_matches('/'));
     // Only plain names may follow: nothing above the mount is ever served.
-    rest.components().all(|part| matches!(part, Component::Normal(_))).then(|| {
-        if rest.as_os_str().is_empty() { mount.path.clone() } else { mount.path.join(rest) }
-    })
+    rest.components()
+        .all(|part| matches!(part, Component::Normal(_)))
+        .then(|| {
+            if rest.as_os_str().is_empty() {
+                mount.path.clone()
+            } else {
+                mount.path.join(rest)
+            }
+        })
 }
 
 /// The part of a path below a prefix; `/pkg` covers `/pkg` and `/pkg/x`, not `/pkgs`.
@@ -80,11 +129,16 @@ fn decode(text: &str) -> Option<String> {
             bytes.push(byte);
         }
     }
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'))
 }
 
 fn mime(name: &str) -> &'static str {
-    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+    match Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
         Some("html" | "htm") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
@@ -102,7 +156,10 @@ fn mime(name: &str) -> &'static str {
 
 /// Text for use in HTML.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -110,9 +167,14 @@ mod tests {
     use super::*;
 
     fn mounts() -> Vec<Mount> {
-        [("app", "/", "site"), ("*", "/pkg/", "pkg"), ("app", "/pkg/deep/", "deep"), ("*", "/one.js", "some/one.js")]
-            .map(|(host, prefix, path)| Mount::new(host, prefix, path).unwrap())
-            .to_vec()
+        [
+            ("app", "/", "site"),
+            ("*", "/pkg/", "pkg"),
+            ("app", "/pkg/deep/", "deep"),
+            ("*", "/one.js", "some/one.js"),
+        ]
+        .map(|(host, prefix, path)| Mount::new(host, prefix, path).unwrap())
+        .to_vec()
     }
 
     #[test]
@@ -127,15 +189,30 @@ mod tests {
             ("ccp.localhost", "/one.js", Some("some/one.js")),
             ("ccp.localhost", "/one.jsx", None),
         ] {
-            assert_eq!(find(&mounts(), host, path), file.map(PathBuf::from), "{host} {path}");
+            assert_eq!(
+                find(&mounts(), host, path),
+                file.map(PathBuf::from),
+                "{host} {path}"
+            );
         }
     }
 
     #[test]
     fn nothing_above_a_mount_is_served() {
-        for path in ["/../secret", "/a/../../secret", "/%2e%2e/secret", "/..%2fsecret", "/%00", "/%zz", "/a/%2e%2e/%2e%2e/x"] {
+        for path in [
+            "/../secret",
+            "/a/../../secret",
+            "/%2e%2e/secret",
+            "/..%2fsecret",
+            "/%00",
+            "/%zz",
+            "/a/%2e%2e/%2e%2e/x",
+        ] {
             assert_eq!(find(&mounts(), "app.localhost", path), None, "{path}");
         }
-        assert_eq!(find(&mounts(), "app.localhost", "/a%20b"), Some("site/a b".into()));
+        assert_eq!(
+            find(&mounts(), "app.localhost", "/a%20b"),
+            Some("site/a b".into())
+        );
     }
 }

@@ -43,10 +43,20 @@ impl Origins {
 
 /// Refuses every host that is not this machine, and notes the host for those behind it.
 pub(crate) async fn local_only(mut request: Request, next: Next) -> Response {
-    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let host = named.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let named = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let host = named
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if host != "localhost" && host != "127.0.0.1" && !host.ends_with(".localhost") {
-        let text = format!("the simulator answers to localhost, *.localhost and 127.0.0.1 only, not to {named:?}\n");
+        let text = format!(
+            "the simulator answers to localhost, *.localhost and 127.0.0.1 only, not to {named:?}\n"
+        );
         return (StatusCode::MISDIRECTED_REQUEST, text).into_response();
     }
     request.extensions_mut().insert(Host(host));

@@ -111,15 +111,29 @@ impl Simulator {
             .build()
             .map_err(StartError::Runtime)?;
         let address = SocketAddr::new(options.address, options.port);
-        let listen = |source| StartError::Listen { address: options.address, port: options.port, source };
-        let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).map_err(listen)?;
+        let listen = |source| StartError::Listen {
+            address: options.address,
+            port: options.port,
+            source,
+        };
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind(address))
+            .map_err(listen)?;
         let origins = Origins::of_port(listener.local_addr().map_err(listen)?.port());
 
-        let shared = Shared::new(Instance::new(options.agent), origins.clone(), options.mounts, streams);
+        let shared = Shared::new(
+            Instance::new(options.agent),
+            origins.clone(),
+            options.mounts,
+            streams,
+        );
         let service = router(shared).into_make_service_with_connect_info::<Peer>();
         // axum's serve retries accepting and never ends by itself.
         runtime.spawn(async move { axum::serve(Loopback(listener), service).await });
-        Ok(Running { origins, runtime: Some(runtime) })
+        Ok(Running {
+            origins,
+            runtime: Some(runtime),
+        })
     }
 }
 
@@ -146,14 +160,21 @@ impl Drop for Running {
 
 fn router(shared: Shared) -> Router {
     control::router()
-        .route(files::STREAMS, get(|State(shared): State<Shared>| async move { files::streams(&shared) }))
+        .route(
+            files::STREAMS,
+            get(|State(shared): State<Shared>| async move { files::streams(&shared) }),
+        )
         .fallback(by_host)
         .layer(middleware::from_fn(hosts::local_only))
         .with_state(shared)
 }
 
 /// What is not the same on every host.
-async fn by_host(State(shared): State<Shared>, ConnectInfo(peer): ConnectInfo<Peer>, request: Request) -> Response {
+async fn by_host(
+    State(shared): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+) -> Response {
     let Some(Host(host)) = request.extensions().get::<Host>().cloned() else {
         return axum::http::StatusCode::MISDIRECTED_REQUEST.into_response();
     };

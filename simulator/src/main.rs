@@ -25,7 +25,9 @@ fn main() -> ExitCode {
         print!("{HELP}");
         return ExitCode::SUCCESS;
     }
-    let with_stdin = arguments.iter().any(|argument| argument == "--exit-with-stdin");
+    let with_stdin = arguments
+        .iter()
+        .any(|argument| argument == "--exit-with-stdin");
     arguments.retain(|argument| argument != "--exit-with-stdin");
     match run(arguments, with_stdin) {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,7 +65,10 @@ fn run(arguments: Vec<String>, with_stdin: bool) -> Result<(), StartError> {
 
 /// SIGTERM or Ctrl-C; a machine that has no signals ends the process itself.
 fn wait_for_signal() {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    else {
         return std::thread::park();
     };
     runtime.block_on(async {

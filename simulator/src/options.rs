@@ -50,10 +50,14 @@ pub struct Mount {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The simulator grants everything to everybody, so it stays on this machine.
-    #[error("address {0} is not a loopback address; the simulator listens on this machine only, use 127.0.0.1")]
+    #[error(
+        "address {0} is not a loopback address; the simulator listens on this machine only, use 127.0.0.1"
+    )]
     NotLoopback(IpAddr),
     /// The mount's text has another shape.
-    #[error("mount {0:?} is not <host>:<url-prefix>=<path>, for example app:/pkg/=pkg; the prefix begins with a slash")]
+    #[error(
+        "mount {0:?} is not <host>:<url-prefix>=<path>, for example app:/pkg/=pkg; the prefix begins with a slash"
+    )]
     BadMount(String),
     /// Nothing is there to serve.
     #[error("mount {prefix:?} of host {host} points to {path:?}, which does not exist")]
@@ -131,11 +135,16 @@ impl Options {
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
             let (name, mut inline) = match argument.split_once('=') {
-                Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
+                Some((name, value)) if name.starts_with("--") => {
+                    (name.to_owned(), Some(value.to_owned()))
+                }
                 _ => (argument, None),
             };
             let mut value = || {
-                inline.take().or_else(|| arguments.next()).ok_or_else(|| StartError::MissingValue(name.clone()))
+                inline
+                    .take()
+                    .or_else(|| arguments.next())
+                    .ok_or_else(|| StartError::MissingValue(name.clone()))
             };
             match name.as_str() {
                 "--address" => options.address = parse("--address", value()?)?,
@@ -154,13 +163,20 @@ impl Options {
     /// The Streams release's path, given or found.
     pub(crate) fn streams_path(&self) -> Result<PathBuf, StartError> {
         if let Some(path) = &self.streams {
-            return if path.is_file() { Ok(path.clone()) } else { Err(StartError::NoStreams(format!("at {}", path.display()))) };
+            return if path.is_file() {
+                Ok(path.clone())
+            } else {
+                Err(StartError::NoStreams(format!("at {}", path.display())))
+            };
         }
-        let here = std::env::current_dir().map_err(|error| StartError::NoStreams(error.to_string()))?;
+        let here =
+            std::env::current_dir().map_err(|error| StartError::NoStreams(error.to_string()))?;
         here.ancestors()
             .flat_map(|folder| STREAMS_RELEASE.map(|release| folder.join(release)))
             .find(|path| path.is_file())
-            .ok_or_else(|| StartError::NoStreams(format!("in node_modules of {} or above", here.display())))
+            .ok_or_else(|| {
+                StartError::NoStreams(format!("in node_modules of {} or above", here.display()))
+            })
     }
 }
 
@@ -171,11 +187,25 @@ impl Mount {
     /// The prefix does not begin with a slash, or the host is empty.
     pub fn new(host: &str, prefix: &str, path: impl AsRef<Path>) -> Result<Self, StartError> {
         if host.is_empty() || !prefix.starts_with('/') {
-            return Err(StartError::BadMount(format!("{host}:{prefix}={}", path.as_ref().display())));
+            return Err(StartError::BadMount(format!(
+                "{host}:{prefix}={}",
+                path.as_ref().display()
+            )));
         }
-        let known = host == "*" || host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost");
-        let host = if known { host.to_owned() } else { format!("{host}.localhost") };
-        Ok(Self { host, prefix: prefix.to_owned(), path: path.as_ref().to_owned() })
+        let known = host == "*"
+            || host == "localhost"
+            || host == "127.0.0.1"
+            || host.ends_with(".localhost");
+        let host = if known {
+            host.to_owned()
+        } else {
+            format!("{host}.localhost")
+        };
+        Ok(Self {
+            host,
+            prefix: prefix.to_owned(),
+            path: path.as_ref().to_owned(),
+        })
     }
 
     /// Reads `<host>:<url-prefix>=<path>`.
@@ -193,8 +223,15 @@ impl Mount {
     }
 }
 
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(argument: &'static str, value: String) -> Result<T, StartError> {
-    value.parse().map_err(|error: T::Err| StartError::BadValue { argument, why: error.to_string(), value })
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+    argument: &'static str,
+    value: String,
+) -> Result<T, StartError> {
+    value.parse().map_err(|error: T::Err| StartError::BadValue {
+        argument,
+        why: error.to_string(),
+        value,
+    })
 }
 
 #[cfg(test)]
@@ -203,7 +240,11 @@ mod tests {
 
     #[test]
     fn a_short_host_is_completed_and_a_full_one_kept() {
-        for (text, host) in [("app:/=x", "app.localhost"), ("lib.app.localhost:/=x", "lib.app.localhost"), ("*:/pkg/=x", "*")] {
+        for (text, host) in [
+            ("app:/=x", "app.localhost"),
+            ("lib.app.localhost:/=x", "lib.app.localhost"),
+            ("*:/pkg/=x", "*"),
+        ] {
             assert_eq!(Mount::parse(text).unwrap().host, host);
         }
     }
@@ -218,10 +259,21 @@ mod tests {
 
     #[test]
     fn arguments_take_their_value_after_a_space_or_an_equals_sign() {
-        let options = Options::from_arguments(["--port", "8080", "--mount=app:/pkg/=pkg"].map(String::from)).unwrap();
+        let options =
+            Options::from_arguments(["--port", "8080", "--mount=app:/pkg/=pkg"].map(String::from))
+                .unwrap();
         assert_eq!(options.port, 8080);
-        assert_eq!(options.mounts, [Mount { host: "app.localhost".into(), prefix: "/pkg/".into(), path: "pkg".into() }]);
-        let error = Options::from_arguments(["--port".into(), "many".into()]).unwrap_err().to_string();
+        assert_eq!(
+            options.mounts,
+            [Mount {
+                host: "app.localhost".into(),
+                prefix: "/pkg/".into(),
+                path: "pkg".into()
+            }]
+        );
+        let error = Options::from_arguments(["--port".into(), "many".into()])
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("--port \"many\""), "{error}");
     }
 }

@@ -29,7 +29,12 @@ struct Inner {
 }
 
 impl Shared {
-    pub(crate) fn new(instance: Instance, origins: Origins, mounts: Vec<Mount>, streams: Vec<u8>) -> Self {
+    pub(crate) fn new(
+        instance: Instance,
+        origins: Origins,
+        mounts: Vec<Mount>,
+        streams: Vec<u8>,
+    ) -> Self {
         Self(Arc::new(Inner {
             instance: Mutex::new(instance),
             changes: watch::Sender::new(0),
@@ -42,12 +47,22 @@ impl Shared {
 
     /// Reads the instance.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Instance) -> T) -> T {
-        read(&self.0.instance.lock().unwrap_or_else(PoisonError::into_inner))
+        read(
+            &self
+                .0
+                .instance
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Changes the instance, then wakes those who wait and tells those who listen.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Instance) -> T) -> T {
-        let mut instance = self.0.instance.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut instance = self
+            .0
+            .instance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let result = change(&mut instance);
         // Sent under the lock, so that events go out in the order of the changes.
         for event in instance.outbox.drain(..) {
@@ -75,8 +90,15 @@ impl Shared {
     }
 
     /// Events from now on, with what `look` sees at this very moment.
-    pub(crate) fn listen<T>(&self, look: impl FnOnce(&Instance) -> T) -> (broadcast::Receiver<Event>, T) {
-        let instance = self.0.instance.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn listen<T>(
+        &self,
+        look: impl FnOnce(&Instance) -> T,
+    ) -> (broadcast::Receiver<Event>, T) {
+        let instance = self
+            .0
+            .instance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         (self.0.events.subscribe(), look(&instance))
     }
 

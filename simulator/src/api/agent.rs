@@ -18,7 +18,9 @@ pub(super) fn transport(shared: &Shared, parameters: &Value) -> Answer {
             "url": format!("{}/socket", shared.origins().ccp.replacen("http:", "wss:", 1)),
             "transportLifeTimeInSeconds": SOCKET_LIFETIME_S,
         }})),
-        other => Err(ApiError::bad_request(format!("the simulated instance has no transport {other:?}, only web_socket"))),
+        other => Err(ApiError::bad_request(format!(
+            "the simulated instance has no transport {other:?}, only web_socket"
+        ))),
     }
 }
 
@@ -56,8 +58,11 @@ pub(super) fn queue(name: &str, id: &str) -> Value {
 
 pub(super) fn put_state(shared: &Shared, logged: &Handle, parameters: &Value) -> Answer {
     let state = &parameters["state"];
-    let asked = state["agentStateARN"].as_str().or_else(|| state["name"].as_str());
-    let asked = asked.ok_or_else(|| ApiError::bad_request("state has neither an agentStateARN nor a name"))?;
+    let asked = state["agentStateARN"]
+        .as_str()
+        .or_else(|| state["name"].as_str());
+    let asked = asked
+        .ok_or_else(|| ApiError::bad_request("state has neither an agentStateARN nor a name"))?;
     let enqueue = parameters["enqueueNextState"].as_bool().unwrap_or(false);
     let name = state["name"].as_str().unwrap_or(asked);
     let option = if enqueue { " (enqueueNextState)" } else { "" };
@@ -70,9 +75,11 @@ pub(super) fn put_state(shared: &Shared, logged: &Handle, parameters: &Value) ->
             }
             Ok(json!({}))
         }
-        Err(refusal @ Refusal::LiveContact) => {
-            Err(ApiError::new(StatusCode::BAD_REQUEST, "InvalidStateException", refusal.to_string()))
-        }
+        Err(refusal @ Refusal::LiveContact) => Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidStateException",
+            refusal.to_string(),
+        )),
         Err(Refusal::Unknown(unknown)) => Err(ApiError::bad_request(unknown.to_string())),
     }
 }

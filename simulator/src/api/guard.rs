@@ -25,12 +25,28 @@ pub(crate) struct Handle {
 }
 
 impl Logged {
-    pub(crate) fn new(shared: &Shared, peer: &Peer, headers: &HeaderMap, method: &str, operation: &str) -> Self {
+    pub(crate) fn new(
+        shared: &Shared,
+        peer: &Peer,
+        headers: &HeaderMap,
+        method: &str,
+        operation: &str,
+    ) -> Self {
         let at = now_ms();
         let client = format!("{}:{}", browser(headers), peer.address.port());
-        let id =
-            shared.change(|instance| instance.requests.add(at, method.to_owned(), operation.to_owned(), client));
-        Self { handle: Handle { shared: shared.clone(), id }, at, finished: false }
+        let id = shared.change(|instance| {
+            instance
+                .requests
+                .add(at, method.to_owned(), operation.to_owned(), client)
+        });
+        Self {
+            handle: Handle {
+                shared: shared.clone(),
+                id,
+            },
+            at,
+            finished: false,
+        }
     }
 
     pub(crate) fn handle(&self) -> Handle {
@@ -53,7 +69,9 @@ impl Logged {
     fn close(&self, change: impl FnOnce(&mut Request)) {
         let ms = now_ms().saturating_sub(self.at);
         self.handle.shared.change(|instance| {
-            let Some(request) = instance.requests.get_mut(self.handle.id) else { return };
+            let Some(request) = instance.requests.get_mut(self.handle.id) else {
+                return;
+            };
             request.ms = Some(ms);
             change(request);
             if of_interest(request) {
@@ -105,7 +123,10 @@ fn of_interest(request: &Request) -> bool {
 }
 
 fn browser(headers: &HeaderMap) -> &'static str {
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
     if agent.contains("Firefox/") {
         "firefox"
     } else if agent.contains("Chrome/") {

@@ -37,15 +37,25 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     fn new(status: StatusCode, kind: &str, message: impl Into<String>) -> Self {
-        Self { status, kind: kind.into(), message: message.into() }
+        Self {
+            status,
+            kind: kind.into(),
+            message: message.into(),
+        }
     }
 
     fn bad_request(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "InvalidParameterException", message)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidParameterException",
+            message,
+        )
     }
 
     fn of_fault(fault: &Fault) -> Self {
-        let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok());
+        let status = fault
+            .status
+            .and_then(|status| StatusCode::from_u16(status).ok());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = match (&fault.error, status.as_u16()) {
             (Some(kind), _) => kind.as_str(),
@@ -62,19 +72,37 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = json!({ "__type": self.kind, "message": self.message });
-        (self.status, [(header::CONTENT_TYPE, "application/x-amz-json-1.0")], body.to_string()).into_response()
+        (
+            self.status,
+            [(header::CONTENT_TYPE, "application/x-amz-json-1.0")],
+            body.to_string(),
+        )
+            .into_response()
     }
 }
 
 /// Answers one call.
-pub(crate) async fn answer(shared: Shared, peer: Peer, headers: &HeaderMap, body: Bytes) -> Response {
-    let operation = text(headers, "x-amz-target").trim_start_matches(TARGET).to_owned();
+pub(crate) async fn answer(
+    shared: Shared,
+    peer: Peer,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Response {
+    let operation = text(headers, "x-amz-target")
+        .trim_start_matches(TARGET)
+        .to_owned();
     let parameters: Value = serde_json::from_slice(&body).unwrap_or_default();
     let token = match text(headers, "x-amz-bearer") {
-        "" => parameters["authentication"]["authToken"].as_str().unwrap_or_default(),
+        "" => parameters["authentication"]["authToken"]
+            .as_str()
+            .unwrap_or_default(),
         bearer => bearer,
     };
-    let call = Call { operation, token: token.to_owned(), parameters };
+    let call = Call {
+        operation,
+        token: token.to_owned(),
+        parameters,
+    };
 
     let logged = Logged::new(&shared, &peer, headers, "POST", &call.operation); // 1
     let late = match meet_fault(&shared, &peer, &logged, &call.operation) {
@@ -99,11 +127,19 @@ pub(crate) async fn answer(shared: Shared, peer: Peer, headers: &HeaderMap, body
             call.carry_out_as(&shared, &handle).await
         });
         task.await.unwrap_or_else(|error| {
-            Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceException", error.to_string()))
+            Err(ApiError::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServiceException",
+                error.to_string(),
+            ))
         })
     };
     logged.finish(match result {
-        Ok(body) => ([(header::CONTENT_TYPE, "application/x-amz-json-1.0")], body.to_string()).into_response(),
+        Ok(body) => (
+            [(header::CONTENT_TYPE, "application/x-amz-json-1.0")],
+            body.to_string(),
+        )
+            .into_response(),
         Err(error) => error.into_response(),
     }) // 5
 }
@@ -126,7 +162,9 @@ pub(crate) enum Met {
 pub(crate) fn meet_fault(shared: &Shared, peer: &Peer, logged: &Logged, operation: &str) -> Met {
     let fault = shared.read(|instance| !instance.faults.is_empty());
     if !fault {
-        return Met::Nothing { late: Duration::ZERO };
+        return Met::Nothing {
+            late: Duration::ZERO,
+        };
     }
     let met = shared.change(|instance| {
         let met = faults::take(&mut instance.faults, operation)?;
@@ -137,11 +175,15 @@ pub(crate) fn meet_fault(shared: &Shared, peer: &Peer, logged: &Logged, operatio
         Some(met)
     });
     match met {
-        None => Met::Nothing { late: Duration::ZERO },
+        None => Met::Nothing {
+            late: Duration::ZERO,
+        },
         Some(fault) => {
             logged.note(&fault.label());
             if fault.kind == FaultKind::Latency {
-                Met::Nothing { late: Duration::from_millis(fault.ms.unwrap_or_default()) }
+                Met::Nothing {
+                    late: Duration::from_millis(fault.ms.unwrap_or_default()),
+                }
             } else {
                 Met::Lost { fault }
             }
@@ -185,21 +227,34 @@ impl Call {
             "GetDialableCountryCodes" => Ok(json!({ "countryCodes": ["us", "de"] })),
             "GetRoutingProfileQueues" => Ok(agent::queues()),
             "PutAgentState" => agent::put_state(shared, logged, &self.parameters),
-            "AcceptContact" | "RejectContact" | "ClearContact" | "CompleteContact" | "DestroyConnection" => {
+            "AcceptContact" | "RejectContact" | "ClearContact" | "CompleteContact"
+            | "DestroyConnection" => {
                 contact::act(shared, logged, &self.operation, &self.parameters)
             }
-            "SendClientLogs" | "SendSoftphoneCallMetrics" | "SendSoftphoneCallReport" | "GetEndpoints"
+            "SendClientLogs"
+            | "SendSoftphoneCallMetrics"
+            | "SendSoftphoneCallReport"
+            | "GetEndpoints"
             | "UpdateAgentConfiguration" => Ok(json!({})),
-            other => Err(ApiError::bad_request(format!("the simulated instance has no operation {other:?}"))),
+            other => Err(ApiError::bad_request(format!(
+                "the simulated instance has no operation {other:?}"
+            ))),
         }
     }
 }
 
 /// There is no login session, or the token is none of this instance's.
 fn unauthorized() -> ApiError {
-    ApiError::new(StatusCode::UNAUTHORIZED, "UnauthorizedException", "the session has ended; sign in again")
+    ApiError::new(
+        StatusCode::UNAUTHORIZED,
+        "UnauthorizedException",
+        "the session has ended; sign in again",
+    )
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }

@@ -15,8 +15,13 @@ use crate::shared::Shared;
 const HELD_AT_MOST: Duration = Duration::from_secs(30);
 
 pub(super) async fn get(shared: &Shared, token: &str, parameters: &Value) -> Answer {
-    let known = parameters["nextToken"].as_str().unwrap_or_default().to_owned();
-    let asked = parameters["timeout"].as_u64().map_or(HELD_AT_MOST, Duration::from_millis);
+    let known = parameters["nextToken"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let asked = parameters["timeout"]
+        .as_u64()
+        .map_or(HELD_AT_MOST, Duration::from_millis);
     let changed = shared.wait_for(|instance| {
         if !instance.accepts(token) {
             Some(Err(unauthorized()))
@@ -33,7 +38,10 @@ pub(super) async fn get(shared: &Shared, token: &str, parameters: &Value) -> Ans
 }
 
 fn snapshot(instance: &Instance) -> Value {
-    let next = instance.next.as_ref().map(|next| state(next, instance.availability_since));
+    let next = instance
+        .next
+        .as_ref()
+        .map(|next| state(next, instance.availability_since));
     let mut snapshot = json!({
         "state": state(&instance.shown, instance.since),
         "agentAvailabilityState": {
@@ -60,11 +68,18 @@ fn contact(contact: &Contact) -> Value {
     let connection = match contact.state {
         ContactState::Incoming | ContactState::Pending | ContactState::Connecting => "connecting",
         ContactState::Connected => "connected",
-        ContactState::Missed | ContactState::Rejected | ContactState::Error | ContactState::Ended => "disconnected",
+        ContactState::Missed
+        | ContactState::Rejected
+        | ContactState::Error
+        | ContactState::Ended => "disconnected",
     };
     let endpoint = match contact.kind {
-        ContactType::Voice | ContactType::QueueCallback => json!({ "type": "phone_number", "phoneNumber": "+12065550100" }),
-        ContactType::Chat | ContactType::Task | ContactType::Email => json!({ "type": "queue", "name": "Basic Queue" }),
+        ContactType::Voice | ContactType::QueueCallback => {
+            json!({ "type": "phone_number", "phoneNumber": "+12065550100" })
+        }
+        ContactType::Chat | ContactType::Task | ContactType::Email => {
+            json!({ "type": "queue", "name": "Basic Queue" })
+        }
     };
     let mut agents = json!({
         "connectionId": format!("{}-agent", contact.id),
@@ -83,7 +98,10 @@ fn contact(contact: &Contact) -> Value {
         ContactType::Voice | ContactType::QueueCallback => {
             agents["softphoneMediaInfo"] = json!({ "callType": "audio_only", "autoAccept": false });
         }
-        ContactType::Chat => agents["chatMediaInfo"] = json!({ "chatAutoAccept": false, "customerName": "Customer" }),
+        ContactType::Chat => {
+            agents["chatMediaInfo"] =
+                json!({ "chatAutoAccept": false, "customerName": "Customer" });
+        }
         ContactType::Task | ContactType::Email => value["name"] = json!("A task to do"),
     }
     value["connections"] = json!([

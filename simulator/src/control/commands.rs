@@ -66,9 +66,11 @@ pub(super) async fn agent(State(shared): State<Shared>, body: Bytes) -> Answer {
             instance.force_state(state).map_err(Mistake::new)?;
         }
         let user = &mut instance.user;
-        for (place, value) in
-            [(&mut user.profile, order.profile), (&mut user.username, order.username), (&mut user.name, order.name)]
-        {
+        for (place, value) in [
+            (&mut user.profile, order.profile),
+            (&mut user.username, order.username),
+            (&mut user.name, order.name),
+        ] {
             if let Some(value) = value {
                 *place = value;
             }
@@ -92,8 +94,12 @@ pub(super) async fn contacts(State(shared): State<Shared>, body: Bytes) -> Answe
     let order: ContactOrder = read(&body)?;
     let unknown = |id: &str| Mistake::new(format!("the agent has no contact {id:?}"));
     shared.change(|instance| match order {
-        ContactOrder::Add(contact) => Ok(Json(json!({ "id": instance.add_contact(contact.kind, contact.state) }))),
-        ContactOrder::Update(contact) if instance.update_contact(&contact.id, contact.state) => Ok(state(instance)),
+        ContactOrder::Add(contact) => Ok(Json(
+            json!({ "id": instance.add_contact(contact.kind, contact.state) }),
+        )),
+        ContactOrder::Update(contact) if instance.update_contact(&contact.id, contact.state) => {
+            Ok(state(instance))
+        }
         ContactOrder::Update(contact) => Err(unknown(&contact.id)),
         ContactOrder::Clear(id) if instance.clear_contact(&id) => Ok(state(instance)),
         ContactOrder::Clear(id) => Err(unknown(&id)),
@@ -164,7 +170,8 @@ pub(super) async fn reset(State(shared): State<Shared>) -> Answer {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mistake> {
-    serde_json::from_slice(body).map_err(|error| Mistake::new(format!("the body cannot be read: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| Mistake::new(format!("the body cannot be read: {error}")))
 }
 
 /// Tells who listens that something other than the agent's state changed.

@@ -35,19 +35,36 @@ impl IntoResponse for Mistake {
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
         .route("/control", get(|| async { Redirect::to("/control/") }))
-        .route("/control/", get(|| async { files::embedded("control.html", include_str!("../pages/control.html")) }))
-        .route("/control/control.css", get(|| async { files::embedded("control.css", include_str!("../pages/control.css")) }))
-        .route("/control/control.js", get(|| async { files::embedded("control.js", include_str!("../pages/control.js")) }))
+        .route(
+            "/control/",
+            get(|| async {
+                files::embedded("control.html", include_str!("../pages/control.html"))
+            }),
+        )
+        .route(
+            "/control/control.css",
+            get(|| async { files::embedded("control.css", include_str!("../pages/control.css")) }),
+        )
+        .route(
+            "/control/control.js",
+            get(|| async { files::embedded("control.js", include_str!("../pages/control.js")) }),
+        )
         .route("/control/state", get(state::get))
         .route("/control/wait", get(wait::get))
         .route("/control/events", get(events::get))
         .route("/control/agent", post(commands::agent))
         .route("/control/states", post(commands::states))
         .route("/control/contacts", post(commands::contacts))
-        .route("/control/faults", post(commands::add_fault).merge(delete(commands::clear_faults)))
+        .route(
+            "/control/faults",
+            post(commands::add_fault).merge(delete(commands::clear_faults)),
+        )
         .route("/control/latency", post(commands::latency))
         .route("/control/login", post(commands::login))
-        .route("/control/delay", post(commands::add_delay).merge(delete(commands::clear_delays)))
+        .route(
+            "/control/delay",
+            post(commands::add_delay).merge(delete(commands::clear_delays)),
+        )
         .route("/control/reset", post(commands::reset))
         .layer(middleware::from_fn(any_origin))
 }
@@ -59,9 +76,20 @@ async fn any_origin(request: axum::extract::Request, next: Next) -> Response {
         next.run(request).await
     };
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, DELETE"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST, DELETE"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("content-type"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -43,7 +43,11 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
         "delays": instance.delays,
     });
     if requests {
-        view["requests"] = instance.requests.iter().map(|request| json!(request)).collect();
+        view["requests"] = instance
+            .requests
+            .iter()
+            .map(|request| json!(request))
+            .collect();
     }
     view
 }

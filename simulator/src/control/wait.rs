@@ -45,7 +45,11 @@ pub(super) async fn get(
     let met = shared.wait_for(|instance| condition.holds(instance).then(|| view(instance, true)));
     Ok(match tokio::time::timeout(timeout, met).await {
         Ok(state) => Json(state).into_response(),
-        Err(_) => (StatusCode::REQUEST_TIMEOUT, Json(shared.read(|instance| view(instance, true)))).into_response(),
+        Err(_) => (
+            StatusCode::REQUEST_TIMEOUT,
+            Json(shared.read(|instance| view(instance, true))),
+        )
+            .into_response(),
     })
 }
 
@@ -55,7 +59,9 @@ impl Condition {
         let kind = serde_json::json!(instance.shown.kind);
         is(self.state.as_deref(), |name| name == instance.shown.name)
             && is(self.kind.as_deref(), |name| kind == name)
-            && is(self.availability.as_deref(), |name| name == instance.availability.name)
+            && is(self.availability.as_deref(), |name| {
+                name == instance.availability.name
+            })
             && is(self.since, |since| instance.since >= since)
             && is(self.next.as_deref(), |name| name == next)
             && is(self.signed_in, |signed_in| instance.signed_in == signed_in)

@@ -61,13 +61,24 @@ impl AgentState {
                 (name, kind)
             }
         };
-        let arn = super::arn(&format!("agent-state/00000000-0000-4000-8000-{:012x}", index + 1));
-        Self { name, kind, arn: Some(arn) }
+        let arn = super::arn(&format!(
+            "agent-state/00000000-0000-4000-8000-{:012x}",
+            index + 1
+        ));
+        Self {
+            name,
+            kind,
+            arn: Some(arn),
+        }
     }
 
     /// One of those the instance sets by itself.
     pub(crate) fn of_instance(kind: StateType, name: &str) -> Self {
-        Self { name: name.into(), kind, arn: None }
+        Self {
+            name: name.into(),
+            kind,
+            arn: None,
+        }
     }
 }
 

@@ -69,12 +69,20 @@ impl ContactState {
 
 /// The state the instance shows because of these contacts, if it shows one.
 pub(crate) fn shown_state(contacts: &[Contact]) -> Option<AgentState> {
-    let any = |wanted: &[ContactState]| contacts.iter().any(|contact| wanted.contains(&contact.state));
+    let any = |wanted: &[ContactState]| {
+        contacts
+            .iter()
+            .any(|contact| wanted.contains(&contact.state))
+    };
     let system = |name| Some(AgentState::of_instance(StateType::System, name));
     let error = |name| Some(AgentState::of_instance(StateType::Error, name));
     if any(&[ContactState::Connected]) {
         system("Busy")
-    } else if any(&[ContactState::Incoming, ContactState::Pending, ContactState::Connecting]) {
+    } else if any(&[
+        ContactState::Incoming,
+        ContactState::Pending,
+        ContactState::Connecting,
+    ]) {
         system("PendingBusy")
     } else if any(&[ContactState::Missed, ContactState::Rejected]) {
         error("MissedCallAgent")

@@ -71,11 +71,17 @@ impl Fault {
     /// What is missing or contradictory, in words.
     pub(crate) fn problem(&self) -> Option<String> {
         match self.kind {
-            FaultKind::Status if !self.status.is_some_and(|status| (400..=599).contains(&status)) => {
+            FaultKind::Status
+                if !self
+                    .status
+                    .is_some_and(|status| (400..=599).contains(&status)) =>
+            {
                 Some("kind status needs a status from 400 to 599".into())
             }
             FaultKind::Latency if self.ms.is_none() => Some("kind latency needs ms".into()),
-            _ if self.times == Some(0) => Some("times 0 would meet no call; leave it out for no limit".into()),
+            _ if self.times == Some(0) => {
+                Some("times 0 would meet no call; leave it out for no limit".into())
+            }
             FaultKind::Status | FaultKind::Hang | FaultKind::Reset | FaultKind::Latency => None,
         }
     }
@@ -88,13 +94,19 @@ impl Fault {
             FaultKind::Reset => "reset".into(),
             FaultKind::Latency => format!("latency {} ms", self.ms.unwrap_or_default()),
         };
-        if self.applied { format!("fault: {kind}, applied") } else { format!("fault: {kind}") }
+        if self.applied {
+            format!("fault: {kind}, applied")
+        } else {
+            format!("fault: {kind}")
+        }
     }
 }
 
 /// The first that meets this operation; one with a count loses one and goes with its last.
 pub(crate) fn take(faults: &mut Vec<Fault>, operation: &str) -> Option<Fault> {
-    let index = faults.iter().position(|fault| fault.operation == "*" || fault.operation == operation)?;
+    let index = faults
+        .iter()
+        .position(|fault| fault.operation == "*" || fault.operation == operation)?;
     let met = faults[index].clone();
     if let Some(times) = &mut faults[index].times {
         *times -= 1;

@@ -68,7 +68,13 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    pub(crate) fn add(&mut self, at: u64, method: String, operation: String, client: String) -> u64 {
+    pub(crate) fn add(
+        &mut self,
+        at: u64,
+        method: String,
+        operation: String,
+        client: String,
+    ) -> u64 {
         self.last_id += 1;
         if self.kept.len() == REQUESTS_KEPT {
             self.kept.pop_front();
@@ -90,7 +96,10 @@ impl Requests {
 
     /// None for one that has been dropped meanwhile.
     pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Request> {
-        let index = self.kept.binary_search_by_key(&id, |request| request.id).ok()?;
+        let index = self
+            .kept
+            .binary_search_by_key(&id, |request| request.id)
+            .ok()?;
         self.kept.get_mut(index)
     }
 

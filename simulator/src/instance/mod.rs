@@ -19,7 +19,8 @@ use faults::{Delay, Fault, Latency};
 use log::{Cause, Requests, Transition};
 
 /// An instance's ARN must have this shape: Streams reads the instance's id out of the routing profile's.
-const ARN: &str = "arn:aws:connect:us-east-1:123456789012:instance/00000000-1111-4222-8333-444444444444";
+const ARN: &str =
+    "arn:aws:connect:us-east-1:123456789012:instance/00000000-1111-4222-8333-444444444444";
 
 /// Something of the instance: `arn("queue/…")`.
 pub(crate) fn arn(what: &str) -> String {
@@ -145,7 +146,8 @@ impl Instance {
         // A status change in the contact work of a single chat closes that chat (Connect's documented behaviour).
         let lone_chat = matches!(self.contacts.as_slice(), [one] if one.kind == ContactType::Chat);
         if enqueue && (live || (!self.contacts.is_empty() && !lone_chat)) {
-            self.outbox.push(("next", json!({ "at": now_ms(), "next": &state.name })));
+            self.outbox
+                .push(("next", json!({ "at": now_ms(), "next": &state.name })));
             self.next = Some(state);
             self.touch();
             return Ok(Put::Queued);
@@ -168,7 +170,11 @@ impl Instance {
 
     /// Another list of states. The availability state stays what it was, as in life, even if it is not listed.
     pub fn set_states(&mut self, entries: Vec<StateEntry>) {
-        self.states = entries.into_iter().enumerate().map(|(index, entry)| AgentState::custom(index, entry)).collect();
+        self.states = entries
+            .into_iter()
+            .enumerate()
+            .map(|(index, entry)| AgentState::custom(index, entry))
+            .collect();
         self.touch();
     }
 
@@ -176,7 +182,12 @@ impl Instance {
     pub fn add_contact(&mut self, kind: ContactType, state: ContactState) -> String {
         self.contact_count += 1;
         let id = format!("c0000000-0000-4000-8000-{:012x}", self.contact_count);
-        let contact = Contact { id: id.clone(), kind, state, since: now_ms() };
+        let contact = Contact {
+            id: id.clone(),
+            kind,
+            state,
+            since: now_ms(),
+        };
         self.tell_contact(&contact);
         self.contacts.push(contact);
         self.settle(Cause::Contact);
@@ -185,7 +196,9 @@ impl Instance {
 
     /// Moves a contact; false if there is none of that id.
     pub fn update_contact(&mut self, id: &str, state: ContactState) -> bool {
-        let Some(contact) = self.contacts.iter_mut().find(|contact| contact.id == id) else { return false };
+        let Some(contact) = self.contacts.iter_mut().find(|contact| contact.id == id) else {
+            return false;
+        };
         contact.state = state;
         contact.since = now_ms();
         let moved = contact.clone();
@@ -201,7 +214,10 @@ impl Instance {
         if self.contacts.len() == before {
             return false;
         }
-        self.outbox.push(("contact", json!({ "at": now_ms(), "id": id, "state": "cleared" })));
+        self.outbox.push((
+            "contact",
+            json!({ "at": now_ms(), "id": id, "state": "cleared" }),
+        ));
         self.after_clearing();
         true
     }
@@ -210,7 +226,8 @@ impl Instance {
     pub fn clear_contacts(&mut self) {
         if !self.contacts.is_empty() {
             self.contacts.clear();
-            self.outbox.push(("contact", json!({ "at": now_ms(), "state": "cleared" })));
+            self.outbox
+                .push(("contact", json!({ "at": now_ms(), "state": "cleared" })));
         }
         self.after_clearing();
     }
@@ -220,7 +237,8 @@ impl Instance {
         if self.signed_in != signed_in {
             self.signed_in = signed_in;
             self.login += u64::from(signed_in);
-            self.outbox.push(("login", json!({ "at": now_ms(), "signedIn": signed_in })));
+            self.outbox
+                .push(("login", json!({ "at": now_ms(), "signedIn": signed_in })));
             self.touch();
         }
     }
@@ -243,10 +261,18 @@ impl Instance {
     }
 
     fn find_state(&self, asked: &str) -> Result<AgentState, UnknownState> {
-        let found = self.states.iter().find(|state| state.name == asked || state.arn.as_deref() == Some(asked));
+        let found = self
+            .states
+            .iter()
+            .find(|state| state.name == asked || state.arn.as_deref() == Some(asked));
         found.cloned().ok_or_else(|| UnknownState {
             asked: asked.into(),
-            known: self.states.iter().map(|state| state.name.as_str()).collect::<Vec<_>>().join(", "),
+            known: self
+                .states
+                .iter()
+                .map(|state| state.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
         })
     }
 
@@ -268,10 +294,15 @@ impl Instance {
     }
 
     fn settle(&mut self, cause: Cause) {
-        let shown = contacts::shown_state(&self.contacts).unwrap_or_else(|| self.availability.clone());
+        let shown =
+            contacts::shown_state(&self.contacts).unwrap_or_else(|| self.availability.clone());
         if shown != self.shown {
-            let transition =
-                Transition { at: now_ms(), from: self.shown.name.clone(), to: shown.name.clone(), cause };
+            let transition = Transition {
+                at: now_ms(),
+                from: self.shown.name.clone(),
+                to: shown.name.clone(),
+                cause,
+            };
             self.since = transition.at;
             self.outbox.push(("transition", json!(transition)));
             self.transitions.push(transition);
