@@ -13,22 +13,24 @@ export const DELAY = 1;
 
 /** Declares the tests of `declare(it, name)` for each browser; `it(title, body)` hands a `World` to `body`. */
 export function inEachBrowser(title, declare, { concurrency = false } = {}) {
-  for (const name of BROWSERS) {
-    describe(`${title} (${name})`, { concurrency }, () => {
-      let browser;
-      before(async () => {
-        browser = await launch(name);
-      });
-      after(() => browser?.close());
-      const it = (title, body) =>
-        test(title, { timeout: 120_000 }, async (t) => {
-          const world = await World.make(t, browser);
-          t.after(() => world.end());
-          await body(world, t);
+  describe(title, { concurrency }, () => {
+    for (const name of BROWSERS) {
+      describe(name, { concurrency }, () => {
+        let browser;
+        before(async () => {
+          browser = await launch(name);
         });
-      declare(it, name);
-    });
-  }
+        after(() => browser?.close());
+        const it = (title, body) =>
+          test(title, { timeout: 120_000 }, async (t) => {
+            const world = await World.make(t, browser);
+            t.after(() => world.end());
+            await body(world, t);
+          });
+        declare(it, name);
+      });
+    }
+  });
 }
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
