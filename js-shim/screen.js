@@ -9,7 +9,8 @@ const TEXT = {
 
   claiming: ["Starting", "One moment, please."],
   duplicate: ["Not needed", "Another keeper window is already watching. This one can be closed."],
-  idle: ["No tab yet", "This window starts watching as soon as a page with your contact control panel is open."],
+  stopped: ["Finished", "Nothing is watched any more. This window can be closed."],
+  idle: ["No tab yet", "This window starts watching when a page with your contact control panel is opened, and closes if none is."],
   waiting: ["Getting ready", "Waiting for the contact control panel to show who is signed in."],
   signedOut: ["Signed out", "Sign in to your contact control panel, here or in any tab, so that your status can be looked after."],
   watching: ["Watching 1 tab", "Watching {n} tabs"],
@@ -55,7 +56,7 @@ const TEXT = {
     "already-set": "Your status was {to} already.",
     "live-contact": "You still have a contact.",
     returned: "A tab is open again.",
-    cancelled: "You cancelled the change. Your status is still {from}.",
+    cancelled: "You cancelled the change. Your status stays as it is.",
   },
   failed: "Not changed",
 
@@ -103,24 +104,28 @@ function report(outcome) {
   return [kind === "queued" ? "next" : "good", fill(title, outcome), fill(text, outcome) + rest];
 }
 
+/** Only the tabs can mend what they have not said. */
+const canRetry = ({ kind, error }) => kind === "failed" && error?.code !== "no-settings";
+
 /** A view as [mark, title, text, the buttons that make sense]. */
 function describe(view) {
   const { phase, would, delay, outcome } = view;
   switch (phase) {
     case "duplicate":
       return ["quiet", ...TEXT.duplicate, "close"];
+    case "stopped":
+      return ["quiet", ...TEXT.stopped, "close"];
     case "countdown":
       return ["count", TEXT.countdown, `${foretell(view, TEXT.atZero)} ${TEXT.comeBack}`, "cancel"];
     case "acting": {
       if (view.waiting === "contacts") return ["busy", ...TEXT.waitingContacts, "cancel"];
-      if (view.waiting === "agent") return ["busy", ...TEXT.waitingAgent];
+      if (view.waiting === "agent") return ["busy", ...TEXT.waitingAgent, "cancel"];
       const text = view.attempts > 1 ? fill(TEXT.attempt, { n: view.attempts }) : TEXT.firstAttempt;
       if (would?.kind === "logOut") return ["busy", TEXT.actingLogOut, text];
       return ["busy", would?.to ? fill(TEXT.acting, would) : TEXT.actingUnnamed, text];
     }
     case "done":
-      if (outcome) return [...report(outcome), outcome.kind === "failed" ? "retry close" : "close"];
-      break;
+      return [...report(outcome), canRetry(outcome) ? "retry close" : "close"];
     case "restoring": {
       const [title, named, unnamed] = TEXT.restoring;
       return ["busy", title, outcome?.from ? fill(named, outcome) : unnamed];
@@ -136,8 +141,8 @@ function describe(view) {
 
 /** The lines of the small table: [label, value]. */
 function facts({ phase, agent, signedOut, outcome }) {
-  if (phase === "duplicate") return [];
-  const known = outcome && phase === "done";
+  if (phase === "duplicate" || phase === "stopped") return [];
+  const known = phase === "done";
   const rows = [[TEXT.agent, (known && outcome.agent) || agent?.username || TEXT.unknownValue]];
   if (known) {
     const time = new Date(outcome.at).toLocaleTimeString();
@@ -271,7 +276,9 @@ export function mountKeeperScreen(root, actions) {
 
   function renderSeconds() {
     clearTimeout(tick);
-    const { phase, dueAt, closesAt } = view;
+    const { phase, dueAt } = view;
+    // A keeper that waits for its first tab has a minute: nothing to count down to.
+    const closesAt = phase === "idle" ? null : view.closesAt;
     const heading = title.textContent;
     if (phase === "countdown" && dueAt !== null) {
       const n = left(dueAt);
