@@ -1,5 +1,6 @@
 //! The agent as Streams shows it comes in; what is to be done to the agent goes out.
 
+mod agent;
 mod report;
 mod sys;
 
@@ -41,7 +42,7 @@ impl Ccp {
         }
         let reports = Reports::new(inbox);
         let report = Closure::<Report>::new(move |what: String, id, value| {
-            reports.take(&what, id, value);
+            reports.take(&what, id, &value);
         });
         Ok(Self {
             link: sys::Link::new(connect, report.as_ref()),

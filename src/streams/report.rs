@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::agent;
 use crate::session::{Agent, Input};
 
 /// Turns reports into inputs, and lets a snapshot through only where it says something new.
@@ -21,7 +22,7 @@ impl Reports {
         }
     }
 
-    pub(super) fn take(&self, what: &str, id: u32, value: JsValue) {
+    pub(super) fn take(&self, what: &str, id: u32, value: &JsValue) {
         let result = || value.as_string().map_or(Ok(()), Err);
         match what {
             "agent" => self.agent(value),
@@ -38,14 +39,14 @@ impl Reports {
                 id,
                 result: result(),
             }),
-            _ => warn(&value),
+            _ => warn(value),
         }
     }
 
-    fn agent(&self, value: JsValue) {
-        let agent: Box<Agent> = match serde_wasm_bindgen::from_value(value) {
-            Ok(agent) => agent,
-            Err(error) => return warn(&error.into()),
+    fn agent(&self, snapshot: &JsValue) {
+        let agent = match agent::read(snapshot) {
+            Ok(agent) => Box::new(agent),
+            Err(why) => return warn(&why.into()),
         };
         // Streams refreshes every few seconds, changed or not.
         if self.last.borrow().as_ref() == Some(&agent) {
