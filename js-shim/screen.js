@@ -191,16 +191,16 @@ svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-wi
 .number{position:absolute;inset:0;display:grid;place-content:center;color:var(--ink);font-variant-numeric:tabular-nums}
 .number b{font-size:34px;font-weight:600;line-height:1.1}
 .number span{font-size:12px;color:var(--soft)}
-.words{display:grid;gap:6px;max-width:34em}
+.words{display:grid;gap:6px;max-width:30rem}
 h1{font-size:21px;font-weight:600;line-height:1.25;outline:none}
 p{color:var(--soft)}
-dl{align-self:stretch;max-width:34em;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
+dl{align-self:stretch;max-width:30rem;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
 dl:empty{border:0}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:6px 0;border-bottom:1px solid var(--line);text-align:end}
 dt{flex:none;color:var(--soft)}
 footer{align-self:stretch;display:grid;gap:10px;justify-items:center}
 footer p{font-size:13px}
-.buttons{display:flex;flex-wrap:wrap;gap:10px;justify-content:center;width:100%;max-width:34em}
+.buttons{display:flex;flex-wrap:wrap;gap:10px;justify-content:center;width:100%;max-width:30rem}
 button{flex:1 1 120px;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
   background:transparent;color:var(--accent);font:inherit;font-weight:600;cursor:pointer}
 button:hover{text-decoration:underline;text-underline-offset:3px}
