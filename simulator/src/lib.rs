@@ -39,6 +39,15 @@
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
 //! until its turn comes.
 //!
+//! # What Streams makes of a fault
+//!
+//! Seen with Streams 2.28.2 in Chromium and Firefox, for `PutAgentState`: a 5xx or 429 is sent four times, within
+//! about half a second, before `failure` is called, so `times` below 4 ends in a success; a 400 fails at once. A browser
+//! sends a call again by itself when a connection that it had used before is reset, and the SDK does so three times
+//! more: one reset goes unnoticed, 8 (Chromium) or 7 (Firefox) in a row fail. A 401, a 403 or a call that hangs
+//! calls nothing back for two minutes; after a 401 the CCP's frame goes to the login page, which sends it back while
+//! there is a session. A call that hangs keeps one of the six connections a browser has to a host.
+//!
 //! # Rules of the agent's state
 //!
 //! Contacts decide what is shown: Busy (connected), `PendingBusy` (ringing), `MissedCallAgent`,

@@ -331,6 +331,7 @@ fn latency_delays_a_call_and_drops_it_with_its_client_only_where_ordered() {
         });
         std::thread::sleep(Duration::from_millis(400));
         assert_eq!(instance.shown(), expected, "dropAborted {drop_aborted}");
+        assert_eq!(instance.logged("PutAgentState")[1]["detail"], "Offline");
         assert_eq!(
             instance.logged("PutAgentState")[1]["applied"],
             !drop_aborted

@@ -64,9 +64,6 @@ pub(super) fn put_state(shared: &Shared, logged: &Handle, parameters: &Value) ->
     let asked = asked
         .ok_or_else(|| ApiError::bad_request("state has neither an agentStateARN nor a name"))?;
     let enqueue = parameters["enqueueNextState"].as_bool().unwrap_or(false);
-    let name = state["name"].as_str().unwrap_or(asked);
-    let option = if enqueue { " (enqueueNextState)" } else { "" };
-    logged.note(&format!("{name}{option}"));
     match shared.change(|instance| instance.put_state(asked, enqueue)) {
         Ok(put) => {
             logged.applied();

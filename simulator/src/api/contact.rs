@@ -12,7 +12,6 @@ pub(super) fn act(shared: &Shared, logged: &Handle, operation: &str, parameters:
     let id = parameters["contactId"]
         .as_str()
         .ok_or_else(|| ApiError::bad_request("contactId is missing"))?;
-    logged.note(id);
     shared.change(|instance| {
         let contact = instance.contacts.iter().find(|contact| contact.id == id);
         let state = contact.map(|contact| contact.state).ok_or_else(|| {

@@ -105,6 +105,9 @@ pub(crate) async fn answer(
     };
 
     let logged = Logged::new(&shared, &peer, headers, "POST", &call.operation); // 1
+    if let Some(asked) = call.asked() {
+        logged.note(&asked);
+    }
     let late = match meet_fault(&shared, &peer, &logged, &call.operation) {
         Met::Nothing { late } => late,
         Met::Lost { fault } => {
@@ -210,6 +213,20 @@ struct Call {
 }
 
 impl Call {
+    /// What is asked for, in words for the log.
+    fn asked(&self) -> Option<String> {
+        let parameters = &self.parameters;
+        if self.operation == "PutAgentState" {
+            let state = &parameters["state"];
+            let name = state["name"].as_str().or(state["agentStateARN"].as_str());
+            let enqueue = parameters["enqueueNextState"] == true;
+            let option = if enqueue { " (enqueueNextState)" } else { "" };
+            Some(format!("{}{option}", name.unwrap_or("no state")))
+        } else {
+            parameters["contactId"].as_str().map(str::to_owned)
+        }
+    }
+
     async fn carry_out(&self, shared: &Shared, logged: &Logged) -> Answer {
         self.carry_out_as(shared, &logged.handle()).await
     }
