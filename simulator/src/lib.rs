@@ -44,9 +44,9 @@
 //! Seen with Streams 2.28.2 in Chromium and Firefox, for `PutAgentState`: a 5xx or 429 is sent four times, within
 //! about half a second, before `failure` is called, so `times` below 4 ends in a success; a 400 fails at once. A browser
 //! sends a call again by itself when a connection that it had used before is reset, and the SDK does so three times
-//! more: one reset goes unnoticed, 8 (Chromium) or 7 (Firefox) in a row fail. A 401, a 403 or a call that hangs
-//! calls nothing back for two minutes; after a 401 the CCP's frame goes to the login page, which sends it back while
-//! there is a session. A call that hangs keeps one of the six connections a browser has to a host.
+//! more: one reset goes unnoticed, 8 (Chromium) or 7 (Firefox) in a row fail. A 401 or a 403 calls nothing back, nor
+//! does a call that hangs (the SDK's own timeout is two minutes); after a 401 the CCP's frame goes to the login page,
+//! which sends it back while there is a session. A call that hangs keeps one of a browser's six connections to a host.
 //!
 //! # Rules of the agent's state
 //!
@@ -64,7 +64,7 @@ mod connection;
 mod control;
 mod files;
 mod hosts;
-pub mod instance;
+mod instance;
 mod options;
 mod shared;
 mod socket;
