@@ -19,6 +19,8 @@ use simulator::{Mount, Options, Running, Simulator};
 
 pub struct Instance {
     pub running: Running,
+    /// What is mounted is read when it is asked for.
+    pub scratch: Scratch,
 }
 
 pub struct Answer {
@@ -65,18 +67,11 @@ impl Instance {
     }
 
     pub fn with_mounts(name: &str, mounts: impl FnOnce(&Scratch) -> Vec<Mount>) -> Self {
-        // What is mounted is read when it is asked for, so the scratch folder of a test with mounts stays.
         let scratch = Scratch::new(name);
         let mut options = options(&scratch);
         options.mounts = mounts(&scratch);
-        if !options.mounts.is_empty() {
-            let running = Simulator::start(options).unwrap();
-            std::mem::forget(scratch);
-            return Self { running };
-        }
-        Self {
-            running: Simulator::start(options).unwrap(),
-        }
+        let running = Simulator::start(options).unwrap();
+        Self { running, scratch }
     }
 
     pub fn port(&self) -> u16 {
