@@ -1,6 +1,6 @@
 // The initial state: at a session's begin, and at no other time.
 
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 inEachBrowser("the begin of a session", (it) => {
   it("initialAgentState given: set once, not on a refresh, not by a second tab", async (w) => {

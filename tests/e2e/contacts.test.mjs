@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 inEachBrowser("a live contact", (it) => {
   it("Offline in a call: queued as next, Offline after the call", async (w) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 const put = (fault) => ({ operation: "PutAgentState", ...fault });
 

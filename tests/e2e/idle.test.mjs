@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 
-import { DELAY, inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
+import { DELAY } from "./harness/world.mjs";
 
 const QUIET_MS = 60_000;
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 
-import { DELAY, inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
+import { DELAY } from "./harness/world.mjs";
 
 /** The tab's own attempt, not yet answered for. */
 const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;

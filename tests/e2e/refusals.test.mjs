@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { INSECURE_HOST } from "./harness/browser.mjs";
 import { serveInsecurely } from "./harness/insecure.mjs";
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 inEachBrowser("refusals", (it) => {
   it("bad settings: all errors at once, each with name, value, code and a sentence", async (w) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 inEachBrowser("the settings", (it) => {
   it("status: another state", async (w) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { inEachBrowser } from "./harness/world.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
 
 /** What the library holds of the browser, as pages/before.js counts it. */
 const HELD = "(({ listeners, workers, channels }) => ({ listeners, workers, channels }))(window.ours)";

@@ -47,8 +47,14 @@ export class Window {
 
 /** A tab with a page of tests/e2e/pages in it. */
 export class Tab extends Window {
-  /** The page has loaded, and its call of `watchSessionEnd` has come to an end. */
-  ready = (timeoutMs) => this.until("(window.watch || window.error) && true", timeoutMs);
+  /** The page says that it is up: its call of `watchSessionEnd` has come to an end. */
+  ready = (timeoutMs) => this.until("window.isReady?.()", timeoutMs);
+
+  /** Goes to an address, and waits until its page is ready. */
+  async go(address) {
+    await this.page.goto(address, { waitUntil: "domcontentloaded" });
+    await this.ready();
+  }
 
   /** The events of the watch so far. */
   events = () => this.peek("window.events");
@@ -82,13 +88,14 @@ export class Tab extends Window {
 
   /** Ends the process that holds the tab's page, as a crash would. */
   async crash() {
-    this.closedAt = Date.now();
     if (this.browser.name === "chromium") {
       const crashed = once(this.page, "error");
       const session = await this.page.createCDPSession();
+      this.closedAt = Date.now();
       session.send("Page.crash").catch(() => {});
       await crashed;
     } else {
+      this.closedAt = Date.now();
       process.kill(this.process, "SIGKILL");
       await until("the process is gone", () => !this.browser.processes().includes(this.process));
     }

@@ -1,51 +1,26 @@
 // What a test has: a simulated instance, a browser with an empty profile, and the windows that it opens.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 
-import { BROWSERS, launch } from "./browser.mjs";
 import { until } from "./peek.mjs";
 import { startSimulator } from "./simulator.mjs";
-import { Keeper, Tab, whyNoCrash } from "./tab.mjs";
+import { Keeper, Tab } from "./tab.mjs";
 
 /** The delay of most tests, in seconds: as short as tells early from late. */
 export const DELAY = 1;
-
-/** Declares the tests of `declare(it, name)` for each browser; `it(title, body)` hands a `World` to `body`. */
-export function inEachBrowser(title, declare, { concurrency = false } = {}) {
-  describe(title, { concurrency }, () => {
-    for (const name of BROWSERS) {
-      describe(name, { concurrency }, () => {
-        let browser;
-        before(async () => {
-          browser = await launch(name);
-        });
-        after(() => browser?.close());
-        const it = (title, body) =>
-          test(title, { timeout: 120_000 }, async (t) => {
-            const world = await World.make(t, browser);
-            t.after(() => world.end());
-            await body(world, t);
-          });
-        declare(it, name);
-      });
-    }
-  });
-}
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
 export class World {
   /** Where the tests' own simulators wait for the next test. */
   static #idle = [];
 
-  static async make(t, browser) {
+  static async make(browser) {
     const simulator = World.#idle.pop() ?? (await startSimulator());
     await simulator.reset();
-    return new World(t, browser, simulator, await browser.driver.createBrowserContext());
+    return new World(browser, simulator, await browser.driver.createBrowserContext());
   }
 
-  constructor(t, browser, simulator, context) {
-    this.t = t;
+  constructor(browser, simulator, context) {
     this.browser = browser;
     this.simulator = simulator;
     this.context = context;
@@ -63,8 +38,7 @@ export class World {
   /** Opens a tab, and waits until its watch runs or has been refused. */
   async open(settings, options = {}) {
     const tab = await this.openBlank();
-    await tab.page.goto(this.address(settings, options), { waitUntil: "domcontentloaded" });
-    await tab.ready();
+    await tab.go(this.address(settings, options));
     return tab;
   }
 
@@ -75,10 +49,8 @@ export class World {
     return tab;
   }
 
-  /** Opens a tab with a process that `crash` can end; null and a skipped test where there is none. */
-  async openToCrash(settings) {
-    const reason = whyNoCrash(this.browser);
-    if (reason) return this.t.skip(reason) ?? null;
+  /** Opens a tab with a process that `crash` can end. */
+  async openToCrash(settings, options = {}) {
     const tab = await this.openBlank();
     const known = this.browser.processes();
     // A page without a CCP first: the only new process is then the tab's own, which it keeps within its site.
@@ -88,8 +60,7 @@ export class World {
       if (fresh.length !== 1) throw new Error(`the tab has ${fresh.length} new processes instead of one`);
       tab.process = fresh[0];
     }
-    await tab.page.goto(this.address(settings), { waitUntil: "domcontentloaded" });
-    await tab.ready();
+    await tab.go(this.address(settings, options));
     return tab;
   }
 
@@ -174,5 +145,3 @@ export class World {
     await Promise.all(World.#idle.splice(0).map((simulator) => simulator.stop()));
   }
 }
-
-after(() => World.stop());

@@ -20,3 +20,5 @@ try {
 } catch (error) {
   keep(error);
 }
+
+window.isReady = () => true;

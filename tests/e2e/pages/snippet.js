@@ -7,3 +7,5 @@ window.addEventListener("beforeunload", () => {
   const offline = window.agent?.getAgentStates().find(({ type }) => type === connect.AgentStateType.OFFLINE);
   if (offline) window.agent.setState(offline, {}, { enqueueNextState: false });
 });
+
+window.isReady = () => !!window.agent?.getConfiguration().username;

@@ -1,0 +1,64 @@
+// Does the change arrive, and only when it should? The keeper beside the admin guide's snippet, case by case, in one
+// run. Prints a table, then the figures to reach; ends with 1 if one is missed.
+//
+//   node bench/delivery.mjs [--n 50] [--browser both] [--case all] [--method both] [--delay 1]
+
+import { parseArgs } from "node:util";
+
+import { launch } from "../tests/e2e/harness/browser.mjs";
+import { World } from "../tests/e2e/harness/world.mjs";
+import { judge } from "./lib/figures.mjs";
+import { keeper } from "./lib/keeper.mjs";
+import { snippet } from "./lib/snippet.mjs";
+import { header, line } from "./lib/table.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    n: { type: "string", default: "50" },
+    browser: { type: "string", default: "both" },
+    case: { type: "string", default: "all" },
+    method: { type: "string", default: "both" },
+    delay: { type: "string", default: "1" },
+  },
+});
+
+const METHODS = { keeper, snippet };
+const wanted = (option, all) => (["both", "all"].includes(option) ? all : option.split(","));
+const browsers = wanted(options.browser, ["chromium", "firefox"]);
+const methods = wanted(options.method, Object.keys(METHODS));
+const cases = wanted(options.case, ["close", "refresh", "one-of-two", "crash", "crash-opener"]);
+const trials = Number(options.n);
+const delay = Number(options.delay);
+
+console.log(`${trials} trials a row, sessionEndTimer ${delay} s; ms from the last tab's end, less sessionEndTimer\n`);
+console.log(header());
+const rows = [];
+for (const name of browsers) {
+  for (const one of cases) {
+    for (const method of methods) {
+      const run = METHODS[method][one];
+      if (run) rows.push(await measure(name, one, method, run));
+    }
+  }
+}
+await World.stop();
+
+const missed = judge(rows, console.log);
+process.exitCode = missed ? 1 : 0;
+
+/** One row: a browser of its own, so that no row pays for what the one before has left in it. */
+async function measure(browserName, one, method, run) {
+  const browser = await launch(browserName);
+  const row = { browser: browserName, one, method, right: 0, trials: 0, late: [] };
+  try {
+    for await (const { right, late } of run({ browser, trials, delay })) {
+      row.trials += 1;
+      if (right) row.right += 1;
+      if (right && late !== undefined) row.late.push(late);
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(line(row));
+  return row;
+}

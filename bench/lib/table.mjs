@@ -1,0 +1,25 @@
+// The table: one line a row.
+
+const CASES = {
+  close: ["the only tab is closed", "Offline"],
+  refresh: ["the only tab is refreshed", "stays"],
+  "one-of-two": ["one of two tabs is closed", "stays"],
+  crash: ["the last tab crashes", "Offline"],
+  "crash-opener": ["the same, having opened the keeper", "Offline"],
+};
+const WIDTHS = [9, 36, 8, 8, 7, 7, 7, 7];
+
+const row = (cells) => cells.map((cell, index) => String(cell).padEnd(WIDTHS[index])).join(" ").trimEnd();
+
+export const header = () => row(["browser", "case", "wanted", "method", "right", "median", "p95", "worst"]);
+
+export function line({ browser, one, method, right, trials, late }) {
+  const figures = late.length > 0 ? [quantile(late, 0.5), quantile(late, 0.95), Math.max(...late)] : ["", "", ""];
+  return row([browser, ...CASES[one], method, `${right}/${trials}`, ...figures]);
+}
+
+/** The smallest value that is not below this part of all. */
+export function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+}
