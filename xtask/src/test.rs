@@ -130,30 +130,29 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
 }
 
 fn clippy(ws: &Workspace) -> Result {
-    let deny = ["--", "-D", "warnings"];
-    step::exec(
-        ws.cargo("clippy")
-            .args(["--workspace", "--all-targets"])
-            .args(deny),
-    )?;
+    let deny = ["--all-targets", "--", "-D", "warnings"];
+    let host = step::exec(ws.cargo("clippy").arg("--workspace").args(deny));
     let cargo = wasm_std::ready(ws)?;
     cargo.clippy_ready()?;
-    step::exec(
-        cargo
-            .command(ws, "clippy")
-            .args(["--package=connect-session-end", "--all-targets"])
-            .args(deny),
-    )
+    let library = ["--package=connect-session-end"];
+    let browser = step::exec(cargo.command(ws, "clippy").args(library).args(deny));
+    host.and(browser)
 }
 
 fn native(ws: &Workspace, rest: &[String]) -> Result {
-    for packages in [
-        &["--package=connect-session-end"][..],
-        &["--package=simulator", "--package=xtask"],
-    ] {
-        step::exec(ws.cargo("test").args(packages).arg("--").args(rest))?;
-    }
-    Ok(())
+    let test = |packages: &[&str]| {
+        let mut cargo = ws.cargo("test");
+        step::exec(
+            cargo
+                .arg("--no-fail-fast")
+                .args(packages)
+                .arg("--")
+                .args(rest),
+        )
+    };
+    let library = test(&["--package=connect-session-end"]);
+    let tools = test(&["--package=simulator", "--package=xtask"]);
+    library.and(tools)
 }
 
 /// The drivers' tests: a wasm module each, run in a page of each browser.
