@@ -1,6 +1,9 @@
 // All that this library says to Streams; nothing is decided here. A heading in quotation marks is one of the
 // Documentation.md of amazon-connect-streams. This file imports nothing: wasm-bindgen ships it as a snippet.
 
+/** How long a CCP whose frame has loaded anew may say nothing before it counts as signed out. */
+const SILENCE_MS = 5_000;
+
 /** Whether `connect` is Streams, initialised or not. */
 export function isStreams(connect) {
   return typeof connect?.agent === "function" && typeof connect.core?.getEventBus === "function";
@@ -19,6 +22,7 @@ export class Link {
   #agent = null;
   #refresh = null;
   #subscriptions = [];
+  #silence = null;
 
   constructor(connect, report) {
     this.#connect = connect;
@@ -26,8 +30,13 @@ export class Link {
     queueMicrotask(this.#attach);
     // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus and
     // then the CCP's frame, whose `load` is seen here, as it is after `connect.core.terminate()` and a second initCCP.
-    document.addEventListener("load", this.#attach, true);
+    document.addEventListener("load", this.#loaded, true);
   }
+
+  #loaded = ({ target }) => {
+    this.#attach();
+    if (this.#agent && target instanceof HTMLIFrameElement) this.#expectAnswer();
+  };
 
   #attach = () => {
     try {
@@ -45,16 +54,39 @@ export class Link {
   #subscribe(bus) {
     const { agent, core, EventType } = this.#connect;
     const keep = (subscription) => this.#subscriptions.push(subscription);
+    const signedOut = (why) => () => this.#tell("signedOut", 0, why);
     // "How can I determine that the agent is logged out or that their session has expired?"
-    keep(core.onAuthFail(() => this.#tell("signedOut", 0, "the CCP's login has expired (AUTH_FAIL)")));
+    keep(core.onAuthFail(signedOut("the CCP's login has expired (AUTH_FAIL)")));
     // "connect.core.onAccessDenied()"
-    keep(core.onAccessDenied(() => this.#tell("signedOut", 0, "the CCP's access was denied (ACCESS_DENIED)")));
+    keep(core.onAccessDenied(signedOut("the CCP's access was denied (ACCESS_DENIED)")));
+    // "connect.core.onAuthorizeRetriesExhausted()", "connect.core.onCTIAuthorizeRetriesExhausted()"
+    keep(core.onAuthorizeRetriesExhausted(signedOut("the CCP has given up signing in (AUTHORIZE_RETRIES_EXHAUSTED)")));
+    keep(core.onCTIAuthorizeRetriesExhausted(signedOut("the CCP has given up (CTI_AUTHORIZE_RETRIES_EXHAUSTED)")));
     // "Logging out"
-    keep(bus.subscribe(EventType.TERMINATED, () => this.#tell("signedOut", 0, "logged out (TERMINATED)")));
+    keep(bus.subscribe(EventType.TERMINATED, signedOut("logged out (TERMINATED)")));
     // "connect.core.onAuthorizeSuccess()": the login still held after all, and the agent's data need not be new.
     keep(core.onAuthorizeSuccess(this.#show));
     // "connect.agent()": calls back at once where the agent is there already.
     keep(agent((agent) => this.#meet(agent)));
+  }
+
+  // A CCP that has gone to its login page says nothing at all. One that is signed in answers Streams at its start and
+  // every few seconds ("EventType", ACKNOWLEDGE), so silence after its frame has loaded means that nobody is.
+  #expectAnswer() {
+    this.#silence?.();
+    const late = setTimeout(
+      () => this.#tell("signedOut", 0, "the CCP's frame has loaded and does not answer: nobody is signed in there"),
+      SILENCE_MS,
+    );
+    const answer = this.#bus.subscribe(this.#connect.EventType.ACKNOWLEDGE, () => {
+      this.#silence?.();
+      this.#show();
+    });
+    this.#silence = () => {
+      clearTimeout(late);
+      answer.unsubscribe();
+      this.#silence = null;
+    };
   }
 
   // The event comes once a bus; should it come again, the one subscription to "agent.onRefresh()" is replaced. That
@@ -129,11 +161,12 @@ export class Link {
 
   close() {
     this.#report = null;
-    document.removeEventListener("load", this.#attach, true);
+    document.removeEventListener("load", this.#loaded, true);
     this.#detach();
   }
 
   #detach() {
+    this.#silence?.();
     this.#refresh?.unsubscribe();
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     this.#subscriptions = [];
