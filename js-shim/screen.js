@@ -40,8 +40,6 @@ const TEXT = {
     "current-state": "{when}, nothing is changed: {availability} is not a status that this is meant for.",
     "already-set": "{when}, nothing needs to be changed: your status is {availability} already.",
     "live-contact": "{when}, nothing is changed while you have a contact.",
-    returned: "{when}, nothing is changed.",
-    cancelled: "{when}, nothing is changed.",
   },
   comeBack: "To keep your status, open a tab again.",
 
@@ -65,8 +63,7 @@ const TEXT = {
   statusWithShown: "{availability}, now {state}",
   unknownValue: "not known yet",
   signedOutValue: "signed out",
-  time: "Changed at",
-  timeOther: "Ended at",
+  time: "Time",
   attempts: "Attempts",
   seconds: ["second", "seconds"],
 
@@ -145,8 +142,7 @@ function facts({ phase, agent, signedOut, outcome }) {
   const known = phase === "done";
   const rows = [[TEXT.agent, (known && outcome.agent) || agent?.username || TEXT.unknownValue]];
   if (known) {
-    const time = new Date(outcome.at).toLocaleTimeString();
-    rows.push([outcome.kind === "changed" ? TEXT.time : TEXT.timeOther, time]);
+    rows.push([TEXT.time, new Date(outcome.at).toLocaleTimeString()]);
     if (outcome.attempts > 1) rows.push([TEXT.attempts, outcome.attempts]);
   } else if (agent && !signedOut) {
     const status = agent.state === agent.availability ? agent.state : fill(TEXT.statusWithShown, agent);
@@ -209,7 +205,7 @@ button.main{background:var(--accent);color:var(--on)}
 @keyframes turn{to{transform:rotate(270deg)}}
 @keyframes drain{to{stroke-dashoffset:100}}
 @media(prefers-reduced-motion:reduce){
-  .busy .arc{animation:none}.count .arc{animation-timing-function:steps(var(--steps),jump-start)}}
+  .busy .arc{animation:none}.count .arc{animation-timing-function:steps(var(--steps))}}
 `;
 
 /** An element with its attributes and children; no HTML is parsed, so a page with Trusted Types can have it. */
