@@ -1,15 +1,31 @@
-//! Tests in a page of a real browser: `cargo xtask test web`.
-
+//! The browser's guards and the runtime, in a page of a real browser: `cargo xtask test web`.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::Reflect;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+#[path = "web/activation.rs"]
+mod activation;
+#[path = "web/channel.rs"]
+mod channel;
+#[path = "web/clock.rs"]
+mod clock;
+#[path = "web/lifecycle.rs"]
+mod lifecycle;
+#[path = "web/locks.rs"]
+mod locks;
+#[path = "web/page.rs"]
+mod page;
+#[path = "web/popup.rs"]
+mod popup;
+#[path = "web/runtime.rs"]
+mod runtime;
+#[path = "web/session.rs"]
+mod session;
+#[path = "web/storage.rs"]
+mod storage;
+#[path = "web/streams.rs"]
+mod streams;
+#[path = "web/timer.rs"]
+mod timer;
+#[path = "web/unsupported.rs"]
+mod unsupported;
 
-wasm_bindgen_test_configure!(run_in_browser);
-
-/// Web Locks and channels exist in secure contexts only: without one, no other test here means anything.
-#[wasm_bindgen_test]
-fn the_test_page_is_a_secure_context() {
-    let secure = Reflect::get(&js_sys::global(), &"isSecureContext".into());
-    assert_eq!(secure.ok().and_then(|s| s.as_bool()), Some(true));
-}
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, MessageEvent, Url, Worker};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
 
 use super::Inbox;
 use super::clock::Clock;
@@ -138,7 +138,10 @@ struct WorkerTicker {
 
 impl WorkerTicker {
     fn new(owner: &Rc<Inner>) -> Result<Self, JsValue> {
-        let blob = Blob::new_with_str_sequence(&Array::of1(&SCRIPT.into()))?;
+        let options = BlobPropertyBag::new();
+        options.set_type("text/javascript");
+        let script = Array::of1(&SCRIPT.into());
+        let blob = Blob::new_with_str_sequence_and_options(&script, &options)?;
         let url = Url::create_object_url_with_blob(&blob)?;
         let worker = Worker::new(&url).inspect_err(|_| revoke(&url))?;
         let (ticked, failed) = (Rc::downgrade(owner), Rc::downgrade(owner));

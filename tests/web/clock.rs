@@ -1,0 +1,59 @@
+//! Time and chance.
+
+use connect_session_end::browser::clock::{self, Clock};
+use js_sys::Date;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::StandIn;
+
+fn at(time: u32) -> StandIn {
+    StandIn::new("Date.now", &format!("{{ value: () => {time} }}"))
+}
+
+#[wasm_bindgen_test]
+fn the_clock_never_goes_back() {
+    let clock = Clock::default();
+    for (system, read) in [
+        (5_000, 5_000),
+        (6_000, 6_000),
+        (2_000, 6_000),
+        (7_000, 7_000),
+    ] {
+        let _system = at(system);
+        assert_eq!(clock.now(), read);
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_document_has_a_name_of_its_own() {
+    let (one, other) = (clock::new_id(), clock::new_id());
+    assert_ne!(one, other);
+    assert_eq!(one.0.len(), 16);
+    assert!(
+        one.0.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        "{one:?}"
+    );
+    assert_ne!(clock::random(), clock::random());
+}
+
+#[wasm_bindgen_test]
+fn names_differ_without_crypto_too() {
+    let _none = StandIn::new(
+        "crypto.getRandomValues",
+        "{ value() { throw new DOMException('no', 'QuotaExceededError') } }",
+    );
+    assert_ne!(clock::new_id(), clock::new_id());
+}
+
+#[wasm_bindgen_test]
+fn the_document_began_before_now_and_not_long_ago() {
+    let now = Clock::default().now();
+    let age = now - clock::started_at().min(now);
+    assert!(
+        clock::started_at() <= now + 1_000,
+        "{} {}",
+        clock::started_at(),
+        Date::now()
+    );
+    assert!(age < 3_600_000, "{age} ms");
+}

@@ -1,0 +1,83 @@
+//! The keeper's window, as it is asked for. That it really opens is for the end-to-end tests to see.
+
+use connect_session_end::session::{Effect, Input};
+use connect_session_end::settings::KeeperPage;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Rig, StandIn};
+
+const ACTIVE: &str = "{ value: { isActive: true } }";
+const OPEN: &str = "{ value(...asked) { window.asked = asked.join(' '); return null } }";
+const SCREEN: &str =
+    "{ value: { availLeft: 1000, availTop: 20, availWidth: 800, availHeight: 600 } }";
+
+/// What `window.open` was asked for, if it was.
+fn open(scope: &str, url: &str) -> Option<String> {
+    let _parts = [
+        StandIn::new("navigator.userActivation", ACTIVE),
+        StandIn::new("window.open", OPEN),
+        StandIn::new("window.screen", SCREEN),
+        StandIn::new("window.asked", "{ value: undefined, writable: true }"),
+    ];
+    let mut rig = Rig::tab("a", scope);
+    let page = KeeperPage {
+        width: 300,
+        height: 200,
+        ..KeeperPage::new(url.into())
+    };
+    rig.perform(Effect::OpenKeeper(page));
+    assert_eq!(rig.take(), []);
+    js_sys::eval("window.asked")
+        .expect("it evaluates")
+        .as_string()
+}
+
+fn origin() -> String {
+    web_sys::window().expect("this is a page").origin()
+}
+
+const FEATURES: &str = "_blank noopener,popup,width=300,height=200,left=1500,top=420";
+
+#[wasm_bindgen_test]
+fn it_opens_at_the_bottom_right_of_the_screen_without_an_opener() {
+    let url = format!("{}/keeper.html", origin());
+    assert_eq!(
+        open("default", "/keeper.html"),
+        Some(format!("{url} {FEATURES}"))
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_scope_of_its_own_goes_with_the_address() {
+    let url = format!("{}/keeper.html?a=1&scope=support%26more#top", origin());
+    let asked = open("support&more", "/keeper.html?a=1#top");
+    assert_eq!(asked, Some(format!("{url} {FEATURES}")));
+}
+
+#[wasm_bindgen_test]
+fn an_address_that_is_none_opens_nothing_and_breaks_nothing() {
+    assert_eq!(open("default", "http://["), None);
+}
+
+#[wasm_bindgen_test]
+fn without_an_activation_it_is_blocked_before_the_browser_does() {
+    let _parts = [
+        StandIn::new("navigator.userActivation", "{ value: { isActive: false } }"),
+        StandIn::new("window.open", "{ value() { throw new Error('opened') } }"),
+    ];
+    let mut rig = Rig::tab("a", "default");
+    rig.perform(Effect::OpenKeeper(KeeperPage::new("/keeper.html".into())));
+    assert_eq!(rig.take(), [Input::PopupBlocked]);
+}
+
+#[wasm_bindgen_test]
+fn close_closes_the_window() {
+    let _closed = StandIn::new("window.close", "{ value() { window.closedIt = true } }");
+    let mut rig = Rig::tab("a", "default");
+    rig.perform(Effect::Close);
+    assert!(
+        js_sys::eval("window.closedIt")
+            .expect("it evaluates")
+            .is_truthy()
+    );
+}

@@ -1,0 +1,304 @@
+//! The loop, with a machine that does as the test says.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use connect_session_end::browser::Unsupported;
+use connect_session_end::runtime::{Runtime, StartError};
+use connect_session_end::session::{
+    Effect, Event, Input, KeeperStatus, Machine, Message, Timer, Unpolled,
+};
+use connect_session_end::settings::Millis;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Rig, StandIn, fake_streams, fire, locks, scope, tab, until, until_locks};
+
+/// Answers each input as the test says, and writes down what it is handed.
+struct Script {
+    answer: fn(&Input) -> Vec<Effect>,
+    timeout: Option<(Millis, Timer)>,
+    effects: VecDeque<Effect>,
+    log: Log,
+}
+
+type Log = Rc<RefCell<Vec<String>>>;
+
+impl Machine for Script {
+    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
+        if !self.effects.is_empty() {
+            return Err(Unpolled(self.effects.len()));
+        }
+        match &input {
+            Input::Resume => self.timeout = Some((now + 20, Timer::Idle)),
+            Input::Hidden | Input::Timer(_) => self.timeout = None,
+            _ => {}
+        }
+        self.effects = (self.answer)(&input).into();
+        self.log.borrow_mut().push(format!("{input:?}"));
+        Ok(())
+    }
+
+    fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+        self.timeout
+    }
+}
+
+/// A runtime where its own callbacks find it.
+type Place = Rc<RefCell<Option<Rc<Runtime<Script>>>>>;
+
+struct Stage {
+    place: Place,
+    log: Log,
+    calls: Array,
+    scope: String,
+}
+
+impl Stage {
+    /// `on_event` is called with the runtime, if that is there already.
+    fn new(answer: fn(&Input) -> Vec<Effect>, on_event: fn(&Place)) -> Self {
+        let (place, log) = (Place::default(), Log::default());
+        let (calls, scope) = (Array::new(), scope());
+        let script = Script {
+            answer,
+            timeout: None,
+            effects: VecDeque::new(),
+            log: Rc::clone(&log),
+        };
+        let (at_event, event_log, after_log) =
+            (Rc::clone(&place), Rc::clone(&log), Rc::clone(&log));
+        let runtime = Runtime::new(
+            script,
+            tab("a"),
+            &scope,
+            &fake_streams(&calls),
+            Box::new(move |event| {
+                event_log.borrow_mut().push(format!("{event:?}"));
+                on_event(&at_event);
+            }),
+            Box::new(move |machine: &Script| {
+                assert!(machine.effects.is_empty());
+                after_log.borrow_mut().push("after".into());
+            }),
+        );
+        place.replace(Some(runtime.unwrap_or_else(|error| panic!("{error}"))));
+        Self {
+            place,
+            log,
+            calls,
+            scope,
+        }
+    }
+
+    fn send(&self, input: Input) {
+        let runtime = self.place.borrow().clone();
+        runtime.expect("it runs").send(input);
+    }
+
+    fn log(&self) -> Vec<String> {
+        self.log.take()
+    }
+}
+
+fn told() -> Effect {
+    Effect::Emit(Event::Keeper(KeeperStatus::Open))
+}
+
+const TOLD: &str = "Keeper(Open)";
+
+fn nothing(_: &Input) -> Vec<Effect> {
+    Vec::new()
+}
+
+#[wasm_bindgen_test]
+fn the_start_comes_first_and_all_of_it_before_new_returns() {
+    let answer = |input: &Input| match input {
+        Input::Start => vec![told()],
+        _ => Vec::new(),
+    };
+    let stage = Stage::new(answer, |_| {});
+    assert_eq!(stage.log(), ["Start", TOLD, "after"]);
+}
+
+#[wasm_bindgen_test]
+fn an_input_that_comes_while_the_loop_runs_waits() {
+    let answer = |input: &Input| match input {
+        Input::OpenKeeper => vec![told(), told()],
+        _ => Vec::new(),
+    };
+    let stage = Stage::new(answer, |place| {
+        let runtime = place
+            .borrow()
+            .clone()
+            .expect("nothing is told at the start");
+        runtime.send(Input::Cancel);
+        // What is read is not in the middle of anything.
+        assert!(runtime.read(|script| script.timeout.is_none()));
+        runtime.send(Input::Retry);
+    });
+    stage.log();
+    stage.send(Input::OpenKeeper);
+    let both = ["Cancel", "Retry", "Cancel", "Retry"];
+    assert_eq!(
+        stage.log(),
+        [&["OpenKeeper", TOLD, TOLD][..], &both, &["after"]].concat()
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_sent_while_somebody_reads_waits_for_the_end_of_it() {
+    let stage = Stage::new(nothing, |_| {});
+    let runtime = stage.place.borrow().clone().expect("it runs");
+    stage.log();
+    let before = runtime.read(|_| {
+        runtime.send(Input::Hidden);
+        stage.log()
+    });
+    assert_eq!(before, Vec::<String>::new());
+    assert_eq!(stage.log(), ["Hidden", "after"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_state_is_set_before_beforeunload_returns() {
+    let answer = |input: &Input| match input {
+        Input::Start => vec![Effect::ListenBeforeUnload(true)],
+        Input::BeforeUnload => {
+            vec![Effect::SetState {
+                id: 1,
+                name: "Offline".into(),
+                enqueue: false,
+            }]
+        }
+        _ => Vec::new(),
+    };
+    let stage = Stage::new(answer, |_| {});
+    let has = |what: &str| stage.log.borrow().iter().any(|line| line.starts_with(what));
+    until("the agent", || has("Agent")).await;
+    fire("window", "beforeunload", None);
+    assert_eq!(stage.calls.join(","), "setState Offline");
+    until("the answer", || has("Attempted { id: 1, result: Ok")).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_machines_timeout_becomes_its_timer() {
+    let stage = Stage::new(nothing, |_| {});
+    stage.log();
+    stage.send(Input::Resume);
+    assert_eq!(stage.log(), ["Resume", "after"]);
+    until("the timer", || {
+        stage.log.borrow().iter().any(|l| l == "Timer(Idle)")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_timeout_that_is_taken_back_does_not_come() {
+    let (stage, witness) = (Stage::new(nothing, |_| {}), Stage::new(nothing, |_| {}));
+    stage.send(Input::Resume);
+    stage.send(Input::Hidden);
+    stage.log();
+    witness.send(Input::Resume);
+    until("the other's timer", || {
+        witness.log.borrow().iter().any(|l| l == "Timer(Idle)")
+    })
+    .await;
+    assert!(!stage.log().contains(&"Timer(Idle)".into()));
+}
+
+fn holds(input: &Input) -> Vec<Effect> {
+    match input {
+        Input::Start => vec![Effect::Hold, Effect::ListenBeforeUnload(true)],
+        Input::Cancel => vec![told()],
+        _ => Vec::new(),
+    }
+}
+
+async fn assert_gone(stage: &Stage) {
+    until_locks(&stage.scope, "").await;
+    stage.log();
+    fire("window", "beforeunload", None);
+    fire("window", "pagehide", Some(false));
+    let mut other = Rig::tab("b", &stage.scope);
+    other.perform(Effect::Post(Message::RollCall));
+    other.perform(Effect::Look { id: 1 });
+    assert!(matches!(other.next().await, Input::Looked { .. }));
+    assert_eq!(stage.log(), Vec::<String>::new());
+}
+
+async fn held(stage: &Stage) {
+    until("the lock", || {
+        stage.log.borrow().iter().any(|line| line == "LockHeld")
+    })
+    .await;
+    assert_eq!(locks(&stage.scope).await, "held exclusive tab/a");
+}
+
+#[wasm_bindgen_test]
+async fn a_drop_gives_everything_back() {
+    let stage = Stage::new(holds, |_| {});
+    held(&stage).await;
+    drop(stage.place.take());
+    assert_gone(&stage).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_gives_everything_back_and_can_still_be_read() {
+    let stage = Stage::new(holds, |_| {});
+    held(&stage).await;
+    stage.log();
+    stage.send(Input::Stop);
+    assert_eq!(stage.log(), ["Stop", "after"]);
+    stage.send(Input::Cancel);
+    assert_gone(&stage).await;
+    let runtime = stage.place.borrow().clone().expect("it is still there");
+    assert!(runtime.read(|script| script.timeout.is_none()));
+}
+
+#[wasm_bindgen_test]
+async fn a_stop_from_within_an_event_gives_everything_back() {
+    let stage = Stage::new(holds, |place| {
+        let runtime = place.take().expect("it runs");
+        runtime.send(Input::Stop);
+        runtime.send(Input::Retry);
+    });
+    held(&stage).await;
+    stage.log();
+    stage.send(Input::Cancel);
+    assert_eq!(stage.log(), ["Cancel", TOLD, "Stop", "after"]);
+    assert_gone(&stage).await;
+}
+
+fn start(connect: &JsValue, scope: &str, log: &Log) -> Result<Rc<Runtime<Script>>, StartError> {
+    let log = Rc::clone(log);
+    let script = Script {
+        answer: holds,
+        timeout: None,
+        effects: VecDeque::new(),
+        log,
+    };
+    let (on_event, after) = (Box::new(|_| {}), Box::new(|_: &Script| {}));
+    Runtime::new(script, tab("a"), scope, connect, on_event, after)
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_start_leaves_nothing_behind() {
+    let (scope, log) = (scope(), Log::default());
+    let odd = start(&JsValue::from("connect"), &scope, &log);
+    assert!(matches!(odd.err(), Some(StartError::NoStreams(_))));
+    let old = StandIn::new("navigator.locks", "{ value: undefined }");
+    let refused = start(&fake_streams(&Array::new()), &scope, &log).err();
+    drop(old);
+    assert_eq!(
+        refused,
+        Some(StartError::Unsupported(Unsupported::NoWebLocks))
+    );
+    fire("window", "pagehide", Some(false));
+    assert_eq!(locks(&scope).await, "");
+    assert_eq!(log.take(), Vec::<String>::new());
+}

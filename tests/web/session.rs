@@ -1,0 +1,108 @@
+//! The real machines on the real browser, all in one page; only Streams is a stand-in.
+
+use std::rc::Rc;
+
+use connect_session_end::browser::{Role, clock, storage};
+use connect_session_end::runtime::Runtime;
+use connect_session_end::session::view::PhaseName;
+use connect_session_end::session::{
+    Input, Journal, Keeper, KeeperConfig, KeeperStatus, Kind, Machine, Tab, TabConfig,
+};
+use connect_session_end::settings::{KeeperPage, Settings};
+use js_sys::Array;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{StandIn, fake_streams, scope, until, until_locks};
+
+fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array) -> Rc<Runtime<M>> {
+    let (on_event, after) = (Box::new(|_| {}), Box::new(|_: &M| {}));
+    let connect = fake_streams(calls);
+    let started = Runtime::new(machine, role, scope, &connect, on_event, after);
+    started.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn open_tab(scope: &str, session_end_timer: u64) -> Rc<Runtime<Tab>> {
+    let id = clock::new_id();
+    let settings = Settings {
+        scope: scope.into(),
+        keeper: Some(KeeperPage::new("/keeper.html".into())),
+        session_end_timer,
+        ..Settings::default()
+    };
+    let tab = Tab::new(TabConfig {
+        id: id.clone(),
+        settings,
+        journal: Journal::default(),
+        started_at: clock::started_at(),
+        seed: clock::random(),
+    });
+    run(tab, Role::Tab(id), scope, &Array::new())
+}
+
+fn open_keeper(scope: &str, calls: &Array) -> Rc<Runtime<Keeper>> {
+    run(
+        Keeper::new(KeeperConfig { seed: 1 }),
+        Role::Keeper,
+        scope,
+        calls,
+    )
+}
+
+async fn until_phase(keeper: &Runtime<Keeper>, phase: PhaseName) {
+    until(&format!("{phase:?}"), || {
+        keeper.read(|keeper| keeper.view().phase == phase)
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_last_tab_goes_and_the_keeper_makes_the_change() {
+    // Whatever earlier clicks left: no window is opened here.
+    let _inactive = StandIn::new("navigator.userActivation", "{ value: { isActive: false } }");
+    let (scope, calls) = (scope(), Array::new());
+    let keeper = open_keeper(&scope, &calls);
+    let (one, other) = (open_tab(&scope, 50), open_tab(&scope, 50));
+    until("both tabs", || {
+        keeper.read(|keeper| keeper.view().tabs == 2)
+    })
+    .await;
+    until("the keeper", || {
+        one.read(|tab| tab.snapshot().keeper == KeeperStatus::Open)
+    })
+    .await;
+    until("the agent", || keeper.read(|keeper| keeper.view().ready)).await;
+
+    // It says that it goes; the last one merely vanishes.
+    one.send(Input::Stop);
+    until("one tab", || keeper.read(|keeper| keeper.view().tabs == 1)).await;
+    assert!(keeper.read(|keeper| keeper.view().phase == PhaseName::Watching));
+
+    drop(other);
+    until_phase(&keeper, PhaseName::Done).await;
+    assert_eq!(calls.join(","), "setState Offline");
+    let outcome = storage::read(&scope)
+        .outcome
+        .expect("it is written down")
+        .outcome;
+    assert_eq!(
+        (outcome.kind, outcome.to.as_deref()),
+        (Kind::Changed, Some("Offline"))
+    );
+
+    drop(keeper);
+    until_locks(&scope, "").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_comes_back_ends_the_countdown() {
+    let _inactive = StandIn::new("navigator.userActivation", "{ value: { isActive: false } }");
+    let (scope, calls) = (scope(), Array::new());
+    let keeper = open_keeper(&scope, &calls);
+    let tab = open_tab(&scope, 60_000);
+    until("the agent", || keeper.read(|keeper| keeper.view().ready)).await;
+    drop(tab);
+    until_phase(&keeper, PhaseName::Countdown).await;
+    let _back = open_tab(&scope, 60_000);
+    until_phase(&keeper, PhaseName::Watching).await;
+    assert_eq!(calls.length(), 0);
+}

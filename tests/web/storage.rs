@@ -1,0 +1,168 @@
+//! The journal in localStorage.
+
+use connect_session_end::browser::storage;
+use connect_session_end::session::{
+    By, Effect, Entry, Farewell, Input, Journal, Kind, LastAgent, LastOutcome, Outcome, Reason,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Rig, StandIn, prefix, scope};
+
+fn journal() -> Journal {
+    let outcome = Outcome {
+        kind: Kind::Skipped,
+        agent: Some("jane".into()),
+        from: Some("At Lunch".into()),
+        to: None,
+        reason: Some(Reason::CurrentState),
+        error: None,
+        attempts: 0,
+        by: By::Keeper,
+        ended_at: 1_795_000_000_123,
+        at: 1_795_000_005_123,
+    };
+    let at = 1_795_000_000_000;
+    Journal {
+        agent: Some(LastAgent {
+            username: "jane".into(),
+            availability: "Available".into(),
+            at,
+        }),
+        outcome: Some(LastOutcome {
+            outcome,
+            answered: false,
+        }),
+        farewell: Some(Farewell {
+            from: Some("Available".into()),
+            at,
+            ..Farewell::default()
+        }),
+    }
+}
+
+fn entries() -> [Entry; 3] {
+    let Journal {
+        agent,
+        outcome,
+        farewell,
+    } = journal();
+    [
+        Entry::Agent(agent.expect("given above")),
+        Entry::Outcome(outcome.expect("given above")),
+        Entry::Farewell(farewell),
+    ]
+}
+
+fn write_all(scope: &str) -> Rig {
+    let mut rig = Rig::tab("a", scope);
+    for entry in entries() {
+        rig.perform(Effect::Save(entry));
+    }
+    rig
+}
+
+fn local_storage() -> web_sys::Storage {
+    let window = web_sys::window().expect("this is a page");
+    window
+        .local_storage()
+        .ok()
+        .flatten()
+        .expect("it is allowed here")
+}
+
+#[wasm_bindgen_test]
+fn what_was_written_is_read() {
+    let scope = scope();
+    assert_eq!(storage::read(&scope), Journal::default());
+    let rig = write_all(&scope);
+    assert_eq!(storage::read(&scope), journal());
+    assert_eq!(rig.take(), []);
+    assert_eq!(storage::read(&crate::page::scope()), Journal::default());
+}
+
+#[wasm_bindgen_test]
+fn an_answered_farewell_is_removed() {
+    let scope = scope();
+    write_all(&scope).perform(Effect::Save(Entry::Farewell(None)));
+    assert_eq!(
+        storage::read(&scope),
+        Journal {
+            farewell: None,
+            ..journal()
+        }
+    );
+    let left = local_storage().get_item(&(prefix(&scope) + "farewell"));
+    assert_eq!(left, Ok(None));
+}
+
+#[wasm_bindgen_test]
+fn entries_carry_their_version() {
+    let scope = scope();
+    write_all(&scope);
+    let text = local_storage()
+        .get_item(&(prefix(&scope) + "agent"))
+        .ok()
+        .flatten();
+    let text = text.expect("it was written");
+    assert!(
+        text.starts_with(r#"{"version":1,"value":{"username":"jane""#),
+        "{text}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_read_is_not_there() {
+    let agent = r#"{"username":"jane","availability":"Available","at":1}"#;
+    for (text, readable) in [
+        (format!(r#"{{"version":1,"value":{agent}}}"#), true),
+        (format!(r#"{{"version":2,"value":{agent}}}"#), false),
+        (format!(r#"{{"value":{agent}}}"#), false),
+        (agent.to_owned(), false),
+        (r#"{"version":1,"value":{"username":7}}"#.to_owned(), false),
+        (r#"{"version":1"#.to_owned(), false),
+        ("null".to_owned(), false),
+        (String::new(), false),
+    ] {
+        let scope = scope();
+        write_all(&scope);
+        let written = local_storage().set_item(&(prefix(&scope) + "agent"), &text);
+        written.expect("there is room");
+        let read = storage::read(&scope);
+        assert_eq!(read.agent.is_some(), readable, "{text}");
+        // The others do not suffer for it.
+        assert_eq!(
+            Journal {
+                agent: None,
+                ..read
+            },
+            Journal {
+                agent: None,
+                ..journal()
+            }
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_denied_store_is_said_once_and_reads_as_empty() {
+    let denied = "{ get() { throw new DOMException('denied', 'SecurityError') } }";
+    for (path, source, said) in [
+        ("window.localStorage", denied, "SecurityError: denied"),
+        (
+            "window.localStorage",
+            "{ value: null }",
+            "localStorage is null",
+        ),
+        (
+            "Storage.prototype.setItem",
+            "{ value() { throw new DOMException('full', 'QuotaExceededError') } }",
+            "QuotaExceededError: full",
+        ),
+    ] {
+        let scope = scope();
+        let _denied = StandIn::new(path, source);
+        let rig = write_all(&scope);
+        assert_eq!(rig.take(), [Input::JournalDenied { why: said.into() }]);
+        assert_eq!(storage::read(&scope), Journal::default());
+    }
+}

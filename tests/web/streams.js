@@ -1,0 +1,123 @@
+// A `connect` that fails as the real one does. What Streams does when all is well is tested with Streams itself.
+
+class Bus {
+  subscriptions = [];
+
+  subscribe(name, callback) {
+    const subscription = { name, callback, unsubscribe: () => this.subscriptions.splice(this.subscriptions.indexOf(subscription), 1) };
+    this.subscriptions.push(subscription);
+    return subscription;
+  }
+
+  trigger(name, data) {
+    for (const { name: wanted, callback } of [...this.subscriptions]) if (wanted === name) callback(data);
+  }
+}
+
+/** Knows its agent only after `show`, and has no bus before `init`. `behave` is what `setState` does. */
+export class Fake {
+  bus = undefined;
+  log = [];
+  calls = [];
+  known = false;
+  behave = (callbacks) => callbacks.success();
+  #state = { name: "Available", type: "routable" };
+  #contacts = [];
+
+  constructor() {
+    const on = (name) => (callback) => this.bus.subscribe(name, callback);
+    this.agent = {
+      getConfiguration: () => ({ username: "jane" }),
+      getRoutingProfile: () => ({ name: "Basic" }),
+      getState: () => this.#state,
+      getAvailabilityState: () => ({ state: this.#state.name }),
+      getNextState: () => null,
+      getAgentStates: () => [{ name: "Available", type: "routable" }, { name: "Offline", type: "offline" }],
+      getContacts: () => this.#contacts.map(([type, state]) => ({ getType: () => type, getState: () => ({ type: state }) })),
+      onRefresh: on("refresh"),
+      setState: (state, callbacks, ...options) => {
+        this.calls.push(JSON.stringify([state.name, ...options]));
+        this.behave(callbacks);
+      },
+    };
+    this.connect = {
+      EventType: { TERMINATED: "terminated", TERMINATE: "terminate", ACKNOWLEDGE: "acknowledge" },
+      core: {
+        getEventBus: () => this.bus,
+        onAuthFail: on("auth_fail"),
+        onAccessDenied: on("access_denied"),
+        onAuthorizeSuccess: on("authorize_success"),
+        getUpstream: () => ({ sendUpstream: (event) => this.calls.push(event) }),
+      },
+      agent: (callback) => {
+        const subscription = this.bus.subscribe("init", callback);
+        if (this.known) callback(this.agent);
+        return subscription;
+      },
+      getLog: () => ({ info: (...values) => this.log.push(values.join("|")) }),
+    };
+  }
+
+  /** As initCCP does: a bus, then a frame that loads. */
+  init() {
+    this.bus = new Bus();
+    const frame = document.createElement("iframe");
+    frame.srcdoc = "a CCP";
+    document.body.append(frame);
+    return new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  }
+
+  show(state, contacts) {
+    this.#state = { name: state, type: "routable" };
+    this.#contacts = contacts;
+    if (!this.known) this.bus.trigger("init", this.agent);
+    this.known = true;
+    this.bus.trigger("refresh", this.agent);
+  }
+
+  trigger(name) {
+    this.bus.trigger(name);
+  }
+
+  /** The names subscribed to, sorted. */
+  subscribed() {
+    return (this.bus?.subscriptions ?? []).map(({ name }) => name).sort().join(" ");
+  }
+
+  said() {
+    return this.calls.splice(0).join(" ");
+  }
+
+  logged() {
+    return this.log.splice(0).join("\n");
+  }
+
+  setStateThrows() {
+    this.behave = () => {
+      throw new TypeError("no client");
+    };
+  }
+
+  setStateNeverAnswers() {
+    this.behave = () => {};
+  }
+
+  setStateFails(error) {
+    this.behave = (callbacks) => callbacks.failure(error);
+  }
+
+  /** Calls back twice, and again when all is over. */
+  setStateAnswersLate() {
+    this.behave = (callbacks) => (this.late = callbacks);
+  }
+
+  answerNow() {
+    this.late.success();
+  }
+
+  snapshotThrows() {
+    this.agent.getRoutingProfile = () => {
+      throw new Error("No agent data is available yet!");
+    };
+  }
+}
