@@ -18,7 +18,13 @@ function fromQuery() {
     ifCurrentAgentState: list,
     keeper: (text) => (text === "none" ? null : { url: text }),
     confirmLeave: (text) => text === "true",
-    retry: JSON.parse,
+    retry: (text) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        return text;
+      }
+    },
   };
   for (const [name, text] of query) made[name] = name in read ? read[name](text) : text;
   return made;
