@@ -81,5 +81,7 @@ async function endOnce(w, settings) {
   const { tab, keeper } = await w.start(settings);
   await tab.close();
   await w.offlineAfter(tab);
-  await keeper.gone();
+  await keeper.phase("done");
+  // As its user may, before it does so itself.
+  await keeper.close();
 }

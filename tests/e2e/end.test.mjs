@@ -12,7 +12,7 @@ inEachBrowser("the end of a session", (it, browser) => {
     const { tab } = await w.start();
     await tab.close();
     await w.offlineAfter(tab);
-    await w.endedWith({ kind: "changed", from: "Available", to: "Offline", by: "keeper", attempts: 1, error: null });
+    await w.endedWith({ kind: "changed", from: "Available", to: "Offline", by: "keeper", attempts: 1 });
     assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
   });
 

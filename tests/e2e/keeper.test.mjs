@@ -8,11 +8,11 @@ import { DELAY } from "./harness/world.mjs";
 /** The tab's own attempt, not yet answered for. */
 const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;
 
-inEachBrowser("the keeper", (it, browser) => {
+inEachBrowser("the keeper", (it) => {
   it("is blocked without a click, said so, and opened by one", async (w) => {
     const tab = await w.open(w.withKeeper());
     await tab.event("keeper", "detail.status === 'blocked'");
-    assert.equal((await w.context.pages()).some((page) => page.url().includes("keeper.html")), false);
+    assert.deepEqual(await w.keeperPages(), []);
     await tab.click();
     await tab.event("keeper", "detail.status === 'open'");
     await tab.sees("now.keeper === 'open' && now.keeperReady");
@@ -69,18 +69,20 @@ inEachBrowser("the keeper", (it, browser) => {
   });
 
   it("closed by the user, then the last tab is closed: the tab's own attempt", async (w, t) => {
-    const { tab, keeper } = await w.start();
-    await keeper.close();
-    await tab.sees("now.keeper === 'closed'");
-    await tab.close();
-    await leftByItself(w, t, tab);
+    await leavesByItself(w, t, async () => {
+      const { tab, keeper } = await w.start();
+      await keeper.close();
+      await tab.sees("now.keeper === 'closed'");
+      return tab;
+    });
   });
 
   it("none is configured, and the last tab is closed: the tab's own attempt", async (w, t) => {
-    const tab = await w.open({ sessionEndTimer: DELAY });
-    await tab.sees("now.agent && now.keeper === 'none'");
-    await tab.close();
-    await leftByItself(w, t, tab);
+    await leavesByItself(w, t, async () => {
+      const tab = await w.open({ sessionEndTimer: DELAY });
+      await tab.sees("now.agent && now.keeper === 'none'");
+      return tab;
+    });
   });
 
   it("none is configured, and one of two tabs is closed: nothing", async (w) => {
@@ -103,20 +105,26 @@ inEachBrowser("the keeper", (it, browser) => {
     await w.simulator.wait({ state: "Break" });
     await w.nothingChanges();
   });
+});
 
-  /** A tab on its way out gets its call off at once; in Firefox it does not always arrive. */
-  async function leftByItself(w, t, tab) {
+/**
+ * A tab on its way out always makes its call and writes it down; the browser may cut the call off before it has left,
+ * and the more so the busier the machine is. So one of some closes has to arrive.
+ */
+async function leavesByItself(w, t, open) {
+  for (let closes = 1; closes <= 8; closes += 1) {
+    const tab = await open();
+    await tab.close();
     const reader = await w.openBlank();
     await reader.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
     const { from, to, attempts } = await reader.until(FAREWELL);
     assert.deepEqual([from, to], ["Available", "Offline"]);
     assert.ok(attempts >= 1);
-    const arrived = w.simulator.wait({ state: "Offline" }, 3_000);
-    if (browser === "firefox") {
-      await arrived.catch(() => t.diagnostic("Firefox cut the call off, as it does in one close of six"));
-      return;
-    }
-    const { transitions } = await arrived;
-    assert.ok(transitions.at(-1).at - tab.closedAt < DELAY * 1000, "not at once");
+    const arrived = await w.simulator.wait({ state: "Offline" }, 1_500).catch(() => null);
+    if (!arrived) continue;
+    assert.ok(arrived.transitions.at(-1).at - tab.closedAt < DELAY * 1000, "not at once");
+    t.diagnostic(`arrived at close ${closes}`);
+    return;
   }
-});
+  assert.fail("no call arrived in 8 closes");
+}

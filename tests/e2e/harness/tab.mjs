@@ -26,7 +26,9 @@ export class Window {
   async click(element = "document.getElementById('act')") {
     await this.page.bringToFront();
     const [x, y] = await this.until(`(() => {
-      const box = (${element})?.getBoundingClientRect();
+      const element = ${element};
+      element?.scrollIntoView({ block: "center" });
+      const box = element?.getBoundingClientRect();
       return box?.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
     })()`);
     await this.page.mouse.click(x, y);

@@ -81,15 +81,18 @@ export class World {
 
   /** The keeper's window, once it is there. */
   async keeperWindow() {
-    const page = await until("a keeper's window", async () => {
-      const pages = await this.context.pages();
-      return pages.find((page) => page.url().includes("/keeper.html") && !page.isClosed());
-    });
+    const page = await until("a keeper's window", async () => (await this.keeperPages())[0]);
     const known = this.windows.find((window) => window.page === page);
     if (known) return known;
     const keeper = new Keeper(this.browser, page);
     this.windows.push(keeper);
     return keeper;
+  }
+
+  /** Every window with a keeper's page. */
+  async keeperPages() {
+    const pages = new Set(await this.context.pages());
+    return [...pages].filter((page) => !page.isClosed() && new URL(page.url()).pathname === "/keeper.html");
   }
 
   /** A tab and its keeper, ready. */
