@@ -4,6 +4,14 @@
 /** How long a CCP whose frame has loaded anew may say nothing before it counts as signed out. */
 const SILENCE_MS = 5_000;
 
+/** What says that nobody is signed in any more, each by the heading of its name ("connect.core.onAuthFail()", …). */
+const SIGNED_OUT = {
+  onAuthFail: "the CCP's login has expired (AUTH_FAIL)",
+  onAccessDenied: "the CCP's access was denied (ACCESS_DENIED)",
+  onAuthorizeRetriesExhausted: "the CCP has given up signing in (AUTHORIZE_RETRIES_EXHAUSTED)",
+  onCTIAuthorizeRetriesExhausted: "the CCP has given up signing in (CTI_AUTHORIZE_RETRIES_EXHAUSTED)",
+};
+
 /** Whether `connect` is Streams, initialised or not. */
 export function isStreams(connect) {
   return typeof connect?.agent === "function" && typeof connect.core?.getEventBus === "function";
@@ -34,8 +42,9 @@ export class Link {
   }
 
   #loaded = ({ target }) => {
+    const before = this.#bus;
     this.#attach();
-    if (this.#agent && target instanceof HTMLIFrameElement) this.#expectAnswer();
+    if (this.#agent && this.#bus === before && target instanceof HTMLIFrameElement) this.#expectAnswer();
   };
 
   #attach = () => {
@@ -54,18 +63,14 @@ export class Link {
   #subscribe(bus) {
     const { agent, core, EventType } = this.#connect;
     const keep = (subscription) => this.#subscriptions.push(subscription);
-    const signedOut = (why) => () => this.#tell("signedOut", 0, why);
-    // "How can I determine that the agent is logged out or that their session has expired?"
-    keep(core.onAuthFail(signedOut("the CCP's login has expired (AUTH_FAIL)")));
-    // "connect.core.onAccessDenied()"
-    keep(core.onAccessDenied(signedOut("the CCP's access was denied (ACCESS_DENIED)")));
-    // "connect.core.onAuthorizeRetriesExhausted()", "connect.core.onCTIAuthorizeRetriesExhausted()"
-    keep(core.onAuthorizeRetriesExhausted(signedOut("the CCP has given up signing in (AUTHORIZE_RETRIES_EXHAUSTED)")));
-    keep(core.onCTIAuthorizeRetriesExhausted(signedOut("the CCP has given up (CTI_AUTHORIZE_RETRIES_EXHAUSTED)")));
+    for (const [on, why] of Object.entries(SIGNED_OUT)) {
+      // An older Streams has not all of them.
+      if (core[on]) keep(core[on](() => this.#tell("signedOut", 0, why)));
+    }
     // "Logging out"
-    keep(bus.subscribe(EventType.TERMINATED, signedOut("logged out (TERMINATED)")));
+    keep(bus.subscribe(EventType.TERMINATED, () => this.#tell("signedOut", 0, "logged out (TERMINATED)")));
     // "connect.core.onAuthorizeSuccess()": the login still held after all, and the agent's data need not be new.
-    keep(core.onAuthorizeSuccess(this.#show));
+    if (core.onAuthorizeSuccess) keep(core.onAuthorizeSuccess(this.#show));
     // "connect.agent()": calls back at once where the agent is there already.
     keep(agent((agent) => this.#meet(agent)));
   }
@@ -197,7 +202,7 @@ function read(agent) {
 // What a failure callback is given: `{type, message, stack}` as JSON. Streams has logged the stack already.
 function failure(error) {
   try {
-    const { type, message, stack, ...rest } = typeof error === "string" ? JSON.parse(error) : error;
+    const { type, message, stack, ...rest } = JSON.parse(error);
     const more = Object.keys(rest).length ? JSON.stringify(rest) : "";
     const text = [[type, message].filter(Boolean).join(": "), more].filter(Boolean).join(" ");
     if (text) return text;
@@ -209,7 +214,7 @@ function failure(error) {
 
 function describe(error) {
   if (typeof error === "string" && error) return error;
-  if (error?.message) return error.name ? `${error.name}: ${error.message}` : error.message;
+  if (error?.message) return [error.type ?? error.name, error.message].filter(Boolean).join(": ");
   let text;
   try {
     text = JSON.stringify(error);

@@ -61,6 +61,10 @@ export class Fake {
   /** As initCCP does: a bus, then a frame that loads. */
   init() {
     this.bus = new Bus();
+    return this.loadFrame();
+  }
+
+  loadFrame() {
     const frame = document.createElement("iframe");
     frame.srcdoc = "a CCP";
     document.body.append(frame);

@@ -21,6 +21,8 @@ extern "C" {
     fn connect(this: &Fake) -> JsValue;
     #[wasm_bindgen(method)]
     fn init(this: &Fake) -> Promise;
+    #[wasm_bindgen(method, js_name = loadFrame)]
+    fn load_frame(this: &Fake) -> Promise;
     #[wasm_bindgen(method, js_name = show)]
     fn show_with(this: &Fake, state: &str, contacts: JsValue);
     #[wasm_bindgen(method)]
@@ -185,6 +187,28 @@ async fn the_agent_that_comes_back_after_a_sign_out_is_news() {
         ALL,
         "nothing is subscribed to twice"
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_ccp_whose_frame_has_loaded_and_says_nothing_is_signed_out() {
+    let stage = Stage::with_agent().await;
+    JsFuture::from(stage.fake.load_frame())
+        .await
+        .expect("the frame loads");
+    stage.fake.trigger("acknowledge");
+    assert_eq!(stage.fake.subscribed(), ALL, "it has answered");
+    JsFuture::from(stage.fake.load_frame())
+        .await
+        .expect("the frame loads");
+    assert_eq!(stage.heard(), []);
+    while stage.heard.borrow().is_empty() {
+        step().await;
+    }
+    assert_eq!(stage.heard(), [Input::SignedOut]);
+    // It was slow.
+    stage.fake.trigger("acknowledge");
+    agent(&stage.heard());
+    assert_eq!(stage.fake.subscribed(), ALL);
 }
 
 #[wasm_bindgen_test]
