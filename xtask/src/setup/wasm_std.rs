@@ -32,21 +32,32 @@ pub enum Choice {
     Debian,
 }
 
+impl Choice {
+    const ALL: [Self; 4] = [Self::Auto, Self::Installed, Self::Rustup, Self::Debian];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Installed => "installed",
+            Self::Rustup => "rustup",
+            Self::Debian => "debian",
+        }
+    }
+}
+
 impl FromStr for Choice {
     type Err = Failure;
 
     fn from_str(name: &str) -> Result<Self> {
-        Ok(match name {
-            "auto" => Self::Auto,
-            "installed" => Self::Installed,
-            "rustup" => Self::Rustup,
-            "debian" => Self::Debian,
-            _ => {
-                return Err(Failure::new(format!(
-                    "no route {name:?} to the wasm32 standard library: one of auto, installed, rustup, debian"
-                )));
-            }
-        })
+        Self::ALL
+            .into_iter()
+            .find(|c| c.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Failure::new(format!(
+                    "no route {name:?} to the wasm32 standard library: one of {names}"
+                ))
+            })
     }
 }
 
@@ -115,9 +126,9 @@ pub fn ready(ws: &Workspace) -> Result<WasmCargo> {
         }
     }
     Err(Failure::new(format!(
-        "no wasm32 standard library by route {:?}: run `rustup target add {TARGET}`, or on Debian \
+        "no wasm32 standard library by route {}: run `rustup target add {TARGET}`, or on Debian \
          `apt-get install {}`{}",
-        ws.wasm_std,
+        ws.wasm_std.name(),
         DEBIAN_PACKAGES.join(" "),
         refused.concat(),
     )))
