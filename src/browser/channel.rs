@@ -1,14 +1,13 @@
 //! [`BroadcastChannel`](https://html.spec.whatwg.org/multipage/web-messaging.html#broadcasting-to-other-browsing-contexts):
 //! what tabs and keeper tell each other.
 
-use serde::Serialize as _;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, console};
 
 use super::Inbox;
 use super::listener::Listener;
 use super::promise::why;
+use super::wire::Wire as _;
 use crate::session::{Input, Message};
 
 /// The scope's channel, closed on drop.
@@ -24,10 +23,10 @@ impl Channel {
         let channel = BroadcastChannel::new(name).map_err(|error| why(&error))?;
         let heard = Listener::new(&channel, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
-            match serde_wasm_bindgen::from_value::<Message>(data) {
-                Ok(message) => inbox(Input::Heard(message)),
+            match Message::read(&data) {
+                Some(message) => inbox(Input::Heard(message)),
                 // Another version's, on the same origin.
-                Err(error) => ignore(&error.into()),
+                None => ignore(&data),
             }
         });
         let garbled = Listener::new(&channel, "messageerror", |event| ignore(&event));
@@ -39,12 +38,8 @@ impl Channel {
 
     /// Says this to everyone else.
     pub(super) fn post(&self, message: &Message) {
-        let posted = message
-            .serialize(&Serializer::new())
-            .map_err(JsValue::from)
-            .and_then(|message| self.channel.post_message(&message));
         // Any message may be lost: the locks decide.
-        if let Err(error) = posted {
+        if let Err(error) = self.channel.post_message(&message.write()) {
             ignore(&error);
         }
     }

@@ -2,7 +2,6 @@
 //! its holder is gone, however it went.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise};
@@ -22,7 +21,7 @@ pub(super) struct Locks {
     prefix: String,
     own: Role,
     held: Option<Request>,
-    watches: BTreeMap<RequestId, Request>,
+    watches: Vec<(RequestId, Request)>,
     alive: Rc<()>,
 }
 
@@ -34,7 +33,7 @@ impl Locks {
             prefix,
             own,
             held: None,
-            watches: BTreeMap::new(),
+            watches: Vec::new(),
             alive: Rc::new(()),
         }
     }
@@ -116,7 +115,7 @@ impl Locks {
 
     /// Waits for the lock of another.
     pub(super) fn watch(&mut self, id: RequestId, whose: &Peer) {
-        self.watches.retain(|_, watch| watch.wanted.get());
+        self.watches.retain(|(_, watch)| watch.wanted.get());
         let options = options();
         // All who wait are granted it together, and none keeps it from the next.
         options.set_mode("shared");
@@ -139,7 +138,7 @@ impl Locks {
             .request(&name, &options, &granted.into_js_value());
 
         let (wanted, inbox) = (Rc::clone(&watch.wanted), Rc::clone(&self.inbox));
-        self.watches.insert(id, watch);
+        self.watches.push((id, watch));
         settle(
             promise,
             Box::new(move |result| {
@@ -155,7 +154,7 @@ impl Locks {
 
     /// Waits no longer.
     pub(super) fn unwatch(&mut self, id: RequestId) {
-        self.watches.remove(&id);
+        self.watches.retain(|(watch, _)| *watch != id);
     }
 
     fn name(&self, whose: &Peer) -> String {

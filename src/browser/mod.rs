@@ -14,6 +14,7 @@ mod promise;
 pub mod storage;
 mod sys;
 mod timer;
+pub(crate) mod wire;
 
 use std::rc::Rc;
 

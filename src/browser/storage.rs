@@ -3,14 +3,12 @@
 
 use std::cell::Cell;
 
-use js_sys::JSON;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
+use js_sys::{JSON, Object};
 use wasm_bindgen::prelude::*;
 
 use super::Inbox;
 use super::promise::why;
+use super::wire::{Wire, get, set};
 use crate::session::journal::VERSION;
 use crate::session::{Entry, Input, Journal};
 
@@ -61,19 +59,11 @@ pub fn read(scope: &str) -> Journal {
     }
 }
 
-/// One entry as it is stored.
-#[derive(Serialize, Deserialize)]
-struct Record<T> {
-    version: u32,
-    value: T,
-}
-
-fn write<T: Serialize>(prefix: &str, key: &str, value: &T) -> Result<(), JsValue> {
-    let record = Record {
-        version: VERSION,
-        value,
-    }
-    .serialize(&Serializer::new())?;
+/// An entry is stored with the version of its form.
+fn write(prefix: &str, key: &str, value: &impl Wire) -> Result<(), JsValue> {
+    let record = Object::new();
+    set(&record, "version", &VERSION);
+    set(&record, "value", value);
     let text = String::from(JSON::stringify(&record)?);
     local_storage()?.set_item(&format!("{prefix}{key}"), &text)
 }
@@ -82,14 +72,13 @@ fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
     local_storage()?.remove_item(&format!("{prefix}{key}"))
 }
 
-fn parse<T: DeserializeOwned>(prefix: &str, key: &str) -> Option<T> {
+fn parse<T: Wire>(prefix: &str, key: &str) -> Option<T> {
     let text = local_storage()
         .ok()?
         .get_item(&format!("{prefix}{key}"))
         .ok()??;
     let record = JSON::parse(&text).ok()?;
-    let Record { version, value } = serde_wasm_bindgen::from_value(record).ok()?;
-    (version == VERSION).then_some(value)
+    (get::<u32>(&record, "version")? == VERSION).then(|| get(&record, "value"))?
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {

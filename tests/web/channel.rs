@@ -2,50 +2,145 @@
 
 use connect_session_end::browser::Role;
 use connect_session_end::session::{
-    By, Effect, Failure, FailureCode, Input, KeeperPhase, Kind, Message, Outcome, TabId,
+    By, Effect, Failure, FailureCode, Input, KeeperPhase, Kind, Message, Outcome, Reason, TabId,
 };
-use connect_session_end::settings::{KeeperPage, Settings};
+use connect_session_end::settings::{
+    InitialAgentState, KeeperPage, OnContact, Retry, Settings, Status,
+};
+use js_sys::JSON;
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Rig, StandIn, post_raw, scope};
+use crate::page::{Rig, StandIn, listen_raw, post_raw, scope, until};
 
-fn messages() -> [Message; 5] {
-    let settings = Settings {
-        keeper: Some(KeeperPage::new("/keeper.html".into())),
-        if_current_agent_state: vec!["At Lunch".into()],
-        ..Settings::default()
-    };
-    let outcome = Outcome {
-        kind: Kind::Failed,
-        agent: Some("jane".into()),
+const KINDS: [Kind; 5] = [
+    Kind::Changed,
+    Kind::Queued,
+    Kind::LoggedOut,
+    Kind::Skipped,
+    Kind::Failed,
+];
+const REASONS: [Reason; 6] = [
+    Reason::Profile,
+    Reason::CurrentState,
+    Reason::AlreadySet,
+    Reason::LiveContact,
+    Reason::Returned,
+    Reason::Cancelled,
+];
+const FAILURES: [FailureCode; 8] = [
+    FailureCode::SetStateFailed,
+    FailureCode::AttemptTimedOut,
+    FailureCode::NotConfirmed,
+    FailureCode::UnknownState,
+    FailureCode::SignedOut,
+    FailureCode::AgentUnknown,
+    FailureCode::LogoutFailed,
+    FailureCode::NoSettings,
+];
+const PHASES: [KeeperPhase; 6] = [
+    KeeperPhase::Idle,
+    KeeperPhase::Watching,
+    KeeperPhase::Countdown,
+    KeeperPhase::Acting,
+    KeeperPhase::Done,
+    KeeperPhase::Restoring,
+];
+
+fn plain_outcome() -> Outcome {
+    Outcome {
+        kind: Kind::Changed,
+        agent: None,
         from: None,
         to: Some("Offline".into()),
         reason: None,
-        error: Some(Failure::new(FailureCode::AttemptTimedOut, "no answer")),
+        error: None,
         attempts: 5,
         by: By::Keeper,
         ended_at: 1_795_000_000_123,
         at: 1_795_000_005_123,
-    };
+    }
+}
+
+fn outcomes() -> impl Iterator<Item = Outcome> {
+    let kinds = KINDS.map(|kind| Outcome {
+        kind,
+        agent: Some("jane".into()),
+        ..plain_outcome()
+    });
+    let reasons = REASONS.map(|reason| Outcome {
+        reason: Some(reason),
+        ..plain_outcome()
+    });
+    let failures = FAILURES.map(|code| {
+        let error = Some(Failure::new(code, "it says why"));
+        Outcome {
+            error,
+            by: By::Tab,
+            from: Some("Break".into()),
+            ..plain_outcome()
+        }
+    });
+    kinds.into_iter().chain(reasons).chain(failures)
+}
+
+fn all_settings() -> [Settings; 3] {
+    let url = "https://acme.my.connect.aws/logout".to_owned();
     [
-        Message::RollCall,
-        Message::Tab {
-            id: TabId("a".into()),
-            settings: Box::new(settings),
+        Settings::default(),
+        Settings {
+            status: Status::Logout { url },
+            if_profile_name_includes: vec!["Basic".into(), "Süd, West".into()],
+            if_current_agent_state: vec!["At Lunch".into()],
+            session_end_timer: 0,
+            initial_agent_state: InitialAgentState::Always("Available".into()),
+            keeper: Some(KeeperPage::new("/keeper.html".into())),
+            on_contact: OnContact::Wait,
+            retry: Retry {
+                attempts: 1,
+                ..Retry::default()
+            },
+            confirm_leave: true,
+            scope: "support".into(),
         },
-        Message::Leaving {
-            id: TabId("a".into()),
-        },
-        Message::Keeper {
-            phase: KeeperPhase::Watching,
-            ready: true,
-            tabs: 2,
-            opener: None,
-        },
-        Message::Outcome {
-            outcome: Box::new(outcome),
+        Settings {
+            initial_agent_state: InitialAgentState::Never,
+            on_contact: OnContact::Skip,
+            ..Settings::default()
         },
     ]
+}
+
+/// Every variant of everything that a message can carry.
+fn messages() -> Vec<Message> {
+    let id = || TabId("a".into());
+    let mut messages = vec![Message::RollCall, Message::Leaving { id: id() }];
+    messages.extend(all_settings().map(|settings| Message::Tab {
+        id: id(),
+        settings: Box::new(settings),
+    }));
+    messages.extend(PHASES.map(|phase| {
+        let opener = (phase == KeeperPhase::Watching).then(id);
+        Message::Keeper {
+            phase,
+            ready: opener.is_some(),
+            tabs: 2,
+            opener,
+        }
+    }));
+    messages.extend(outcomes().map(|outcome| Message::Outcome {
+        outcome: Box::new(outcome),
+    }));
+    messages
+}
+
+/// The form that serde gives a message: the one in which everything else of this library is plain data.
+fn json(message: &Message) -> String {
+    let plain = message
+        .serialize(&Serializer::new())
+        .expect("it is plain data");
+    JSON::stringify(&plain).expect("it is plain data").into()
 }
 
 #[wasm_bindgen_test]
@@ -59,6 +154,24 @@ async fn everyone_else_in_the_scope_hears_every_message_as_it_was() {
         assert_eq!(other.next().await, Input::Heard(message));
     }
     assert_eq!((tab.take(), elsewhere.take()), (vec![], vec![]));
+}
+
+#[wasm_bindgen_test]
+async fn a_message_is_posted_and_read_in_serdes_form() {
+    let scope = scope();
+    let channel = format!("connect-session-end/{scope}");
+    let (mut tab, raw) = (Rig::tab("a", &scope), listen_raw(&channel));
+    for message in messages() {
+        let json = json(&message);
+        tab.perform(Effect::Post(message.clone()));
+        until(&json, || raw.length() > 0).await;
+        let posted = raw.pop().as_string().expect("JSON is a text");
+        assert_eq!(posted, json);
+        post_raw(&channel, &json);
+        assert_eq!(tab.next().await, Input::Heard(message));
+        until("our own raw message", || raw.length() > 0).await;
+        raw.pop();
+    }
 }
 
 #[wasm_bindgen_test]

@@ -58,6 +58,13 @@ export function postRaw(name, json) {
   channel.close();
 }
 
+/** What is posted on a channel from now on, each message as JSON. */
+export function listenRaw(name) {
+  const heard = [];
+  new BroadcastChannel(name).onmessage = ({ data }) => heard.push(JSON.stringify(data));
+  return heard;
+}
+
 export function pause(ms) {
   return new Promise((done) => setTimeout(done, ms));
 }

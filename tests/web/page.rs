@@ -28,6 +28,9 @@ extern "C" {
     pub fn is_active() -> bool;
     #[wasm_bindgen(js_name = postRaw)]
     pub fn post_raw(channel: &str, json: &str);
+    /// What is posted on a channel from now on, each message as JSON.
+    #[wasm_bindgen(js_name = listenRaw)]
+    pub fn listen_raw(channel: &str) -> Array;
     fn pause(ms: u32) -> Promise;
     #[wasm_bindgen(js_name = fakeStreams)]
     pub fn fake_streams(calls: &Array) -> JsValue;

@@ -26,8 +26,9 @@ const BROKEN: &str = "{ value: function () {
 } }";
 
 fn count(name: &str) -> u32 {
-    let count = js_sys::eval(&format!("window.{name}")).expect("it evaluates");
-    count.as_f64().map_or(0, |count| count as u32)
+    let count = js_sys::eval(&format!("String(window.{name})")).expect("it evaluates");
+    let count = count.as_string().and_then(|count| count.parse().ok());
+    count.expect("it is counted")
 }
 
 fn recorded() -> [StandIn; 4] {
