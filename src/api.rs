@@ -1,6 +1,7 @@
 //! The exported calls, which `js-shim/index.js` alone makes: JS in, machines started, JS out.
 
-mod report;
+mod plain;
+mod refusal;
 mod value;
 
 use std::cell::{Cell, RefCell};
@@ -11,11 +12,12 @@ use js_sys::{Function, JSON, JsString};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::browser::wire::Wire as _;
 use crate::browser::{Role, clock, storage};
-use crate::runtime::{Runtime, StartError};
-use crate::session::{Input, Keeper, KeeperConfig, Tab, TabConfig};
+use crate::runtime::Runtime;
+use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
 use crate::settings::from_object;
-use report::{Refusal, events, plain};
+use refusal::Refusal;
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
@@ -68,7 +70,8 @@ impl Watch {
     /// What this tab knows, and what would be done now.
     #[must_use]
     pub fn snapshot(&self) -> JsValue {
-        self.runtime.read(|tab| plain(&tab.snapshot()))
+        self.runtime
+            .read(|tab| plain::tab_snapshot(&tab.snapshot()))
     }
 
     /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
@@ -76,7 +79,7 @@ impl Watch {
     #[wasm_bindgen(js_name = lastOutcome)]
     pub fn last_outcome(&self) -> JsValue {
         let last = storage::read(&self.scope).outcome;
-        last.map_or(JsValue::NULL, |last| plain(&last.outcome))
+        last.map_or(JsValue::NULL, |last| last.outcome.write())
     }
 
     /// Lets go of the lock and of everything else but what it knows.
@@ -109,7 +112,7 @@ pub fn run_keeper(
     });
     let shown: RefCell<Option<JsString>> = RefCell::new(None);
     let after = Box::new(move |keeper: &Keeper| {
-        let view = plain(&keeper.view());
+        let view = plain::keeper_view(&keeper.view());
         let text = JSON::stringify(&view).ok();
         if *shown.borrow() != text {
             shown.replace(text);
@@ -147,6 +150,14 @@ impl KeeperHandle {
     }
 }
 
+/// Hands events to `listener(type, detail)`. What it throws is not ours to keep: `index.js` lets nothing through.
+fn events(listener: Function) -> Box<dyn Fn(Event)> {
+    Box::new(move |event| {
+        let (name, detail) = plain::event(&event);
+        _ = listener.call2(&JsValue::NULL, &name.into(), &detail);
+    })
+}
+
 /// This document watches the scope, until dropped.
 struct Claim(String);
 
@@ -158,9 +169,12 @@ impl Claim {
         }
         Err(Refusal::new(
             "already-watching",
-            format!(
-                "this page watches the scope “{scope}” already: use that watch, or stop it first"
-            ),
+            &[
+                "this page watches the scope “",
+                scope,
+                "” already: use that watch, or stop it first",
+            ]
+            .concat(),
         ))
     }
 }
@@ -168,15 +182,5 @@ impl Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         WATCHED.with_borrow_mut(|watched| watched.remove(&self.0));
-    }
-}
-
-impl From<StartError> for Refusal {
-    fn from(error: StartError) -> Self {
-        let code = match &error {
-            StartError::Unsupported(lack) => lack.code(),
-            StartError::NoStreams(_) => "no-streams",
-        };
-        Self::new(code, error.to_string())
     }
 }
