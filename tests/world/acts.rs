@@ -1,0 +1,231 @@
+//! What happens to the world from without: people, crashes, the network, the instance.
+
+use connect_session_end::session::{
+    Input, Keeper, KeeperConfig, KeeperView, Kind, Outcome, Tab, TabConfig, TabId, TabSnapshot,
+};
+use connect_session_end::settings::Millis;
+
+use super::browser::{KEEPER_LOCK, tab_lock};
+use super::window::{Life, Program, Window, WindowId};
+use super::{Ahead, World};
+
+/// How long a document takes to be replaced by the next at a reload.
+const RELOAD: Millis = 50;
+
+impl World {
+    /// A tab is opened.
+    pub fn open_tab(&mut self) -> WindowId {
+        self.open_tab_since(self.now)
+    }
+
+    /// A tab runs its script, its document having begun to load a while ago.
+    pub fn open_tab_since(&mut self, started_at: Millis) -> WindowId {
+        let id = TabId(format!("{:02}", self.windows.len()));
+        let seed = self.random(u64::MAX);
+        let tab = Tab::new(TabConfig {
+            id: id.clone(),
+            settings: self.settings.clone(),
+            journal: self.store.clone(),
+            started_at,
+            seed,
+        });
+        let ccp = self.nature.tab_ccp;
+        self.add(
+            Window::new(Program::Tab(Box::new(tab)), tab_lock(&id)),
+            ccp,
+        )
+    }
+
+    /// A keeper's page runs.
+    pub fn open_keeper_window(&mut self) -> WindowId {
+        let seed = self.random(u64::MAX);
+        let keeper = Keeper::new(KeeperConfig { seed });
+        let ccp = self.nature.keeper_ccp;
+        self.add(
+            Window::new(Program::Keeper(Box::new(keeper)), KEEPER_LOCK.into()),
+            ccp,
+        )
+    }
+
+    fn add(&mut self, window: Window, ccp: Option<Millis>) -> WindowId {
+        let id = self.windows.len();
+        self.windows.push(window);
+        if let Some(after) = ccp {
+            self.plan(after, Ahead::CcpLoaded(id));
+        }
+        self.tell(id, Input::Start);
+        id
+    }
+
+    /// So many tabs, with a keeper that is ready.
+    pub fn watched(&mut self, tabs: usize) -> Vec<WindowId> {
+        let tabs = self.unwatched(tabs);
+        self.click(tabs[0]);
+        self.run(3_000);
+        assert!(self.view().ready, "the keeper is not ready: {self:#?}");
+        tabs
+    }
+
+    /// So many tabs that nobody has clicked in yet.
+    pub fn unwatched(&mut self, tabs: usize) -> Vec<WindowId> {
+        let tabs = (0..tabs)
+            .map(|_| {
+                let tab = self.open_tab();
+                self.run(1_500);
+                tab
+            })
+            .collect();
+        self.run(1_500);
+        tabs
+    }
+
+    /// Somebody clicks into the page.
+    pub fn click(&mut self, tab: WindowId) {
+        self.windows[tab].active = true;
+        if self.windows[tab].awaits_activation {
+            self.tell(tab, Input::Activated);
+        }
+        self.windows[tab].active = false;
+    }
+
+    /// The document is about to go, and may still stop it.
+    pub fn begin_unload(&mut self, tab: WindowId) {
+        if self.windows[tab].listens_before_unload {
+            self.tell(tab, Input::BeforeUnload);
+        }
+    }
+
+    /// A window is closed, in the way that a browser does it.
+    pub fn close(&mut self, window: WindowId) {
+        self.windows[window].is_dying = true;
+        self.begin_unload(window);
+        self.tell(window, Input::PageHide);
+        self.die(window);
+    }
+
+    /// The renderer is gone; nothing in it runs any more.
+    pub fn crash(&mut self, window: WindowId) {
+        self.die(window);
+    }
+
+    pub(super) fn die(&mut self, window: WindowId) {
+        self.release(window);
+        self.windows[window].life = Life::Gone;
+        self.windows[window].watches.clear();
+    }
+
+    /// A tab is reloaded; its script runs again after this time. The new one has the next number.
+    pub fn refresh_slowly(&mut self, tab: WindowId, time: Millis) -> WindowId {
+        self.close(tab);
+        let started_at = self.now + RELOAD.min(time);
+        self.plan(time, Ahead::OpenTab { started_at });
+        self.run(time);
+        self.windows.len() - 1
+    }
+
+    pub fn refresh(&mut self, tab: WindowId) -> WindowId {
+        self.refresh_slowly(tab, RELOAD)
+    }
+
+    /// Another page takes this one's place, and this one waits in the back/forward cache.
+    pub fn leave_page(&mut self, tab: WindowId) {
+        self.begin_unload(tab);
+        self.tell(tab, Input::PageHide);
+        self.windows[tab].life = Life::Cached;
+    }
+
+    /// Back to the page in the cache.
+    pub fn come_back(&mut self, tab: WindowId) {
+        self.windows[tab].life = Life::Alive;
+        let journal = Box::new(self.store.clone());
+        self.tell(tab, Input::PageShow { journal });
+        self.show_agent(tab);
+    }
+
+    /// The agent picks a state in the CCP.
+    pub fn agent_picks(&mut self, state: &str) {
+        self.instance
+            .set_state(self.now, state, true)
+            .expect("somebody is signed in");
+        self.instance.calls.clear();
+        self.show_agent_everywhere();
+        self.run(200);
+    }
+
+    /// Streams shows the agent as the instance has it now.
+    pub fn show(&mut self) {
+        self.show_agent_everywhere();
+        self.run(200);
+    }
+
+    pub fn start_contact(&mut self, kind: &str) {
+        self.instance.start_contact(kind);
+        self.show_agent_everywhere();
+    }
+
+    pub fn end_contacts(&mut self) {
+        self.instance.end_contacts(self.now);
+        self.show_agent_everywhere();
+    }
+
+    pub fn sign_out(&mut self) {
+        self.instance.signed_in = false;
+        self.show_agent_everywhere();
+    }
+
+    pub fn sign_in(&mut self) {
+        self.instance.signed_in = true;
+        self.show_agent_everywhere();
+    }
+
+    /// The state that the server holds.
+    pub fn state(&self) -> &str {
+        &self.instance.agent.availability
+    }
+
+    pub fn next_state(&self) -> Option<&str> {
+        self.instance.agent.next.as_deref()
+    }
+
+    /// The states that library calls have asked the server for, in order.
+    pub fn asked_for(&self) -> Vec<&str> {
+        self.instance
+            .calls
+            .iter()
+            .map(|call| call.state.as_str())
+            .collect()
+    }
+
+    /// What a tab would say of itself.
+    pub fn snapshot(&self, tab: WindowId) -> TabSnapshot<'_> {
+        match &self.windows[tab].program {
+            Program::Tab(tab) => tab.snapshot(),
+            Program::Keeper(_) => panic!("window {tab} is a keeper"),
+        }
+    }
+
+    /// The keeper that lives, if one does.
+    pub fn keeper(&self) -> Option<WindowId> {
+        let alive = |window: &Window| window.is_alive() && window.is_keeper();
+        self.windows.iter().position(alive)
+    }
+
+    /// What that keeper shows.
+    pub fn view(&self) -> KeeperView<'_> {
+        let keeper = self.keeper().expect("a keeper is alive");
+        match &self.windows[keeper].program {
+            Program::Keeper(keeper) => keeper.view(),
+            Program::Tab(_) => unreachable!("it is a keeper"),
+        }
+    }
+
+    /// The one outcome there is; there must not be another.
+    pub fn outcome(&self) -> &Outcome {
+        assert_eq!(self.outcomes.len(), 1, "{:#?}", self.outcomes);
+        &self.outcomes[0]
+    }
+
+    pub fn kinds(&self) -> Vec<Kind> {
+        self.outcomes.iter().map(|outcome| outcome.kind).collect()
+    }
+}

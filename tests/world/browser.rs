@@ -1,0 +1,236 @@
+//! What a browser and a Streams do when a machine asks for it.
+
+use connect_session_end::session::{
+    Effect, Entry, Event, Input, Message, Peer, Present, RequestId, TabId,
+};
+
+use super::instance::{Fault, Transition};
+use super::window::WindowId;
+use super::{Ahead, World};
+
+pub const KEEPER_LOCK: &str = "keeper";
+
+pub fn tab_lock(id: &TabId) -> String {
+    format!("tab/{}", id.0)
+}
+
+impl World {
+    pub(super) fn perform(&mut self, me: WindowId, effect: Effect) {
+        match effect {
+            Effect::Hold => self.hold(me),
+            Effect::Release => self.release(me),
+            Effect::Look { id } => self.plan(1, Ahead::Look(me, id)),
+            Effect::Watch { id, whose } => {
+                let lock = match whose {
+                    Peer::Tab(tab) => tab_lock(&tab),
+                    Peer::Keeper => KEEPER_LOCK.into(),
+                };
+                if self.locks.contains_key(&lock) {
+                    self.windows[me].watches.insert(id, lock);
+                } else {
+                    self.plan(1, Ahead::Input(me, Input::Gone { id }));
+                }
+            }
+            Effect::Unwatch { id } => _ = self.windows[me].watches.remove(&id),
+            Effect::Post(message) => self.post(me, &message),
+            Effect::SetState { id, name, enqueue } => self.call_set_state(me, id, name, enqueue),
+            Effect::LogOut { id, .. } => {
+                self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
+            }
+            Effect::Log(line) => self.windows[me].log.push(line),
+            Effect::AwaitActivation(on) => {
+                self.windows[me].awaits_activation = on;
+                if on && self.windows[me].active {
+                    self.plan(0, Ahead::Input(me, Input::Activated));
+                }
+            }
+            Effect::OpenKeeper(_) => self.open_popup(me),
+            Effect::ListenBeforeUnload(on) => self.windows[me].listens_before_unload = on,
+            Effect::Close => self.die(me),
+            Effect::Save(entry) => self.save(me, entry),
+            Effect::Emit(event) => {
+                if let Event::Outcome(outcome) = &event
+                    && !self.outcomes.contains(outcome)
+                {
+                    self.outcomes.push((**outcome).clone());
+                }
+                self.windows[me].events.push(event);
+            }
+        }
+    }
+
+    fn hold(&mut self, me: WindowId) {
+        let lock = self.windows[me].lock.clone();
+        let answer = if self.locks.contains_key(&lock) {
+            Input::LockRefused { why: String::new() }
+        } else {
+            self.locks.insert(lock, me);
+            Input::LockHeld
+        };
+        self.plan(2, Ahead::Input(me, answer));
+    }
+
+    /// The lock is free: everyone who waits for it is granted it, one after the other.
+    pub(super) fn release(&mut self, me: WindowId) {
+        let lock = self.windows[me].lock.clone();
+        if self.locks.get(&lock) != Some(&me) {
+            return;
+        }
+        self.locks.remove(&lock);
+        let mut after = 20;
+        for window in 0..self.windows.len() {
+            let watches = &self.windows[window].watches;
+            let granted: Vec<RequestId> = watches
+                .iter()
+                .filter(|(_, waited)| **waited == lock)
+                .map(|(id, _)| *id)
+                .collect();
+            for id in granted {
+                self.windows[window].watches.remove(&id);
+                self.plan(after, Ahead::Input(window, Input::Gone { id }));
+                after += 1;
+            }
+        }
+    }
+
+    pub(super) fn answer_look(&mut self, me: WindowId, id: RequestId) {
+        let found = if self.nature.refuses_looks {
+            Err("SecurityError: the request was denied".into())
+        } else {
+            Ok(Present {
+                tabs: self
+                    .locks
+                    .keys()
+                    .filter_map(|lock| lock.strip_prefix("tab/"))
+                    .map(|id| TabId(id.into()))
+                    .collect(),
+                keeper: self.locks.contains_key(KEEPER_LOCK),
+            })
+        };
+        self.plan(1, Ahead::Input(me, Input::Looked { id, found }));
+    }
+
+    fn post(&mut self, me: WindowId, message: &Message) {
+        for window in (0..self.windows.len()).filter(|window| *window != me) {
+            if self.windows[window].is_alive() && self.random(100) >= self.nature.loss {
+                let after = 1 + self.random(self.nature.lag);
+                self.plan(after, Ahead::Input(window, Input::Heard(message.clone())));
+            }
+        }
+    }
+
+    fn open_popup(&mut self, me: WindowId) {
+        if !std::mem::take(&mut self.windows[me].active) {
+            self.plan(0, Ahead::Input(me, Input::PopupBlocked));
+        } else if let Some(after) = self.nature.keeper_page {
+            self.plan(after, Ahead::OpenKeeper);
+        }
+    }
+
+    fn save(&mut self, me: WindowId, entry: Entry) {
+        if self.nature.refuses_storage {
+            let why = "SecurityError: storage is disabled".into();
+            self.plan(0, Ahead::Input(me, Input::JournalDenied { why }));
+            return;
+        }
+        match entry {
+            Entry::Agent(agent) => self.store.agent = Some(agent),
+            Entry::Outcome(outcome) => self.store.outcome = Some(outcome),
+            Entry::Farewell(farewell) => self.store.farewell = farewell,
+        }
+    }
+
+    fn call_set_state(&mut self, from: WindowId, id: RequestId, name: String, enqueue: bool) {
+        if !self.windows[from].has_ccp {
+            let why = "the CCP has not shown an agent yet".into();
+            let answer = Input::Attempted {
+                id,
+                result: Err(why),
+            };
+            self.plan(0, Ahead::Input(from, answer));
+            return;
+        }
+        let way = if self.windows[from].is_dying {
+            self.nature.last_call
+        } else {
+            Some(self.nature.latency)
+        };
+        if let Some(way) = way {
+            let late = match self.instance.faults.front() {
+                Some(Fault::Late(more)) => *more,
+                _ => 0,
+            };
+            if late > 0 {
+                self.instance.faults.pop_front();
+            }
+            let call = Ahead::SetState {
+                from,
+                id,
+                name,
+                enqueue,
+            };
+            self.plan(way + late, call);
+        }
+    }
+
+    pub(super) fn serve_set_state(
+        &mut self,
+        from: WindowId,
+        id: RequestId,
+        name: &str,
+        enqueue: bool,
+    ) {
+        self.instance.calls.push(Transition {
+            at: self.now,
+            state: name.into(),
+        });
+        let fault = self.instance.faults.pop_front();
+        let result = match fault {
+            None | Some(Fault::Mute | Fault::Late(_)) => {
+                self.instance.set_state(self.now, name, enqueue)
+            }
+            Some(Fault::Refuse) => Err("500 InternalServiceException".into()),
+            Some(Fault::Hang | Fault::Lie) => Ok(()),
+        };
+        self.show_agent_everywhere();
+        if !matches!(fault, Some(Fault::Mute | Fault::Hang)) {
+            let answer = Input::Attempted { id, result };
+            self.plan(self.nature.latency, Ahead::Input(from, answer));
+        }
+    }
+
+    pub(super) fn serve_logout(&mut self, from: WindowId, id: RequestId) {
+        let fault = self.instance.logout_faults.pop_front();
+        let result = match fault {
+            Some(Fault::Refuse) => Err("the network is down".into()),
+            _ => Ok(()),
+        };
+        if matches!(fault, None | Some(Fault::Mute)) {
+            self.instance.logouts.push(self.now);
+            self.sign_out();
+        }
+        if !matches!(fault, Some(Fault::Mute | Fault::Hang)) {
+            let answer = Input::LogoutSent { id, result };
+            self.plan(self.nature.latency, Ahead::Input(from, answer));
+        }
+    }
+
+    /// Streams' next snapshot, in this window.
+    pub(super) fn show_agent(&mut self, window: WindowId) {
+        if self.windows[window].has_ccp {
+            let input = if self.instance.signed_in {
+                Input::Agent(Box::new(self.instance.agent.clone()))
+            } else {
+                Input::SignedOut
+            };
+            // Streams' callback comes before the snapshot that shows what it did.
+            self.plan(self.nature.latency + 10, Ahead::Input(window, input));
+        }
+    }
+
+    pub(super) fn show_agent_everywhere(&mut self) {
+        for window in 0..self.windows.len() {
+            self.show_agent(window);
+        }
+    }
+}

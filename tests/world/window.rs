@@ -1,0 +1,123 @@
+//! One window of the world: a machine, and what its browser keeps for it.
+
+use std::collections::BTreeMap;
+
+use connect_session_end::session::{
+    Effect, Event, Input, Keeper, KeeperStatus, Machine, Outcome, RequestId, Tab, Timer, Unpolled,
+    WarningCode,
+};
+use connect_session_end::settings::Millis;
+
+/// Which window, by the order of their opening.
+pub type WindowId = usize;
+
+#[derive(Clone, Debug)]
+pub enum Program {
+    Tab(Box<Tab>),
+    Keeper(Box<Keeper>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    Alive,
+    /// In the back/forward cache: nothing reaches it.
+    Cached,
+    Gone,
+}
+
+#[derive(Clone, Debug)]
+pub struct Window {
+    pub program: Program,
+    pub life: Life,
+    /// Whether the CCP in it has loaded.
+    pub has_ccp: bool,
+    pub lock: String,
+    pub watches: BTreeMap<RequestId, String>,
+    pub listens_before_unload: bool,
+    pub awaits_activation: bool,
+    pub active: bool,
+    /// Whether `beforeunload` is being handled in a document that really goes.
+    pub is_dying: bool,
+    pub events: Vec<Event>,
+    pub log: Vec<String>,
+}
+
+impl Window {
+    pub fn new(program: Program, lock: String) -> Self {
+        Self {
+            program,
+            life: Life::Alive,
+            has_ccp: false,
+            lock,
+            watches: BTreeMap::new(),
+            listens_before_unload: false,
+            awaits_activation: false,
+            active: false,
+            is_dying: false,
+            events: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+
+    pub fn is_alive(&self) -> bool {
+        self.life == Life::Alive
+    }
+
+    pub fn is_keeper(&self) -> bool {
+        matches!(self.program, Program::Keeper(_))
+    }
+
+    /// What the tab said of its keeper, in order.
+    pub fn keeper_events(&self) -> Vec<KeeperStatus> {
+        self.events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Keeper(status) => Some(*status),
+                Event::Outcome(_) | Event::Warning(_) => None,
+            })
+            .collect()
+    }
+
+    pub fn warnings(&self) -> Vec<WarningCode> {
+        self.events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Warning(warning) => Some(warning.code),
+                Event::Outcome(_) | Event::Keeper(_) => None,
+            })
+            .collect()
+    }
+
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        self.events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Outcome(outcome) => Some((**outcome).clone()),
+                Event::Keeper(_) | Event::Warning(_) => None,
+            })
+            .collect()
+    }
+}
+
+impl Machine for Program {
+    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
+        match self {
+            Self::Tab(tab) => tab.handle(now, input),
+            Self::Keeper(keeper) => keeper.handle(now, input),
+        }
+    }
+
+    fn poll_effect(&mut self) -> Option<Effect> {
+        match self {
+            Self::Tab(tab) => tab.poll_effect(),
+            Self::Keeper(keeper) => keeper.poll_effect(),
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+        match self {
+            Self::Tab(tab) => tab.poll_timeout(),
+            Self::Keeper(keeper) => keeper.poll_timeout(),
+        }
+    }
+}
