@@ -1,0 +1,74 @@
+// How the package gets into a page: the wasm that cannot be loaded, the page that calls early, the server that imports.
+
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { inEachBrowser } from "./harness/suite.mjs";
+
+const pkg = process.env.PKG ?? fileURLToPath(new URL("../../pkg", import.meta.url));
+
+test("imported on a server: no error before it is called, and then a rejection", async () => {
+  const { watchSessionEnd, runKeeper, SessionEndError } = await import(pathToFileURL(resolve(pkg, "index.js")));
+  for (const call of [watchSessionEnd, runKeeper]) {
+    const error = await call().then(() => assert.fail("there is no window"), (error) => error);
+    assert.ok(error instanceof SessionEndError && error instanceof Error);
+    assert.deepEqual([error.name, error.code], ["SessionEndError", "no-window"]);
+  }
+});
+
+inEachBrowser("loading", (it) => {
+  it("a Content Security Policy that forbids it: the directive to add", async (w) => {
+    const error = await refusal(await visit(w, "policy.html"));
+    assert.equal(error.code, "wasm-blocked", error.message);
+    assert.match(error.message, /add 'wasm-unsafe-eval' to its script-src/);
+  });
+
+  it("a file that is not there, bytes that are no wasm, and then the right file: tried again", async (w) => {
+    const tab = await visit(w, "elsewhere.html");
+    for (const wasm of ["'/nowhere.wasm'", "new Uint8Array(8)"]) {
+      const error = await refusal(tab, wasm);
+      assert.equal(error.code, "wasm-failed", error.message);
+      assert.match(error.message, /connect_session_end_bg\.wasm could not be loaded/);
+    }
+    // The page has no Streams, and only the wasm says so.
+    assert.equal((await refusal(tab)).code, "no-streams");
+  });
+
+  it("the watch is asked for before Streams is loaded, and initCCP called long after: it finds the agent", async (w) => {
+    const tab = await visit(w, "late.html");
+    await tab.until("!!(window.watch || window.error)");
+    assert.equal(await tab.peek("window.error"), null);
+    const before = await tab.sees("now.last");
+    assert.equal(before.agent, null);
+    const { held } = await tab.peek("navigator.locks.query()");
+    assert.ok(held.some(({ name }) => name.endsWith(before.id)), JSON.stringify(held));
+    await tab.click();
+    const { agent } = await tab.sees("now.agent");
+    assert.equal(agent.availability, "Available");
+  });
+
+  it("a listener that throws is reported by the browser, and the next one hears the event", async (w) => {
+    const tab = await visit(w, "late.html");
+    await tab.until("!!(window.watch || window.error)");
+    await tab.click();
+    await tab.sees("now.agent");
+    await w.simulator.setSignedIn(false);
+    await tab.event("warning", "detail.code === 'signed-out'", 30_000);
+    assert.match((await tab.peek("window.uncaught")).join(), /a listener's own fault/);
+    assert.equal((await tab.snapshot()).signedOut, true);
+  });
+});
+
+async function visit(w, page) {
+  const tab = await w.openBlank();
+  await tab.page.goto(w.address(undefined, { page }), { waitUntil: "load" });
+  return tab;
+}
+
+/** What `watchSessionEnd` is rejected with; `wasm` is an expression. */
+const refusal = (tab, wasm = "undefined") =>
+  tab.peek(`import("/pkg/index.js")
+    .then(({ watchSessionEnd }) => watchSessionEnd({}, { wasm: ${wasm} }))
+    .then(() => ({ code: "none" }), ({ code, message }) => ({ code, message }))`);
