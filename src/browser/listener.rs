@@ -19,7 +19,12 @@ impl Listener {
         event: &'static str,
         callback: impl Fn(Event) + 'static,
     ) -> Self {
-        let callback = Closure::<dyn Fn(Event)>::new(callback);
+        Self::listen(target, event, Box::new(callback))
+    }
+
+    // Not generic: one copy serves every listener.
+    fn listen(target: &EventTarget, event: &'static str, callback: Box<dyn Fn(Event)>) -> Self {
+        let callback = Closure::wrap(callback);
         let options = AddEventListenerOptions::new();
         options.set_capture(true);
         options.set_passive(true);

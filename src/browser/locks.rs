@@ -52,14 +52,9 @@ impl Locks {
         };
         let mut let_go = None;
         let until_let_go = Promise::new(&mut |resolve, _| let_go = Some(resolve));
-        let request = Request {
-            wanted: Rc::new(Cell::new(true)),
-            abort,
-            let_go,
-        };
-
+        let request = Request::new(abort, let_go);
         let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
-        let granted = Closure::once(move |lock: JsValue| -> JsValue {
+        let granted = Box::new(move |lock: JsValue| {
             if lock.is_null() {
                 if wanted.take() {
                     inbox(Input::LockRefused { why: String::new() });
@@ -72,21 +67,9 @@ impl Locks {
             // The lock is held until this promise is resolved, which it may be by now.
             until_let_go.into()
         });
-        let name = self.name(&self.own);
-        let promise = self
-            .manager
-            .request(&name, &options, &granted.into_js_value());
-
-        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        let refused = Box::new(|why| Input::LockRefused { why });
+        self.request(&self.own, &options, &request, granted, refused);
         self.held = Some(request);
-        settle(
-            promise,
-            Box::new(move |result| {
-                if let (Err(error), true) = (result, wanted.take()) {
-                    inbox(Input::LockRefused { why: why(&error) });
-                }
-            }),
-        );
     }
 
     /// Lets go of this window's own lock.
@@ -119,42 +102,44 @@ impl Locks {
         let options = options();
         // All who wait are granted it together, and none keeps it from the next.
         options.set_mode("shared");
-        let abort = abortable(&options);
-        let watch = Request {
-            wanted: Rc::new(Cell::new(true)),
-            abort,
-            let_go: None,
-        };
-
-        let (wanted, inbox) = (Rc::clone(&watch.wanted), Rc::clone(&self.inbox));
-        let granted = Closure::once(move |_lock: JsValue| {
+        let request = Request::new(abortable(&options), None);
+        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        let granted = Box::new(move |_lock| {
             if wanted.take() {
                 inbox(Input::Gone { id });
             }
+            JsValue::UNDEFINED
         });
-        let name = self.name(whose);
-        let promise = self
-            .manager
-            .request(&name, &options, &granted.into_js_value());
-
-        let (wanted, inbox) = (Rc::clone(&watch.wanted), Rc::clone(&self.inbox));
-        self.watches.push((id, watch));
-        settle(
-            promise,
-            Box::new(move |result| {
-                if let (Err(error), true) = (result, wanted.take()) {
-                    inbox(Input::WatchFailed {
-                        id,
-                        why: why(&error),
-                    });
-                }
-            }),
-        );
+        let refused = Box::new(move |why| Input::WatchFailed { id, why });
+        self.request(whose, &options, &request, granted, refused);
+        self.watches.push((id, request));
     }
 
     /// Waits no longer.
     pub(super) fn unwatch(&mut self, id: RequestId) {
         self.watches.retain(|(watch, _)| *watch != id);
+    }
+
+    /// Asks for a lock, which is then held until the promise that `granted` returns is settled.
+    fn request(
+        &self,
+        whose: &Peer,
+        options: &LockOptions,
+        request: &Request,
+        granted: Box<dyn FnOnce(JsValue) -> JsValue>,
+        refused: Box<dyn FnOnce(String) -> Input>,
+    ) {
+        let granted = Closure::once(granted).into_js_value();
+        let promise = self.manager.request(&self.name(whose), options, &granted);
+        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        settle(
+            promise,
+            Box::new(move |result| {
+                if let (Err(error), true) = (result, wanted.take()) {
+                    inbox(refused(why(&error)));
+                }
+            }),
+        );
     }
 
     fn name(&self, whose: &Peer) -> String {
@@ -175,6 +160,17 @@ struct Request {
     wanted: Rc<Cell<bool>>,
     abort: Option<AbortController>,
     let_go: Option<Function>,
+}
+
+impl Request {
+    fn new(abort: Option<AbortController>, let_go: Option<Function>) -> Self {
+        let wanted = Rc::new(Cell::new(true));
+        Self {
+            wanted,
+            abort,
+            let_go,
+        }
+    }
 }
 
 impl Drop for Request {
