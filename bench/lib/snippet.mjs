@@ -1,6 +1,6 @@
 // The cases with the admin guide's snippet: setState at beforeunload.
 
-import { SETTLE_MS, arrives, each, pause, stays, together } from "./trials.mjs";
+import { SETTLE_MS, arrives, dealt, each, pause, stays } from "./trials.mjs";
 
 const page = { page: "snippet.html" };
 
@@ -23,30 +23,34 @@ export const snippet = {
 
   /** The only tab is refreshed. */
   refresh: (context) =>
-    together(context, async function* (world, { delay, trials }) {
+    dealt(context, async (world, delay, count) => {
       const tab = await world.open(null, page);
-      for (let trial = 0; trial < trials; trial += 1) {
+      const results = [];
+      while (results.length < count) {
         await settled(tab);
         const watched = stays(world, delay);
         await tab.refresh();
-        yield await watched;
+        results.push(await watched);
         await world.simulator.setAgent({ state: "Available" });
       }
+      return results;
     }),
 
   /** The older of two tabs is closed. */
   "one-of-two": (context) =>
-    together(context, async function* (world, { delay, trials }) {
+    dealt(context, async (world, delay, count) => {
       let older = await world.open(null, page);
-      for (let trial = 0; trial < trials; trial += 1) {
+      const results = [];
+      while (results.length < count) {
         const newer = await world.open(null, page);
         await settled(newer);
         const watched = stays(world, delay);
         await older.close();
-        yield await watched;
+        results.push(await watched);
         await world.simulator.setAgent({ state: "Available" });
         older = newer;
       }
+      return results;
     }),
 
   /** The last tab crashes. */

@@ -7,15 +7,15 @@ const CASES = {
   crash: ["the last tab crashes", "Offline"],
   "crash-opener": ["the same, having opened the keeper", "Offline"],
 };
-const WIDTHS = [9, 36, 8, 8, 7, 7, 7, 7];
+const WIDTHS = [9, 36, 8, 8, 7, 7, 7, 7, 7];
 
 const row = (cells) => cells.map((cell, index) => String(cell).padEnd(WIDTHS[index])).join(" ").trimEnd();
 
-export const header = () => row(["browser", "case", "wanted", "method", "right", "median", "p95", "worst"]);
+export const header = () => row(["browser", "case", "wanted", "method", "right", "median", "p95", "worst", "took"]);
 
-export function line({ browser, one, method, right, trials, late }) {
+export function line({ browser, one, method, right, trials, late, seconds }) {
   const figures = late.length > 0 ? [quantile(late, 0.5), quantile(late, 0.95), Math.max(...late)] : ["", "", ""];
-  return row([browser, ...CASES[one], method, `${right}/${trials}`, ...figures]);
+  return row([browser, ...CASES[one], method, `${right}/${trials}`, ...figures, `${seconds} s`]);
 }
 
 /** The smallest value that is not below this part of all. */

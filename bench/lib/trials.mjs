@@ -7,31 +7,40 @@ import { World } from "../../tests/e2e/harness/world.mjs";
 /** A page that has just loaded has colder connections than any in use. */
 export const SETTLE_MS = 500;
 
+/** How many profiles share the trials of a row. */
+const PROFILES = 5;
 /** How long a change may take before it counts as lost. */
-const LOST_MS = 5_000;
+const LOST_MS = 2_000;
 /** How long a change that must not come is waited for, after the delay. */
 const STRAY_MS = 700;
 
-/** Each trial in a profile of its own; `body` says how it went. */
-export async function* each(context, body) {
-  for (let trial = 0; trial < context.trials; trial += 1) {
-    const world = await World.make(context.browser);
+/** Each trial in a profile of its own, one after the other; `body` resolves to how it went. */
+export async function* each({ browser, trials, delay }, body) {
+  for (let trial = 0; trial < trials; trial += 1) {
+    const world = await World.make(browser);
     try {
-      yield await body(world, context);
+      yield await body(world, delay);
     } finally {
       await world.end();
     }
   }
 }
 
-/** All trials in one profile; `body` yields how each went. */
-export async function* together(context, body) {
-  const world = await World.make(context.browser);
-  try {
-    yield* body(world, context);
-  } finally {
-    await world.end();
-  }
+/**
+ * The trials dealt out to some profiles side by side, for rows in which no time is measured; `body` makes `count`
+ * trials in one profile, and resolves to how each went.
+ */
+export async function* dealt({ browser, trials, delay }, body) {
+  const profiles = Math.min(PROFILES, trials);
+  const hands = Array.from({ length: profiles }, async (_, index) => {
+    const world = await World.make(browser);
+    try {
+      return await body(world, delay, Math.floor((trials + index) / profiles));
+    } finally {
+      await world.end();
+    }
+  });
+  yield* (await Promise.all(hands)).flat();
 }
 
 /** Offline within the time, and not early. `endedAt`: when the last tab's end was asked for. */

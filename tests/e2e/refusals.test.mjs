@@ -79,17 +79,6 @@ inEachBrowser("refusals", (it) => {
     await w.nothingChanges();
   });
 
-  it("an agent who was signed out: a warning, and an outcome", async (w) => {
-    const { tab } = await w.start();
-    await w.simulator.setSignedIn(false);
-    await tab.event("warning", "detail.code === 'signed-out'", 30_000);
-    await tab.sees("now.signedOut");
-    await tab.close();
-    const { error } = await w.endedWith({ kind: "failed" }, 40_000);
-    assert.equal(error.code, "signed-out");
-    assert.ok(error.message.length > 20, error.message);
-  });
-
   it("a second watch of the same scope on the same page", async (w) => {
     const tab = await w.open({});
     const code = await tab.peek(`import("/pkg/index.js")

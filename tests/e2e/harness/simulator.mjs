@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import readline from "node:readline";
 
@@ -11,6 +12,7 @@ const pages = fileURLToPath(new URL("../pages/", import.meta.url));
 /** Starts a simulator of our own; `stop()` ends it. Paths come from the variables SIMULATOR and PKG. */
 export async function startSimulator() {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
+  if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${process.env.PKG ?? `${root}pkg`}`];
   const child = spawn(program, ["--port", "0", ...mounts.flatMap((mount) => ["--mount", mount])], {
     cwd: root,

@@ -43,6 +43,17 @@ inEachBrowser(
       await w.nothingChanges();
     });
 
+    it("an agent who was signed out: a warning, and an outcome", async (w) => {
+      const { tab } = await w.start();
+      await w.simulator.setSignedIn(false);
+      await tab.event("warning", "detail.code === 'signed-out'", 30_000);
+      await tab.sees("now.signedOut");
+      await tab.close();
+      const { error } = await w.endedWith({ kind: "failed" }, 40_000);
+      assert.equal(error.code, "signed-out");
+      assert.ok(error.message.length > 20, error.message);
+    });
+
     it("a keeper's page that is not there: said", async (w) => {
       const tab = await w.open({ sessionEndTimer: DELAY, keeper: { url: "/nowhere.html" } });
       await tab.click();
