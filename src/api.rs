@@ -1,22 +1,21 @@
 //! The exported calls, which `js-shim/index.js` alone makes: JS in, machines started, JS out.
 
-mod plain;
 mod refusal;
-mod value;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use js_sys::{Function, JSON, JsString};
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::browser::wire::Wire as _;
 use crate::browser::{Role, clock, storage};
+use crate::js;
+use crate::plain::{ToPlain as _, object};
 use crate::runtime::Runtime;
 use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
-use crate::settings::from_object;
+use crate::settings::{Value, from_object};
 use refusal::Refusal;
 
 thread_local! {
@@ -39,7 +38,7 @@ pub struct Watch {
 /// `{code, message, errors?}`.
 #[wasm_bindgen]
 pub fn watch(settings: &JsValue, connect: &JsValue, listener: Function) -> Result<Watch, JsValue> {
-    let settings = from_object(&value::settings(settings)).map_err(Refusal::from)?;
+    let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
     let id = clock::new_id();
@@ -70,8 +69,8 @@ impl Watch {
     /// What this tab knows, and what would be done now.
     #[must_use]
     pub fn snapshot(&self) -> JsValue {
-        self.runtime
-            .read(|tab| plain::tab_snapshot(&tab.snapshot()))
+        let snapshot = self.runtime.read(|tab| tab.snapshot().to_plain());
+        js::write(&snapshot)
     }
 
     /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
@@ -79,7 +78,7 @@ impl Watch {
     #[wasm_bindgen(js_name = lastOutcome)]
     pub fn last_outcome(&self) -> JsValue {
         let last = storage::read(&self.scope).outcome;
-        last.map_or(JsValue::NULL, |last| last.outcome.write())
+        js::write(&last.map(|last| last.outcome).to_plain())
     }
 
     /// Lets go of the lock and of everything else but what it knows.
@@ -110,13 +109,13 @@ pub fn run_keeper(
     let keeper = Keeper::new(KeeperConfig {
         seed: clock::random(),
     });
-    let shown: RefCell<Option<JsString>> = RefCell::new(None);
+    let shown = RefCell::new(Value::Undefined);
     let after = Box::new(move |keeper: &Keeper| {
-        let view = plain::keeper_view(&keeper.view());
-        let text = JSON::stringify(&view).ok();
-        if *shown.borrow() != text {
-            shown.replace(text);
-            let _ = screen.call1(&JsValue::NULL, &view);
+        let view = keeper.view().to_plain();
+        if *shown.borrow() != view {
+            let told = js::write(&view);
+            shown.replace(view);
+            let _ = screen.call1(&JsValue::NULL, &told);
         }
     });
     let runtime = Runtime::new(
@@ -153,8 +152,12 @@ impl KeeperHandle {
 /// Hands events to `listener(type, detail)`. What it throws is not ours to keep: `index.js` lets nothing through.
 fn events(listener: Function) -> Box<dyn Fn(Event)> {
     Box::new(move |event| {
-        let (name, detail) = plain::event(&event);
-        _ = listener.call2(&JsValue::NULL, &name.into(), &detail);
+        let (name, detail) = match &event {
+            Event::Outcome(outcome) => ("outcome", outcome.to_plain()),
+            Event::Keeper(status) => ("keeper", object(&[("status", status)])),
+            Event::Warning(warning) => ("warning", warning.to_plain()),
+        };
+        _ = listener.call2(&JsValue::NULL, &name.into(), &js::write(&detail));
     })
 }
 

@@ -22,6 +22,9 @@
 mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(target_arch = "wasm32")]
+mod js;
+pub mod plain;
 pub mod policy;
 #[cfg(target_arch = "wasm32")]
 pub mod runtime;

@@ -1,18 +1,12 @@
 //! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
 //! one verdict with its reason out.
 
-use serde::Serialize;
-
+use crate::plain::{ToPlain, object};
 use crate::session::{Agent, Failure, FailureCode, Reason};
-use crate::settings::{InitialAgentState, OnContact, Settings, Status};
+use crate::settings::{InitialAgentState, OnContact, Settings, Status, Value};
 
 /// What is to be done with an agent, just now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Set this state, and confirm it.
     Set {
@@ -38,6 +32,21 @@ pub enum Verdict {
         /// Why.
         error: Failure,
     },
+}
+
+/// Its `kind` says which it is.
+impl ToPlain for Verdict {
+    fn to_plain(&self) -> Value {
+        match self {
+            Self::Set { to, enqueue } => {
+                object(&[("kind", &"set"), ("to", to), ("enqueue", enqueue)])
+            }
+            Self::LogOut { url } => object(&[("kind", &"logOut"), ("url", url)]),
+            Self::Wait => object(&[("kind", &"wait")]),
+            Self::Skip { reason } => object(&[("kind", &"skip"), ("reason", reason)]),
+            Self::Fail { error } => object(&[("kind", &"fail"), ("error", error)]),
+        }
+    }
 }
 
 /// What to do at the session's end.

@@ -1,37 +1,29 @@
 //! Why there is no watch or no keeper. `index.js` makes a `SessionEndError` of it.
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::plain::object;
 use crate::browser::Unsupported;
+use crate::js;
+use crate::plain::object;
 use crate::runtime::StartError;
-use crate::settings::SettingsErrors;
+use crate::settings::{SettingsErrors, Value};
 
 /// A stable code, a sentence, and for bad settings each error by itself.
-pub(super) struct Refusal(JsValue);
+pub(super) struct Refusal(Value);
 
 impl Refusal {
     pub(super) fn new(code: &str, message: &str) -> Self {
-        Self(object! { "code": code, "message": message })
+        Self(object(&[("code", &code), ("message", &message)]))
     }
 }
 
 impl From<SettingsErrors> for Refusal {
     fn from(errors: SettingsErrors) -> Self {
-        let each = errors.0.iter().map(|error| {
-            object! {
-                "setting": error.setting.as_str(),
-                "value": error.value.as_str(),
-                "code": error.code(),
-                "message": error.to_string(),
-            }
-        });
-        Self(object! {
-            "code": SettingsErrors::CODE,
-            "message": errors.to_string(),
-            "errors": each.collect::<Array>(),
-        })
+        Self(object(&[
+            ("code", &SettingsErrors::CODE),
+            ("message", &errors.to_string()),
+            ("errors", &errors.0),
+        ]))
     }
 }
 
@@ -47,6 +39,6 @@ impl From<StartError> for Refusal {
 
 impl From<Refusal> for JsValue {
     fn from(refusal: Refusal) -> Self {
-        refusal.0
+        js::write(&refusal.0)
     }
 }

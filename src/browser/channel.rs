@@ -7,7 +7,8 @@ use web_sys::{BroadcastChannel, MessageEvent, console};
 use super::Inbox;
 use super::listener::Listener;
 use super::promise::why;
-use super::wire::Wire as _;
+use crate::js;
+use crate::plain::{FromPlain as _, ToPlain as _};
 use crate::session::{Input, Message};
 
 /// The scope's channel, closed on drop.
@@ -23,7 +24,7 @@ impl Channel {
         let channel = BroadcastChannel::new(name).map_err(|error| why(&error))?;
         let heard = Listener::new(&channel, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
-            match Message::read(&data) {
+            match Message::from_plain(&js::read(&data)) {
                 Some(message) => inbox(Input::Heard(message)),
                 // Another version's, on the same origin.
                 None => ignore(&data),
@@ -39,7 +40,7 @@ impl Channel {
     /// Says this to everyone else.
     pub(super) fn post(&self, message: &Message) {
         // Any message may be lost: the locks decide.
-        if let Err(error) = self.channel.post_message(&message.write()) {
+        if let Err(error) = self.channel.post_message(&js::write(&message.to_plain())) {
             ignore(&error);
         }
     }

@@ -14,7 +14,6 @@ mod promise;
 pub mod storage;
 mod sys;
 mod timer;
-pub(crate) mod wire;
 
 use std::rc::Rc;
 

@@ -3,14 +3,16 @@
 
 use std::cell::Cell;
 
-use js_sys::{JSON, Object};
+use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
 use super::Inbox;
 use super::promise::why;
-use super::wire::{Wire, get, set};
-use crate::session::journal::VERSION;
+use crate::js;
+use crate::plain::{FromPlain, ToPlain};
+use crate::session::journal::{from_record, to_record};
 use crate::session::{Entry, Input, Journal};
+use crate::settings::Value;
 
 const AGENT: &str = "agent";
 const OUTCOME: &str = "outcome";
@@ -59,12 +61,8 @@ pub fn read(scope: &str) -> Journal {
     }
 }
 
-/// An entry is stored with the version of its form.
-fn write(prefix: &str, key: &str, value: &impl Wire) -> Result<(), JsValue> {
-    let record = Object::new();
-    set(&record, "version", &VERSION);
-    set(&record, "value", value);
-    let text = String::from(JSON::stringify(&record)?);
+fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
+    let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
     local_storage()?.set_item(&format!("{prefix}{key}"), &text)
 }
 
@@ -72,13 +70,16 @@ fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
     local_storage()?.remove_item(&format!("{prefix}{key}"))
 }
 
-fn parse<T: Wire>(prefix: &str, key: &str) -> Option<T> {
+fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
+    from_record(&stored(prefix, key)?)
+}
+
+fn stored(prefix: &str, key: &str) -> Option<Value> {
     let text = local_storage()
         .ok()?
         .get_item(&format!("{prefix}{key}"))
         .ok()??;
-    let record = JSON::parse(&text).ok()?;
-    (get::<u32>(&record, "version")? == VERSION).then(|| get(&record, "value"))?
+    JSON::parse(&text).ok().map(|record| js::read(&record))
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {

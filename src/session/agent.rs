@@ -1,10 +1,7 @@
 //! The agent as the machines see it: plain data, read off Streams at the door.
 
-use serde::{Deserialize, Serialize};
-
 /// One snapshot of the signed-in agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Agent {
     /// The login name: Streams' `agent.getConfiguration().username`.
     pub username: String,
@@ -23,20 +20,18 @@ pub struct Agent {
 }
 
 /// One entry of `agent.getAgentStates()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AgentState {
     /// The name that the instance's administrator gave it.
     pub name: String,
     /// Streams' `AgentStateType`: `routable`, `not_routable`, `offline`, …
-    #[serde(rename = "type")]
     pub kind: String,
 }
 
 /// One entry of `agent.getContacts()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Contact {
     /// Streams' `ContactType`: `voice`, `queue_callback`, `chat`, `task`, …
-    #[serde(rename = "type")]
     pub kind: String,
     /// Streams' `ContactStateType`.
     pub state: String,

@@ -15,6 +15,7 @@
 use super::outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
 use super::timer::duration;
 use super::{Agent, AgentView, Effect, Outbox, RequestId, Timer};
+use crate::plain::words;
 use crate::policy::{self, Verdict};
 use crate::settings::{Millis, Settings, Status};
 
@@ -63,14 +64,18 @@ enum Step {
 }
 
 /// What a change is waiting for besides its own attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Waiting {
     /// The agent's contacts to be over.
     Contacts,
     /// The CCP to show an agent.
     Agent,
 }
+
+words!(only to Waiting {
+    Contacts: "contacts",
+    Agent: "agent",
+});
 
 impl Change {
     /// A change that is ready to go. `seed` spreads the pauses of many browsers that fail at once.

@@ -1,8 +1,7 @@
 //! What the host is told.
 
-use serde::Serialize;
-
 use super::Outcome;
+use crate::plain::{fields, words};
 
 /// One event of a watch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,8 +15,7 @@ pub enum Event {
 }
 
 /// What a tab knows of its keeper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeeperStatus {
     /// None is configured and none is there.
     None,
@@ -36,8 +34,18 @@ pub enum KeeperStatus {
     Unreachable,
 }
 
+words!(only to KeeperStatus {
+    None: "none",
+    Unknown: "unknown",
+    Blocked: "blocked",
+    Opening: "opening",
+    Open: "open",
+    Closed: "closed",
+    Unreachable: "unreachable",
+});
+
 /// A warning: a stable code and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// Which warning it is.
     pub code: WarningCode,
@@ -45,9 +53,13 @@ pub struct Warning {
     pub message: String,
 }
 
+fields!(only to Warning {
+    code: "code",
+    message: "message",
+});
+
 /// The warnings that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WarningCode {
     /// A setting names a state that the instance does not have.
     UnknownState,
@@ -64,3 +76,13 @@ pub enum WarningCode {
     /// The initial state, or the earlier one, could not be set.
     NotRestored,
 }
+
+words!(only to WarningCode {
+    UnknownState: "unknown-state",
+    AgentUnknown: "agent-unknown",
+    SignedOut: "signed-out",
+    StorageDenied: "storage-denied",
+    LocksDenied: "locks-denied",
+    KeeperUnreachable: "keeper-unreachable",
+    NotRestored: "not-restored",
+});

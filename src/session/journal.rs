@@ -1,10 +1,9 @@
 //! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
 //! at the same time do not undo each other.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Failure, Outcome, Reason};
-use crate::settings::Millis;
+use crate::plain::{FromPlain, ToPlain, fields, get, object};
+use crate::settings::{Millis, Value};
 
 /// Counts up whenever an older reader would misread an entry.
 pub const VERSION: u32 = 1;
@@ -32,8 +31,7 @@ pub struct Journal {
 }
 
 /// Who was last seen.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LastAgent {
     /// The login name.
     pub username: String,
@@ -43,9 +41,14 @@ pub struct LastAgent {
     pub at: Millis,
 }
 
+fields!(LastAgent {
+    username: "username",
+    availability: "availability",
+    at: "at",
+});
+
 /// How the last end was dealt with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LastOutcome {
     /// The outcome.
     pub outcome: Outcome,
@@ -53,9 +56,13 @@ pub struct LastOutcome {
     pub answered: bool,
 }
 
+fields!(LastOutcome {
+    outcome: "outcome",
+    answered: "answered",
+});
+
 /// What a leaving tab did at its last moment, with no one left to see what became of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Farewell {
     /// The login name, where it was known.
     pub agent: Option<String>,
@@ -71,4 +78,30 @@ pub struct Farewell {
     pub at: Millis,
     /// How many calls to Streams were made.
     pub attempts: u32,
+}
+
+fields!(Farewell {
+    agent: "agent",
+    from: "from",
+    to: "to",
+    reason: "reason",
+    error: "error",
+    at: "at",
+    attempts: "attempts",
+});
+
+/// An entry as it is stored.
+#[must_use]
+pub fn to_record(entry: &dyn ToPlain) -> Value {
+    object(&[("version", &VERSION), ("value", &entry)])
+}
+
+/// A stored entry; none where another version wrote it.
+#[must_use]
+pub fn from_record<T: FromPlain>(record: &Value) -> Option<T> {
+    if get(record, "version") == Some(VERSION) {
+        get(record, "value")
+    } else {
+        None
+    }
 }

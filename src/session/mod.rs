@@ -14,7 +14,6 @@ pub mod tab;
 pub mod timer;
 pub mod view;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use agent::{Agent, AgentState, AgentView, Contact};
@@ -29,12 +28,24 @@ pub use tab::{Tab, TabConfig};
 pub use timer::Timer;
 pub use view::{KeeperView, TabSnapshot};
 
-use crate::settings::Millis;
+use crate::plain::{FromPlain, ToPlain};
+use crate::settings::{Millis, Value};
 
 /// The name of one tab, new with every document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TabId(pub String);
+
+impl ToPlain for TabId {
+    fn to_plain(&self) -> Value {
+        self.0.to_plain()
+    }
+}
+
+impl FromPlain for TabId {
+    fn from_plain(value: &Value) -> Option<Self> {
+        String::from_plain(value).map(Self)
+    }
+}
 
 /// Ties an effect to what it comes to.
 pub type RequestId = u32;

@@ -1,13 +1,12 @@
 //! How a change ended.
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::plain::{fields, words};
 use crate::settings::Millis;
 
 /// How one session's end was dealt with: the same object in the event, in the journal and in the keeper.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Outcome {
     /// What became of it.
     pub kind: Kind,
@@ -31,6 +30,19 @@ pub struct Outcome {
     pub at: Millis,
 }
 
+fields!(Outcome {
+    kind: "kind",
+    agent: "agent",
+    from: "from",
+    to: "to",
+    reason: "reason",
+    error: "error",
+    attempts: "attempts",
+    by: "by",
+    ended_at: "endedAt",
+    at: "at",
+});
+
 impl Outcome {
     /// Whether this library put the agent into the state `to`.
     #[must_use]
@@ -40,8 +52,7 @@ impl Outcome {
 }
 
 /// What became of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// The agent's own snapshot shows the state.
     Changed,
@@ -55,9 +66,16 @@ pub enum Kind {
     Failed,
 }
 
+words!(Kind {
+    Changed: "changed",
+    Queued: "queued",
+    LoggedOut: "loggedOut",
+    Skipped: "skipped",
+    Failed: "failed",
+});
+
 /// Who made a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
     /// The keeper, after the last tab was gone.
     Keeper,
@@ -65,9 +83,13 @@ pub enum By {
     Tab,
 }
 
+words!(By {
+    Keeper: "keeper",
+    Tab: "tab",
+});
+
 /// Why a change was not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// `ifProfileNameIncludes` names no part of the agent's routing profile.
     Profile,
@@ -83,8 +105,17 @@ pub enum Reason {
     Cancelled,
 }
 
+words!(Reason {
+    Profile: "profile",
+    CurrentState: "current-state",
+    AlreadySet: "already-set",
+    LiveContact: "live-contact",
+    Returned: "returned",
+    Cancelled: "cancelled",
+});
+
 /// Why a change failed: a stable code and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
 #[error("{message}")]
 pub struct Failure {
     /// Which failure it is.
@@ -93,9 +124,13 @@ pub struct Failure {
     pub message: String,
 }
 
+fields!(Failure {
+    code: "code",
+    message: "message",
+});
+
 /// The failures that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailureCode {
     /// Streams called `failure`.
     SetStateFailed,
@@ -114,6 +149,17 @@ pub enum FailureCode {
     /// No tab ever said what its settings are.
     NoSettings,
 }
+
+words!(FailureCode {
+    SetStateFailed: "set-state-failed",
+    AttemptTimedOut: "attempt-timed-out",
+    NotConfirmed: "not-confirmed",
+    UnknownState: "unknown-state",
+    SignedOut: "signed-out",
+    AgentUnknown: "agent-unknown",
+    LogoutFailed: "logout-failed",
+    NoSettings: "no-settings",
+});
 
 impl Failure {
     /// A failure with its sentence.

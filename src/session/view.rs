@@ -1,16 +1,14 @@
 //! What a host may look at: plain data, made from a machine on demand.
 
-use serde::Serialize;
-
 use super::change::Waiting;
 use super::keeper::Phase;
 use super::{Agent, AgentView, Keeper, KeeperStatus, Outcome, Tab, TabId};
+use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
 use crate::settings::Millis;
 
 /// `watch.snapshot()`: what a tab knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabSnapshot<'a> {
     /// Always `tab`.
     pub role: &'static str,
@@ -34,9 +32,21 @@ pub struct TabSnapshot<'a> {
     pub would: Option<Verdict>,
 }
 
+fields!(only to TabSnapshot<'_> {
+    role: "role",
+    id: "id",
+    scope: "scope",
+    tabs: "tabs",
+    last: "last",
+    keeper: "keeper",
+    keeper_ready: "keeperReady",
+    agent: "agent",
+    signed_out: "signedOut",
+    would: "would",
+});
+
 /// What a keeper shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeeperView<'a> {
     /// What it is at.
     pub phase: PhaseName,
@@ -64,9 +74,23 @@ pub struct KeeperView<'a> {
     pub closes_at: Option<Millis>,
 }
 
+fields!(only to KeeperView<'_> {
+    phase: "phase",
+    agent: "agent",
+    signed_out: "signedOut",
+    tabs: "tabs",
+    ready: "ready",
+    would: "would",
+    delay: "delay",
+    due_at: "dueAt",
+    attempts: "attempts",
+    waiting: "waiting",
+    outcome: "outcome",
+    closes_at: "closesAt",
+});
+
 /// The name of a keeper's phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are the machine's own phases")]
 pub enum PhaseName {
     Claiming,
@@ -80,9 +104,20 @@ pub enum PhaseName {
     Stopped,
 }
 
+words!(only to PhaseName {
+    Claiming: "claiming",
+    Duplicate: "duplicate",
+    Idle: "idle",
+    Watching: "watching",
+    Countdown: "countdown",
+    Acting: "acting",
+    Done: "done",
+    Restoring: "restoring",
+    Stopped: "stopped",
+});
+
 /// The agent at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentGlance<'a> {
     /// The login name.
     pub username: &'a str,
@@ -93,6 +128,13 @@ pub struct AgentGlance<'a> {
     /// The queued state.
     pub next: Option<&'a str>,
 }
+
+fields!(only to AgentGlance<'_> {
+    username: "username",
+    state: "state",
+    availability: "availability",
+    next: "next",
+});
 
 impl<'a> From<&'a Agent> for AgentGlance<'a> {
     fn from(agent: &'a Agent) -> Self {

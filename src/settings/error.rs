@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::value::Value;
+use crate::plain::{ToPlain, object};
+
 /// Everything that is wrong with one settings object or text, in the order in which it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsErrors(pub Vec<SettingError>);
@@ -46,6 +49,17 @@ impl SettingError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.problem.code()
+    }
+}
+
+impl ToPlain for SettingError {
+    fn to_plain(&self) -> Value {
+        object(&[
+            ("setting", &self.setting),
+            ("value", &self.value),
+            ("code", &self.code()),
+            ("message", &self.to_string()),
+        ])
     }
 }
 

@@ -26,6 +26,7 @@ mod object;
 mod raw;
 mod report;
 mod text;
+mod travel;
 mod typed;
 mod url;
 mod value;

@@ -1,7 +1,5 @@
 //! The settings as the machines read them.
 
-use serde::{Deserialize, Serialize};
-
 /// A length of time in milliseconds.
 pub type Millis = u64;
 
@@ -9,8 +7,7 @@ pub type Millis = u64;
 ///
 /// Made by [`from_object`](super::from_object) or [`from_text`](super::from_text); travels from the tabs to the
 /// keeper as a plain object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// What to set at the session's end. Default: the state `Offline`. Adapter: `Status`.
     pub status: Status,
@@ -50,8 +47,7 @@ pub struct Settings {
 }
 
 /// What to set at the session's end.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The state of this name; `Offline` also means the state of type offline under another name.
     State(String),
@@ -63,8 +59,7 @@ pub enum Status {
 }
 
 /// What to set when a new session begins; never on a refresh, a second tab, or under a live contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InitialAgentState {
     /// Not given: [`AFTER_OUR_CHANGE`](Self::AFTER_OUR_CHANGE), only where this library made the last change.
     AfterOurChange,
@@ -80,8 +75,7 @@ impl InitialAgentState {
 }
 
 /// The keeper's page and the size of its window.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeeperPage {
     /// Relative to the tab's page, or an absolute http(s) URL. Adapter: `KeeperUrl`.
     pub url: String,
@@ -104,8 +98,7 @@ impl KeeperPage {
 }
 
 /// What to do while the agent has a live contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OnContact {
     /// Set the state as the next one; Connect makes it so when the contacts end. A logout is skipped instead.
     Queue,
@@ -116,8 +109,7 @@ pub enum OnContact {
 }
 
 /// How one change is tried again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Retry {
     /// Attempts in all, 1 to 100. Default: 5.
     pub attempts: u32,

@@ -22,6 +22,17 @@ pub enum Value {
 }
 
 impl Value {
+    /// A property of an object, the first of that name; undefined where there is none.
+    #[must_use]
+    pub fn property(&self, name: &str) -> &Self {
+        let entries = match self {
+            Self::Object(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        let found = entries.iter().find(|(known, _)| known == name);
+        found.map_or(&Self::Undefined, |(_, value)| value)
+    }
+
     /// The value as an error shows it: on one line, as one would write it, long ones cut.
     #[must_use]
     pub fn shown(&self) -> String {

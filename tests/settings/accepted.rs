@@ -1,12 +1,13 @@
 //! Every setting in both sources, and the form in which they travel.
 
+use connect_session_end::plain::{FromPlain as _, ToPlain as _};
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, OnContact, RawSettings, Retry, Settings, Value, from_object,
     from_text,
 };
 use serde_json::json;
 
-use crate::{logout, names, object, state, with};
+use crate::{logout, names, object, state, value, with};
 
 #[test]
 fn nothing_given_means_the_documented_defaults() {
@@ -256,33 +257,58 @@ fn text_forgives_blanks_line_ends_and_case_of_names() {
     assert_eq!(from_text(untidy), Ok(settings));
 }
 
+/// A property's place says nothing.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let entries = entries.into_iter();
+            let mut entries: Vec<_> = entries.map(|(name, value)| (name, sorted(value))).collect();
+            entries.sort_by(|one, other| one.0.cmp(&other.0));
+            Value::Object(entries)
+        }
+        value => value,
+    }
+}
+
 /// Tabs and keeper may come from different builds of a page: the form between them is fixed here.
 #[test]
-fn settings_travel_as_a_plain_object() {
+fn settings_travel_as_the_object_that_a_host_would_give() {
     let settings = with(|s| {
         s.status = logout("https://a.b/logout");
         s.keeper = Some(KeeperPage::new("/k".into()));
         s.initial_agent_state = InitialAgentState::Always("Ready".into());
+        s.session_end_timer = 2_500;
     });
     let travelling = json!({
-        "status": {"logout": {"url": "https://a.b/logout"}},
+        "status": "Logout",
+        "logoutUrl": "https://a.b/logout",
         "ifProfileNameIncludes": [],
         "ifCurrentAgentState": [],
-        "sessionEndTimer": 5000,
-        "initialAgentState": {"always": "Ready"},
+        "sessionEndTimer": 2.5,
+        "initialAgentState": "Ready",
         "keeper": {"url": "/k", "width": 360, "height": 480},
         "onContact": "queue",
-        "retry": {"attempts": 5, "firstDelay": 250, "maxDelay": 4000, "attemptTimeout": 3000},
+        "retry": {"attempts": 5, "firstDelayMs": 250, "maxDelayMs": 4000, "attemptTimeoutMs": 3000},
         "confirmLeave": false,
         "scope": "default",
     });
-    assert_eq!(serde_json::to_value(&settings).expect("plain"), travelling);
+    assert_eq!(sorted(settings.to_plain()), sorted(value(&travelling)));
+    assert_eq!(Settings::from_plain(&value(&travelling)), Some(settings));
+
+    let defaults = Settings::default().to_plain();
     assert_eq!(
-        serde_json::from_value::<Settings>(travelling).expect("settings"),
-        settings
+        defaults.property("status"),
+        &Value::String("Offline".into())
     );
-    let defaults = serde_json::to_value(Settings::default()).expect("plain");
-    assert_eq!(defaults["status"], json!({"state": "Offline"}));
-    assert_eq!(defaults["initialAgentState"], json!("afterOurChange"));
-    assert_eq!(defaults["keeper"], json!(null));
+    assert_eq!(defaults.property("initialAgentState"), &Value::Undefined);
+    assert_eq!(defaults.property("keeper"), &Value::Null);
+}
+
+#[test]
+fn what_is_no_settings_object_does_not_travel() {
+    let text = Value::String("Status:Offline".into());
+    let newer = value(&json!({"status": "Offline", "aSettingOfTomorrow": 1}));
+    for value in [Value::Undefined, Value::Null, text, newer] {
+        assert_eq!(Settings::from_plain(&value), None, "{value:?}");
+    }
 }

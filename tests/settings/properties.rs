@@ -1,5 +1,6 @@
 //! Whatever settings there are can be written and read back; whatever is written, reading it never panics.
 
+use connect_session_end::plain::{FromPlain as _, ToPlain as _};
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, OnContact, Retry, Settings, SettingsErrors, Status, Value,
     from_object, from_text, nearest,
@@ -283,6 +284,11 @@ proptest! {
     #[test]
     fn settings_written_as_an_object_are_read_back(settings in settings()) {
         prop_assert_eq!(from_object(&as_object(&settings)), Ok(settings));
+    }
+
+    #[test]
+    fn settings_that_travel_arrive(settings in settings()) {
+        prop_assert_eq!(Settings::from_plain(&settings.to_plain()), Some(settings));
     }
 
     #[test]

@@ -1,15 +1,16 @@
-//! A JS value as a settings value: nothing is judged here, and nothing is lost that an error should show.
+//! JS values as plain data and back: nothing is judged here, and nothing is lost that an error should show.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::settings::Value;
 
-/// Settings are an object of objects of lists of values; what lies deeper can only be wrong, and may be a circle.
+/// The deepest that we read: the error's code of an outcome in a stored record. What lies deeper can only be wrong, and
+/// may be a circle.
 const DEEPEST: u8 = 3;
 
-/// The settings as `watchSessionEnd` was given them.
-pub(super) fn settings(value: &JsValue) -> Value {
+/// What JS handed in.
+pub(crate) fn read(value: &JsValue) -> Value {
     convert(value, 0)
 }
 
@@ -66,4 +67,25 @@ fn kind(value: &JsValue) -> String {
         .and_then(|name| name.as_string())
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "object of a class".into())
+}
+
+/// What JS is handed.
+pub(crate) fn write(value: &Value) -> JsValue {
+    match value {
+        // Nobody writes one: it is what cannot be said as plain data.
+        Value::Undefined | Value::Other(_) => JsValue::UNDEFINED,
+        Value::Null => JsValue::NULL,
+        Value::Bool(yes) => (*yes).into(),
+        Value::Number(number) => (*number).into(),
+        Value::String(text) => text.into(),
+        Value::List(items) => items.iter().map(write).collect::<Array>().into(),
+        Value::Object(entries) => {
+            let object = Object::new();
+            for (name, value) in entries {
+                // It throws where the object is frozen, which this one is not.
+                _ = Reflect::set(&object, &name.into(), &write(value));
+            }
+            object.into()
+        }
+    }
 }
