@@ -1,0 +1,134 @@
+//! One window: its machine, and what the browser keeps for it.
+
+use std::sync::Arc;
+
+use connect_session_end::session::view::PhaseName;
+use connect_session_end::session::{
+    Effect, Input, Keeper, Machine, Message, Peer, RequestId, Tab, Timer,
+};
+use connect_session_end::settings::Millis;
+
+use crate::instance::Instance;
+
+/// The very machines that are shipped; a world shares those that a step does not touch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    Tab(Arc<Tab>),
+    Keeper(Arc<Keeper>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lock {
+    None,
+    Asked,
+    Held,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// New with every document; a tab's name on its lock.
+    pub uid: u8,
+    pub actor: Actor,
+    /// When the navigation to it began.
+    pub since: Millis,
+    pub lock: Lock,
+    pub look: Option<RequestId>,
+    pub watch: Option<(RequestId, Peer)>,
+    /// What the channel still has to bring, in order for each sender.
+    pub inbox: Vec<(u8, Arc<Message>)>,
+    /// What Streams has shown last.
+    pub seen: Option<Instance>,
+    pub listens: bool,
+    pub awaits_activation: bool,
+    /// Of a keeper: the session end that it counts down to or deals with.
+    pub end: u8,
+}
+
+impl Window {
+    pub fn new(uid: u8, actor: Actor, since: Millis) -> Self {
+        Self {
+            uid,
+            actor,
+            since,
+            lock: Lock::None,
+            look: None,
+            watch: None,
+            inbox: Vec::new(),
+            seen: None,
+            listens: false,
+            awaits_activation: false,
+            end: 0,
+        }
+    }
+
+    /// One input goes in, and all effects come out.
+    pub fn take(&mut self, now: Millis, input: Input) -> Vec<Effect> {
+        match &mut self.actor {
+            Actor::Tab(tab) => turn(Arc::make_mut(tab), now, input),
+            Actor::Keeper(keeper) => turn(Arc::make_mut(keeper), now, input),
+        }
+    }
+
+    pub fn timeout(&self) -> Option<(Millis, Timer)> {
+        match &self.actor {
+            Actor::Tab(tab) => tab.poll_timeout(),
+            Actor::Keeper(keeper) => keeper.poll_timeout(),
+        }
+    }
+
+    pub fn keeper(&self) -> Option<&Keeper> {
+        match &self.actor {
+            Actor::Tab(_) => None,
+            Actor::Keeper(keeper) => Some(keeper),
+        }
+    }
+
+    pub fn tab(&self) -> Option<&Tab> {
+        match &self.actor {
+            Actor::Tab(tab) => Some(tab),
+            Actor::Keeper(_) => None,
+        }
+    }
+
+    pub fn phase(&self) -> Option<PhaseName> {
+        self.keeper().map(|keeper| keeper.view().phase)
+    }
+
+    pub fn holds(&self) -> bool {
+        self.lock == Lock::Held
+    }
+
+    /// The channel keeps the order of each sender, and of no two.
+    pub fn queue(&mut self, from: u8, message: Arc<Message>) {
+        if self.heeds(&message) {
+            let at = self.inbox.partition_point(|(sender, _)| *sender <= from);
+            self.inbox.insert(at, (from, message));
+        }
+    }
+
+    /// What no machine of the kind does anything about is left out of the world.
+    fn heeds(&self, message: &Message) -> bool {
+        match (&self.actor, message) {
+            (Actor::Tab(_), Message::Outcome { .. })
+            | (Actor::Keeper(_), Message::Keeper { .. } | Message::Outcome { .. }) => false,
+            (
+                Actor::Tab(_),
+                Message::RollCall
+                | Message::Tab { .. }
+                | Message::Leaving { .. }
+                | Message::Keeper { .. },
+            )
+            | (
+                Actor::Keeper(_),
+                Message::RollCall | Message::Tab { .. } | Message::Leaving { .. },
+            ) => true,
+        }
+    }
+}
+
+fn turn(machine: &mut impl Machine, now: Millis, input: Input) -> Vec<Effect> {
+    machine
+        .handle(now, input)
+        .expect("every effect was fetched");
+    std::iter::from_fn(|| machine.poll_effect()).collect()
+}

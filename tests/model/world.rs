@@ -1,0 +1,365 @@
+//! The world around the machines: what the browser, the channel, the storage and the instance do with their effects.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use connect_session_end::session::view::PhaseName;
+use connect_session_end::session::{
+    Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, Message, Peer, Present, Tab,
+    TabConfig, TabId, WarningCode,
+};
+use connect_session_end::settings::Millis;
+
+use crate::fingerprint::{EPOCH, Relative};
+use crate::instance::{Call, Instance, Stage, State, What};
+use crate::promises::{Ghost, Promise};
+use crate::window::{Actor, Lock, Window};
+use crate::{Bounds, Scene};
+
+/// Room for two tabs, then for two keepers.
+pub const SLOTS: usize = 4;
+pub const TABS: usize = 2;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    Empty,
+    /// A navigation is under way; nothing of the document runs yet.
+    Loading {
+        since: Millis,
+    },
+    Open(Window),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct World {
+    pub now: Millis,
+    pub slots: [Slot; SLOTS],
+    pub instance: Instance,
+    pub calls: Vec<Call>,
+    pub journal: Arc<Journal>,
+    pub left: Bounds,
+    pub ghost: Ghost,
+    next_uid: u8,
+}
+
+impl Hash for World {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let hasher = &mut Relative {
+            hasher,
+            now: self.now,
+        };
+        self.slots.hash(hasher);
+        self.instance.hash(hasher);
+        self.calls.hash(hasher);
+        self.journal.hash(hasher);
+        self.left.hash(hasher);
+        self.ghost.hash(hasher);
+        self.next_uid.hash(hasher);
+    }
+}
+
+impl World {
+    /// Nothing but an agent who has chosen a state.
+    pub fn new(scene: &Scene) -> Self {
+        Self {
+            now: EPOCH + 1_000_000,
+            slots: std::array::from_fn(|_| Slot::Empty),
+            instance: Instance::in_state(State::Break),
+            calls: Vec::new(),
+            journal: Arc::default(),
+            left: scene.bounds,
+            ghost: Ghost::default(),
+            next_uid: 0,
+        }
+    }
+
+    pub fn windows(&self) -> impl Iterator<Item = &Window> {
+        self.slots.iter().filter_map(|slot| match slot {
+            Slot::Open(window) => Some(window),
+            Slot::Empty | Slot::Loading { .. } => None,
+        })
+    }
+
+    pub fn window(&self, slot: usize) -> Option<&Window> {
+        match &self.slots[slot] {
+            Slot::Open(window) => Some(window),
+            Slot::Empty | Slot::Loading { .. } => None,
+        }
+    }
+
+    pub fn window_mut(&mut self, slot: usize) -> Option<&mut Window> {
+        match &mut self.slots[slot] {
+            Slot::Open(window) => Some(window),
+            Slot::Empty | Slot::Loading { .. } => None,
+        }
+    }
+
+    fn slot_of(&self, uid: u8) -> Option<usize> {
+        (0..SLOTS).find(|slot| self.window(*slot).is_some_and(|window| window.uid == uid))
+    }
+
+    /// The keeper that holds the lock.
+    pub fn keeper(&self) -> Option<&Window> {
+        self.windows()
+            .find(|window| window.keeper().is_some() && window.holds())
+    }
+
+    /// Whether a tab holds its lock: the browser's truth.
+    pub fn has_tab(&self) -> bool {
+        self.windows()
+            .any(|window| window.tab().is_some() && window.holds())
+    }
+
+    pub fn present(&self) -> Present {
+        Present {
+            tabs: self
+                .windows()
+                .filter(|window| window.tab().is_some() && window.holds())
+                .map(|window| name(window.uid))
+                .collect(),
+            keeper: self.keeper().is_some(),
+        }
+    }
+
+    /// Whether the holder of the lock that this window waits for is gone.
+    pub fn is_watched_gone(&self, window: &Window) -> bool {
+        match &window.watch {
+            None => false,
+            Some((_, Peer::Keeper)) => self.keeper().is_none(),
+            Some((_, Peer::Tab(tab))) => !self.present().tabs.contains(tab),
+        }
+    }
+
+    /// Whether anything is under way that takes no time of its own.
+    pub fn is_busy(&self) -> bool {
+        let calls = self.calls.iter().any(|call| call.stage != Stage::Hung);
+        calls
+            || self.windows().any(|window| {
+                window.lock == Lock::Asked
+                    || window.look.is_some()
+                    || !window.inbox.is_empty()
+                    || window.seen != Some(self.instance)
+                    || window.timeout().is_some_and(|(at, _)| at <= self.now)
+                    || self.is_watched_gone(window)
+            })
+    }
+
+    pub fn next_deadline(&self) -> Option<Millis> {
+        self.windows()
+            .filter_map(|window| window.timeout().map(|(at, _)| at))
+            .min()
+    }
+
+    pub fn is_loading(&self) -> bool {
+        self.slots
+            .iter()
+            .any(|slot| matches!(slot, Slot::Loading { .. }))
+    }
+
+    /// Whether nothing is left to happen by itself.
+    pub fn is_quiet(&self) -> bool {
+        !self.is_busy()
+            && !self.is_loading()
+            && self.calls.is_empty()
+            && self.next_deadline().is_none()
+    }
+
+    pub fn load(&mut self, scene: &Scene, slot: usize, since: Millis) {
+        let uid = self.next_uid;
+        self.next_uid += 1;
+        let actor = if slot < TABS {
+            self.instance.signed_in = true;
+            Actor::Tab(Arc::new(Tab::new(TabConfig {
+                id: name(uid),
+                settings: scene.settings.clone(),
+                journal: (*self.journal).clone(),
+                started_at: since,
+                seed: 1,
+            })))
+        } else {
+            Actor::Keeper(Arc::new(Keeper::new(KeeperConfig { seed: 1 })))
+        };
+        self.slots[slot] = Slot::Open(Window::new(uid, actor, since));
+        self.input(slot, Input::Start);
+    }
+
+    /// The window is gone, and with it its lock and its waits.
+    pub fn vanish(&mut self, slot: usize) {
+        let Slot::Open(window) = std::mem::replace(&mut self.slots[slot], Slot::Empty) else {
+            return;
+        };
+        // The answers are for nobody now.
+        self.calls
+            .retain(|call| call.by != window.uid || !matches!(call.stage, Stage::Answered(_)));
+    }
+
+    /// Hands an input to a window's machine, and carries out all that it asks for.
+    pub fn input(&mut self, slot: usize, input: Input) {
+        let now = self.now;
+        let Some(window) = self.window_mut(slot) else {
+            return;
+        };
+        let before = window.phase();
+        let effects = window.take(now, input);
+        let ends = self.ghost.ends;
+        let window = self.window_mut(slot).expect("it was there");
+        if before == Some(PhaseName::Watching) && window.phase() != before {
+            window.end = ends;
+        }
+        for effect in effects {
+            self.perform(slot, effect);
+        }
+    }
+
+    fn perform(&mut self, slot: usize, effect: Effect) {
+        let Some(window) = self.window_mut(slot) else {
+            return;
+        };
+        match effect {
+            Effect::Hold => window.lock = Lock::Asked,
+            Effect::Release => window.lock = Lock::None,
+            Effect::Look { id } => window.look = Some(id),
+            Effect::Watch { id, whose } => window.watch = Some((id, whose)),
+            Effect::Unwatch { id } => {
+                window.watch.take_if(|(watch, _)| *watch == id);
+            }
+            Effect::Post(message) => {
+                let (from, message) = (window.uid, Arc::new(message));
+                self.post(from, &message);
+            }
+            Effect::SetState { id, name, enqueue } => {
+                let to = State::of_name(&name);
+                self.call(slot, id, What::Set { to, enqueue });
+            }
+            Effect::LogOut { id, .. } => self.call(slot, id, What::LogOut),
+            Effect::AwaitActivation(awaits) => window.awaits_activation = awaits,
+            Effect::OpenKeeper(_) => {
+                let free = (TABS..SLOTS).find(|slot| self.slots[*slot] == Slot::Empty);
+                if let Some(free) = free {
+                    self.slots[free] = Slot::Loading { since: self.now };
+                }
+            }
+            Effect::ListenBeforeUnload(listens) => window.listens = listens,
+            Effect::Close => self.close_itself(slot),
+            Effect::Save(entry) => self.save(entry),
+            Effect::Emit(event) => self.emit(slot, &event),
+            Effect::Log(_) => {}
+        }
+    }
+
+    fn post(&mut self, from: u8, message: &Arc<Message>) {
+        for slot in &mut self.slots {
+            if let Slot::Open(window) = slot
+                && window.uid != from
+            {
+                window.queue(from, Arc::clone(message));
+            }
+        }
+    }
+
+    fn call(&mut self, slot: usize, id: u32, what: What) {
+        let window = self.window(slot).expect("it was there");
+        let by = window.uid;
+        let end = match window.phase() {
+            Some(PhaseName::Acting) => Some(window.end),
+            // A tab that asks for the end's state says farewell: the end is the next.
+            None if matches!(
+                what,
+                What::Set {
+                    to: State::Offline,
+                    ..
+                }
+            ) =>
+            {
+                Some(self.ghost.ends + 1)
+            }
+            _ => None,
+        };
+        self.judge_call(slot, what, end);
+        self.calls.push(Call {
+            by,
+            id,
+            what,
+            end,
+            stage: Stage::Sent,
+        });
+    }
+
+    /// The call of this index reaches the instance. One window's calls arrive in order or not at all.
+    pub fn arrive(&mut self, index: usize) {
+        let call = self.calls[index].clone();
+        let before = self.instance.settled();
+        let answer = self.instance.take(call.what);
+        let is_change = self.instance.settled() != before;
+        self.judge_arrival(call.end, is_change);
+        let is_answered = call.stage == Stage::Sent && self.slot_of(call.by).is_some();
+        let mut place = 0;
+        self.calls.retain_mut(|other| {
+            let is_this = place == index;
+            let is_overtaken = place < index && other.by == call.by;
+            place += 1;
+            if is_this && is_answered {
+                other.stage = Stage::Answered(answer.clone());
+                return true;
+            }
+            !is_this && !(is_overtaken && !matches!(other.stage, Stage::Answered(_)))
+        });
+    }
+
+    /// The call of this index is answered.
+    pub fn answer(&mut self, index: usize, result: Result<(), String>) {
+        let call = self.calls.remove(index);
+        let Some(slot) = self.slot_of(call.by) else {
+            return;
+        };
+        let id = call.id;
+        self.input(
+            slot,
+            match call.what {
+                What::Set { .. } => Input::Attempted { id, result },
+                What::LogOut => Input::LogoutSent { id, result },
+            },
+        );
+    }
+
+    pub fn has_window(&self, uid: u8) -> bool {
+        self.slot_of(uid).is_some()
+    }
+
+    fn save(&mut self, entry: Entry) {
+        let journal = Arc::make_mut(&mut self.journal);
+        match entry {
+            Entry::Agent(agent) => journal.agent = Some(agent),
+            Entry::Outcome(outcome) => journal.outcome = Some(outcome),
+            Entry::Farewell(farewell) => {
+                if farewell.is_some() {
+                    self.ghost.farewell_end = self.ghost.ends + 1;
+                }
+                journal.farewell = farewell;
+            }
+        }
+    }
+
+    fn emit(&mut self, slot: usize, event: &Event) {
+        match event {
+            Event::Outcome(_) => self.judge_outcome(slot),
+            Event::Warning(warning) if warning.code == WarningCode::NotRestored => {
+                self.ghost.choice = None;
+            }
+            Event::Keeper(_) | Event::Warning(_) => {}
+        }
+    }
+
+    fn close_itself(&mut self, slot: usize) {
+        let window = self.window(slot).expect("it was there");
+        let owes = window.end > 0 && self.ghost.outcomes[usize::from(window.end)] == 0;
+        if owes {
+            self.ghost.broken.insert(Promise::OneOutcome);
+        }
+        self.vanish(slot);
+    }
+}
+
+pub fn name(uid: u8) -> TabId {
+    TabId(format!("t{uid}"))
+}
