@@ -150,10 +150,13 @@ impl Keeper {
             Input::Agent(agent) => {
                 self.agent = AgentView::Known(agent);
                 self.with_change(|change, settings, agent, _| {
-                    change.agent_changed(now, settings, agent)
+                    change.agent_changed(now, settings, agent);
                 });
             }
-            Input::SignedOut => self.agent = AgentView::SignedOut,
+            Input::SignedOut => {
+                self.agent = AgentView::SignedOut;
+                self.with_change(|change, _, _, _| change.signed_out(now));
+            }
             Input::Attempted { id, result } => {
                 self.with_change(|change, settings, agent, _| {
                     change.attempted(now, id, result, settings, agent);
@@ -161,7 +164,7 @@ impl Keeper {
             }
             Input::LogoutSent { id, result } => {
                 self.with_change(|change, settings, _, _| {
-                    change.logout_sent(now, id, result, settings)
+                    change.logout_sent(now, id, result, settings);
                 });
             }
             Input::Timer(timer) => self.timer(now, timer),
@@ -201,6 +204,8 @@ impl Keeper {
                 self.out.push(Effect::Close);
                 self.phase = Phase::Stopped;
             }
+            // A lock granted to a page in the back/forward cache would stay held.
+            Input::PageHide if self.phase == Phase::Claiming => self.let_go(Phase::Claiming),
             Input::Stop => self.let_go(Phase::Stopped),
             _ => {}
         }
@@ -290,10 +295,10 @@ impl Keeper {
         match &mut self.phase {
             Phase::Watching => {
                 let ended_at = self.gone_at.take().unwrap_or(now);
-                let delay = self
-                    .settings
-                    .as_ref()
-                    .map_or(0, |settings| settings.session_end_timer);
+                let delay = self.settings.as_ref().map_or_else(
+                    || Settings::default().session_end_timer,
+                    |settings| settings.session_end_timer,
+                );
                 self.phase = Phase::Countdown {
                     ended_at,
                     due: ended_at + delay,
@@ -307,7 +312,7 @@ impl Keeper {
             Phase::Countdown { .. } => self.act_if_due(now),
             Phase::Acting { .. } => {
                 self.with_change(|change, settings, agent, out| {
-                    change.go(now, settings, agent, out)
+                    change.go(now, settings, agent, out);
                 });
             }
             Phase::Idle { .. }
@@ -370,7 +375,7 @@ impl Keeper {
                     self.restored(now);
                 } else if change.is_ready() {
                     self.with_change(|change, settings, agent, out| {
-                        change.go(now, settings, agent, out)
+                        change.go(now, settings, agent, out);
                     });
                 }
             }
@@ -423,9 +428,9 @@ impl Keeper {
         };
         let outcome = outcome.clone();
         let is_shown = now <= outcome.at + duration::SHOWN;
-        let uncertain =
-            outcome.kind != Kind::LoggedOut && !outcome.has_changed() && outcome.attempts > 0;
-        let stands = outcome.has_changed()
+        let uncertain = !outcome.has_changed() && outcome.attempts > 0;
+        // Who is logged out has to log in again: that is a new session.
+        let stands = matches!(outcome.kind, Kind::Changed | Kind::Queued)
             && self
                 .agent
                 .known()
@@ -433,7 +438,7 @@ impl Keeper {
         match from.clone() {
             Some(to) if is_shown && (uncertain || stands) => {
                 let change = self.new_change(
-                    Goal::Put {
+                    Goal::Restore {
                         to,
                         insist: uncertain,
                     },
@@ -521,7 +526,7 @@ impl Keeper {
                 self.let_go(Phase::Stopped);
             }
             _ => self.with_change(|change, settings, agent, _| {
-                change.timer(now, timer, settings, agent)
+                change.timer(now, timer, settings, agent);
             }),
         }
     }
