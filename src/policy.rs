@@ -122,12 +122,12 @@ pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -
             reason: Reason::Profile,
         };
     }
-    put(agent, wanted)
+    begin_with(agent, wanted)
 }
 
-/// What to do to bring the agent into the state `wanted`, as long as no contact is live.
+/// What to do to begin a session in the state `wanted`: never under a live contact.
 #[must_use]
-pub fn put(agent: &Agent, wanted: &str) -> Verdict {
+pub fn begin_with(agent: &Agent, wanted: &str) -> Verdict {
     let Some(to) = agent.find_state(wanted) else {
         return Verdict::Fail {
             error: unknown_state("initialAgentState", wanted, agent),
@@ -146,6 +146,21 @@ pub fn put(agent: &Agent, wanted: &str) -> Verdict {
             to: to.to_owned(),
             enqueue: false,
         }
+    }
+}
+
+/// What to do to bring the agent back to the state `earlier`. Under a live contact it is queued, as what it is to
+/// undo was. `insist`: even where the agent shows it already.
+#[must_use]
+pub fn back_to(agent: &Agent, earlier: &str, insist: bool) -> Verdict {
+    if agent.settled() == earlier && !insist {
+        return Verdict::Skip {
+            reason: Reason::AlreadySet,
+        };
+    }
+    Verdict::Set {
+        to: earlier.to_owned(),
+        enqueue: agent.has_live_contact(),
     }
 }
 

@@ -24,8 +24,13 @@ use crate::settings::{Millis, Settings, Status};
 pub enum Goal {
     /// What the settings say about a session's end.
     End,
-    /// To put the agent into this state.
-    Put {
+    /// The first state of a new session.
+    Begin {
+        /// The state's name.
+        to: String,
+    },
+    /// To put an earlier state back after a change that was none too many.
+    Restore {
         /// The state's name.
         to: String,
         /// Whether to set it even where the snapshot shows it: an earlier attempt at another may still arrive.
@@ -190,15 +195,10 @@ impl Change {
         match &self.goal {
             Goal::End if self.attempts == 0 => policy::at_end(settings, agent),
             Goal::End => policy::go_on(settings, agent),
-            Goal::Put { to, insist } => match policy::put(agent, to) {
-                Verdict::Skip {
-                    reason: Reason::AlreadySet,
-                } if *insist && self.attempts == 0 => Verdict::Set {
-                    to: agent.settled().to_owned(),
-                    enqueue: false,
-                },
-                verdict => verdict,
-            },
+            Goal::Begin { to } => policy::begin_with(agent, to),
+            Goal::Restore { to, insist } => {
+                policy::back_to(agent, to, *insist && self.attempts == 0)
+            }
         }
     }
 
@@ -208,7 +208,7 @@ impl Change {
         match self.step {
             Step::Attempt { .. } | Step::Confirm { .. } | Step::Pause { .. } => {
                 // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
-                let insisted = matches!(self.goal, Goal::Put { insist: true, .. });
+                let insisted = matches!(self.goal, Goal::Restore { insist: true, .. });
                 let answered = !matches!(self.step, Step::Attempt { .. });
                 if self.is_shown(agent) && (answered || !insisted) {
                     self.confirm(now, settings, agent);
@@ -250,6 +250,17 @@ impl Change {
                     Failure::new(FailureCode::SetStateFailed, message),
                 );
             }
+        }
+    }
+
+    /// The CCP has signed the agent out; where a logout was asked for, that is its answer.
+    pub(super) fn signed_out(&mut self, now: Millis) {
+        match &self.step {
+            Step::Logout { .. } => self.finish(now, Kind::LoggedOut, None, None),
+            Step::Pause { error, .. } if error.code == FailureCode::LogoutFailed => {
+                self.finish(now, Kind::LoggedOut, None, None);
+            }
+            _ => {}
         }
     }
 
@@ -430,7 +441,8 @@ impl Change {
     }
 }
 
-fn kind(agent: &Agent) -> Kind {
+/// What a change has come to that this agent shows.
+pub(super) fn kind(agent: &Agent) -> Kind {
     if agent.next.is_some() {
         Kind::Queued
     } else {

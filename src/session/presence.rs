@@ -18,6 +18,8 @@ pub struct Presence {
     others: BTreeSet<TabId>,
     keeper: bool,
     look: Option<RequestId>,
+    /// Who has spoken since the look began: its answer may be older than they are.
+    heard: BTreeSet<TabId>,
     roll_call: Option<Millis>,
     watch: Option<(RequestId, Peer)>,
 }
@@ -59,6 +61,7 @@ impl Presence {
     /// Looks, or looks anew.
     pub(super) fn look(&mut self, out: &mut Outbox) {
         self.roll_call = None;
+        self.heard.clear();
         self.look = Some(out.ask(|id| Effect::Look { id }));
     }
 
@@ -74,13 +77,13 @@ impl Presence {
             return false;
         }
         self.look = None;
-        if let Ok(present) = found {
-            self.others = present.tabs;
+        self.others = std::mem::take(&mut self.heard);
+        if let Ok(mut present) = found {
+            self.others.append(&mut present.tabs);
             self.others.retain(|tab| self.me.as_ref() != Some(tab));
             self.keeper = present.keeper;
             return true;
         }
-        self.others.clear();
         self.keeper = false;
         self.roll_call = Some(now + duration::ROLL_CALL);
         out.push(Effect::Post(Message::RollCall));
@@ -99,6 +102,9 @@ impl Presence {
     /// A tab has spoken.
     pub(super) fn heard_tab(&mut self, tab: TabId) {
         if self.me.as_ref() != Some(&tab) {
+            if self.look.is_some() {
+                self.heard.insert(tab.clone());
+            }
             self.others.insert(tab);
         }
     }
@@ -110,6 +116,7 @@ impl Presence {
 
     /// A tab has said that it goes. If it is the one waited for, its lock decides.
     pub(super) fn left(&mut self, tab: &TabId) {
+        self.heard.remove(tab);
         if !matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
             self.others.remove(tab);
         }

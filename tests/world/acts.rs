@@ -1,7 +1,8 @@
 //! What happens to the world from without: people, crashes, the network, the instance.
 
 use connect_session_end::session::{
-    Input, Keeper, KeeperConfig, KeeperView, Kind, Outcome, Tab, TabConfig, TabId, TabSnapshot,
+    Input, Keeper, KeeperConfig, KeeperView, Kind, Machine, Outcome, Tab, TabConfig, TabId,
+    TabSnapshot, Timer,
 };
 use connect_session_end::settings::Millis;
 
@@ -30,10 +31,7 @@ impl World {
             seed,
         });
         let ccp = self.nature.tab_ccp;
-        self.add(
-            Window::new(Program::Tab(Box::new(tab)), tab_lock(&id)),
-            ccp,
-        )
+        self.add(Window::new(Program::Tab(Box::new(tab)), tab_lock(&id)), ccp)
     }
 
     /// A keeper's page runs.
@@ -176,6 +174,18 @@ impl World {
     pub fn sign_in(&mut self) {
         self.instance.signed_in = true;
         self.show_agent_everywhere();
+    }
+
+    /// Somebody takes this window's lock with `steal: true`.
+    pub fn steal_lock(&mut self, window: WindowId) {
+        self.release(window);
+        let why = "AbortError: Lock broken by another request with the 'steal' option.".into();
+        self.tell(window, Input::LockRefused { why });
+    }
+
+    /// What this window waits for.
+    pub fn timer(&self, window: WindowId) -> Option<(Millis, Timer)> {
+        self.windows[window].program.poll_timeout()
     }
 
     /// The state that the server holds.

@@ -3,7 +3,7 @@
 
 use super::{Own, Tab};
 use crate::policy::{self, Verdict};
-use crate::session::change::{Change, Goal};
+use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
 use crate::session::{
     Agent, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
@@ -21,6 +21,7 @@ pub(super) enum Begin {
     /// A keeper is there: it knows whether the session is new.
     AwaitKeeper {
         ended: Option<Box<Farewell>>,
+        alone: bool,
         until: Millis,
     },
     /// The session goes on after a farewell: the state from before is put back once the agent shows ours.
@@ -50,6 +51,14 @@ impl Begin {
         }
     }
 
+    /// Whether it has not been said yet what became of the last session's farewell.
+    pub(super) fn owes_an_outcome(&self) -> bool {
+        matches!(
+            self,
+            Self::AwaitKeeper { ended: Some(_), .. } | Self::AwaitAgent { ended: Some(_), .. }
+        )
+    }
+
     /// The farewell that has not been put back yet.
     pub(super) fn unanswered(&self) -> Option<&Farewell> {
         match self {
@@ -76,14 +85,20 @@ impl Tab {
             }
             ended = Some(Box::new(farewell));
         }
+        // A keeper that has just come up has not seen who came before: a tab beside another begins nothing.
+        let alone = self.presence.others().is_empty();
         self.begin = match heard {
             _ if !self.presence.has_keeper() => Begin::AwaitAgent {
                 ended,
-                is_new: self.presence.others().is_empty(),
+                is_new: alone,
             },
-            Some(is_new) => Begin::AwaitAgent { ended, is_new },
+            Some(is_new) => Begin::AwaitAgent {
+                ended,
+                is_new: is_new && alone,
+            },
             None => Begin::AwaitKeeper {
                 ended,
+                alone,
                 until: now + duration::ROLL_CALL,
             },
         };
@@ -102,10 +117,10 @@ impl Tab {
         };
         match &mut self.begin {
             Begin::Pending { heard } => *heard = Some(is_new),
-            Begin::AwaitKeeper { ended, .. } => {
+            Begin::AwaitKeeper { ended, alone, .. } => {
                 self.begin = Begin::AwaitAgent {
                     ended: ended.take(),
-                    is_new,
+                    is_new: is_new && *alone,
                 };
             }
             _ => {}
@@ -115,7 +130,7 @@ impl Tab {
     /// A keeper is there and says nothing: to leave the agent alone does no harm. `true` if that is so now.
     pub(super) fn begin_unheard(&mut self, now: Millis) -> bool {
         match &mut self.begin {
-            Begin::AwaitKeeper { ended, until } if *until <= now => {
+            Begin::AwaitKeeper { ended, until, .. } if *until <= now => {
                 self.begin = Begin::AwaitAgent {
                     ended: ended.take(),
                     is_new: false,
@@ -152,7 +167,7 @@ impl Tab {
                     self.begin = Begin::Putting {
                         farewell: Some(farewell),
                     };
-                    self.start_putting(now, to);
+                    self.start_putting(now, Goal::Restore { to, insist: false });
                 } else if now > farewell.at + duration::LATE {
                     self.begin = Begin::Over;
                     self.save_farewell(None);
@@ -185,12 +200,21 @@ impl Tab {
         let made_up_for = ours.and_then(|last| last.outcome.to.as_deref());
         if let Verdict::Set { to, .. } = policy::at_begin(&self.settings, agent, made_up_for) {
             self.begin = Begin::Putting { farewell: None };
-            self.start_putting(now, to);
+            self.start_putting(now, Goal::Begin { to });
+        } else {
+            // This session needs nothing made up for, and a later one is not to do it: the agent has had a say since.
+            self.answer_outcome();
         }
     }
 
-    fn start_putting(&mut self, now: Millis, to: String) {
-        let goal = Goal::Put { to, insist: false };
+    fn answer_outcome(&mut self) {
+        if let Some(last) = self.journal.outcome.as_mut().filter(|last| !last.answered) {
+            last.answered = true;
+            self.out.push(Effect::Save(Entry::Outcome(last.clone())));
+        }
+    }
+
+    fn start_putting(&mut self, now: Millis, goal: Goal) {
         self.own = Some(Own::Putting(Box::new(Change::new(
             goal,
             By::Tab,
@@ -214,10 +238,7 @@ impl Tab {
                 "at the session's begin"
             };
             self.out.log(format!("{:?} {state} {why}", outcome.kind));
-            if let Some(last) = self.journal.outcome.as_mut().filter(|last| !last.answered) {
-                last.answered = true;
-                self.out.push(Effect::Save(Entry::Outcome(last.clone())));
-            }
+            self.answer_outcome();
         }
         if farewell.is_some() {
             self.save_farewell(None);
@@ -227,28 +248,34 @@ impl Tab {
     /// The session that ended with this farewell is over: says what became of it.
     fn conclude_farewell(&mut self, at: Millis, farewell: Farewell, agent: &Agent) {
         self.save_farewell(None);
-        let seen = self
+        let is_shown = farewell.agent.as_ref() == Some(&agent.username)
+            && farewell.to.as_deref() == Some(agent.settled());
+        let told = self
             .journal
             .outcome
             .as_ref()
             .is_some_and(|last| last.outcome.ended_at >= farewell.at);
-        if seen {
-            // A keeper came up in time, and has told the end of it.
+        if told {
+            // A keeper came up in time, and has told the end of it. Where it found nothing to do, or nobody to do it
+            // for, the change was this farewell's: it is to be made up for all the same.
+            if let Some(last) = self.journal.outcome.as_mut()
+                && is_shown
+                && last.outcome.attempts == 0
+            {
+                last.outcome.agent = farewell.agent;
+                last.outcome.from = farewell.from;
+                last.outcome.to = farewell.to;
+                last.outcome.kind = kind(agent);
+                last.outcome.reason = None;
+                last.outcome.error = None;
+                last.outcome.attempts = farewell.attempts;
+                last.outcome.by = By::Tab;
+                self.out.push(Effect::Save(Entry::Outcome(last.clone())));
+            }
             return;
         }
         let (kind, error) = match &farewell.to {
-            Some(to)
-                if farewell.agent.as_ref() == Some(&agent.username) && agent.settled() == to =>
-            {
-                (
-                    if agent.next.is_some() {
-                        Kind::Queued
-                    } else {
-                        Kind::Changed
-                    },
-                    None,
-                )
-            }
+            Some(_) if is_shown => (kind(agent), None),
             Some(to) => {
                 let message = format!(
                     "the last tab asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \

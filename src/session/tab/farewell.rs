@@ -26,6 +26,10 @@ impl Tab {
         if !self.is_on_its_own() || matches!(self.own, Some(Own::Leaving(_))) {
             return;
         }
+        // Nothing could be done before the agent is known, and what the last session left must not be written over.
+        if self.begin.owes_an_outcome() {
+            return;
+        }
         let (farewell, enqueue) = self.farewell(now);
         let still_here_at = now + duration::STILL_HERE;
         self.own = Some(Own::Leaving(Leaving {

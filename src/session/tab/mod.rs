@@ -9,7 +9,7 @@ mod door;
 mod farewell;
 
 use super::change::Change;
-use super::journal::{Journal, LastAgent};
+use super::journal::{Journal, LastAgent, LastOutcome};
 use super::presence::Presence;
 use super::timer::duration;
 use super::{
@@ -138,7 +138,9 @@ impl Tab {
                 self.presence.look(&mut self.out);
                 self.introduce();
             }
-            Input::LockRefused { why } => self.refused(&why),
+            Input::LockRefused { why } if matches!(self.stage, Stage::Joining | Stage::Joined) => {
+                self.refused(&why);
+            }
             Input::Looked { id, found } => {
                 if self.presence.looked(now, id, found, &mut self.out) {
                     self.looked(now);
@@ -163,7 +165,7 @@ impl Tab {
                 self.agent_due = None;
                 self.check_states();
                 self.with_change(|change, settings, agent, _| {
-                    change.agent_changed(now, settings, agent)
+                    change.agent_changed(now, settings, agent);
                 });
             }
             Input::SignedOut => {
@@ -188,8 +190,15 @@ impl Tab {
                 self.warn(WarningCode::StorageDenied, message);
             }
             Input::Timer(timer) => self.timer(now, timer),
-            Input::Stop => self.go_away(Stage::Stopped),
-            Input::LockHeld | Input::LogoutSent { .. } | Input::Cancel | Input::Retry => {}
+            Input::Stop => {
+                self.say_farewell(now);
+                self.go_away(Stage::Stopped);
+            }
+            Input::LockHeld
+            | Input::LockRefused { .. }
+            | Input::LogoutSent { .. }
+            | Input::Cancel
+            | Input::Retry => {}
         }
     }
 
@@ -254,7 +263,13 @@ impl Tab {
                 self.keeper_is_there();
                 self.begin_heard(phase, opener.as_ref() == Some(&self.id));
             }
-            Message::Outcome { outcome } => self.out.push(Effect::Emit(Event::Outcome(outcome))),
+            Message::Outcome { outcome } => {
+                self.journal.outcome = Some(LastOutcome {
+                    outcome: (*outcome).clone(),
+                    answered: false,
+                });
+                self.out.push(Effect::Emit(Event::Outcome(outcome)));
+            }
         }
     }
 
@@ -263,7 +278,7 @@ impl Tab {
             self.farewell_attempted(id, result.is_err());
         } else {
             self.with_change(|change, settings, agent, _| {
-                change.attempted(now, id, result, settings, agent)
+                change.attempted(now, id, result, settings, agent);
             });
         }
     }
@@ -313,7 +328,8 @@ impl Tab {
         self.keeper_ready = false;
         self.keeper_due = None;
         self.agent_due = None;
-        if let Some(Own::Putting(_)) = self.own {
+        // A farewell that failed is tried again for as long as the document lives.
+        if stage == Stage::Stopped || matches!(self.own, Some(Own::Putting(_))) {
             self.own = None;
         }
     }
@@ -325,6 +341,9 @@ impl Tab {
             self.started_at = now;
             self.begin = Begin::Pending { heard: None };
             self.own = None;
+            // What was last seen of the agent is as old as the page's stay in the cache.
+            self.agent = AgentView::Unknown;
+            self.agent_due = Some(now + duration::AGENT_SLOW);
             self.out.push(Effect::Hold);
         }
     }
@@ -352,7 +371,7 @@ impl Tab {
             Timer::KeeperExpected => self.keeper_unheard(),
             Timer::StillHere => self.still_here(),
             _ => self.with_change(|change, settings, agent, _| {
-                change.timer(now, timer, settings, agent)
+                change.timer(now, timer, settings, agent);
             }),
         }
     }
@@ -391,6 +410,9 @@ impl Machine for Tab {
     }
 
     fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+        if matches!(self.stage, Stage::Away | Stage::Stopped) {
+            return None;
+        }
         let own = match &self.own {
             Some(Own::Putting(change)) => change.deadline(),
             Some(Own::Leaving(leaving)) => Some((leaving.still_here_at, Timer::StillHere)),

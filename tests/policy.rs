@@ -1,0 +1,243 @@
+//! One snapshot and the settings in, one verdict with its reason out.
+
+#[path = "world/instance.rs"]
+#[allow(dead_code, reason = "only the agent is needed here")]
+mod instance;
+
+use connect_session_end::policy::{
+    Verdict, at_begin, at_end, back_to, begin_with, go_on, unknown_states,
+};
+use connect_session_end::session::{Agent, Contact, FailureCode, Reason};
+use connect_session_end::settings::{InitialAgentState, OnContact, Settings, Status};
+
+use instance::agent;
+
+const LOGOUT: &str = "https://acme.my.connect.aws/logout";
+
+fn set(to: &str, enqueue: bool) -> Verdict {
+    let to = to.into();
+    Verdict::Set { to, enqueue }
+}
+
+fn skip(reason: Reason) -> Verdict {
+    Verdict::Skip { reason }
+}
+
+fn in_contact(mut agent: Agent, state: &str) -> Agent {
+    agent.contacts.push(Contact {
+        kind: "voice".into(),
+        state: state.into(),
+    });
+    agent
+}
+
+fn queued(mut agent: Agent, next: &str) -> Agent {
+    agent.next = Some(next.into());
+    agent
+}
+
+/// Settings for each way to treat contacts, with and without a logout.
+fn settings(on_contact: OnContact, logs_out: bool) -> Settings {
+    let status = if logs_out {
+        Status::Logout { url: LOGOUT.into() }
+    } else {
+        Status::State("Offline".into())
+    };
+    Settings {
+        status,
+        on_contact,
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn every_way_to_end() {
+    use OnContact::{Queue, Skip, Wait};
+    let free = || agent("Available");
+    let live = || in_contact(agent("Available"), "connected");
+    let offline = || agent("Offline");
+    let out = || Verdict::LogOut { url: LOGOUT.into() };
+    let table = [
+        (Queue, false, free(), set("Offline", true)),
+        (Wait, false, free(), set("Offline", false)),
+        (Skip, false, free(), set("Offline", false)),
+        (Queue, false, live(), set("Offline", true)),
+        (Wait, false, live(), Verdict::Wait),
+        (Skip, false, live(), skip(Reason::LiveContact)),
+        (Queue, false, offline(), skip(Reason::AlreadySet)),
+        (
+            Queue,
+            false,
+            queued(live(), "Offline"),
+            skip(Reason::AlreadySet),
+        ),
+        (Queue, false, queued(live(), "Away"), set("Offline", true)),
+        (Queue, true, free(), set("Offline", true)),
+        (Wait, true, free(), set("Offline", false)),
+        (Queue, true, live(), skip(Reason::LiveContact)),
+        (Skip, true, live(), skip(Reason::LiveContact)),
+        (Wait, true, live(), Verdict::Wait),
+        (Queue, true, offline(), out()),
+        (Wait, true, offline(), out()),
+        (Skip, true, offline(), out()),
+        (
+            Queue,
+            true,
+            in_contact(offline(), "connected"),
+            skip(Reason::LiveContact),
+        ),
+    ];
+    for (on_contact, logs_out, agent, verdict) in table {
+        let settings = settings(on_contact, logs_out);
+        assert_eq!(at_end(&settings, &agent), verdict, "{settings:?} {agent:?}");
+    }
+}
+
+#[test]
+fn which_contacts_are_live() {
+    let settings = settings(OnContact::Skip, false);
+    let verdict = |state| at_end(&settings, &in_contact(agent("Available"), state));
+    for live in ["incoming", "pending", "connecting", "connected", "error"] {
+        assert_eq!(verdict(live), skip(Reason::LiveContact), "{live}");
+    }
+    for over in ["init", "ended", "missed", "rejected"] {
+        assert_eq!(verdict(over), set("Offline", false), "{over}");
+    }
+}
+
+#[test]
+fn a_filter_comes_first_and_is_asked_only_at_the_end_itself() {
+    let settings = Settings {
+        if_current_agent_state: vec!["Available".into()],
+        if_profile_name_includes: vec!["Sales".into()],
+        ..Settings::default()
+    };
+    let mut someone = agent("Away");
+    assert_eq!(at_end(&settings, &someone), skip(Reason::Profile));
+    someone.routing_profile = "EMEA Sales 2".into();
+    assert_eq!(at_end(&settings, &someone), skip(Reason::CurrentState));
+    // Our own attempt may have made it another state.
+    assert_eq!(go_on(&settings, &someone), set("Offline", true));
+    someone.availability = "Available".into();
+    assert_eq!(at_end(&settings, &someone), set("Offline", true));
+}
+
+#[test]
+fn every_way_to_begin() {
+    let always = |state: &str| InitialAgentState::Always(state.into());
+    let none = skip(Reason::CurrentState);
+    let table = [
+        (
+            InitialAgentState::AfterOurChange,
+            agent("Offline"),
+            Some("Offline"),
+            set("Available", false),
+        ),
+        (
+            InitialAgentState::AfterOurChange,
+            agent("Away"),
+            Some("Offline"),
+            none.clone(),
+        ),
+        (
+            InitialAgentState::AfterOurChange,
+            agent("Offline"),
+            None,
+            none.clone(),
+        ),
+        (
+            InitialAgentState::Never,
+            agent("Offline"),
+            Some("Offline"),
+            none,
+        ),
+        (always("Away"), agent("Offline"), None, set("Away", false)),
+        (
+            always("Away"),
+            agent("Away"),
+            None,
+            skip(Reason::AlreadySet),
+        ),
+        (
+            always("Away"),
+            in_contact(agent("Available"), "incoming"),
+            None,
+            skip(Reason::LiveContact),
+        ),
+    ];
+    for (initial_agent_state, agent, made_up_for, verdict) in table {
+        let settings = Settings {
+            initial_agent_state,
+            ..Settings::default()
+        };
+        assert_eq!(
+            at_begin(&settings, &agent, made_up_for),
+            verdict,
+            "{settings:?} {agent:?}"
+        );
+        let of_another_profile = Settings {
+            if_profile_name_includes: vec!["Sales".into()],
+            ..settings
+        };
+        let verdict = at_begin(&of_another_profile, &agent, made_up_for);
+        assert!(matches!(verdict, Verdict::Skip { .. }), "{verdict:?}");
+    }
+}
+
+#[test]
+fn a_begin_is_never_queued_and_a_way_back_is() {
+    let live = in_contact(agent("Available"), "connected");
+    assert_eq!(begin_with(&live, "Away"), skip(Reason::LiveContact));
+    assert_eq!(back_to(&live, "Away", false), set("Away", true));
+    assert_eq!(
+        back_to(&agent("Offline"), "Away", false),
+        set("Away", false)
+    );
+    assert_eq!(
+        back_to(&agent("Away"), "Away", false),
+        skip(Reason::AlreadySet)
+    );
+    assert_eq!(back_to(&agent("Away"), "Away", true), set("Away", false));
+}
+
+#[test]
+fn offline_is_the_state_so_called_before_the_one_of_that_type() {
+    let mut someone = agent("Available");
+    someone.states[2].name = "Offline".into();
+    someone.states[3].name = "Abgemeldet".into();
+    assert_eq!(at_end(&Settings::default(), &someone), set("Offline", true));
+    someone.states[2].name = "Away".into();
+    assert_eq!(
+        at_end(&Settings::default(), &someone),
+        set("Abgemeldet", true)
+    );
+    let elsewhere = Settings {
+        status: Status::State("offline".into()),
+        ..Settings::default()
+    };
+    assert!(matches!(at_end(&elsewhere, &someone), Verdict::Fail { .. }));
+}
+
+#[test]
+fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
+    let settings = Settings {
+        status: Status::State("Ofline".into()),
+        initial_agent_state: InitialAgentState::Always("Ready".into()),
+        ..Settings::default()
+    };
+    let unknown = unknown_states(&settings, &agent("Available"));
+    let said: Vec<&str> = unknown.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "status names the state “Ofline”, which this instance does not have; it has: Available, At Lunch, Away, Offline",
+            "initialAgentState names the state “Ready”, which this instance does not have; it has: Available, At Lunch, Away, Offline",
+        ]
+    );
+    assert!(
+        unknown
+            .iter()
+            .all(|error| error.code == FailureCode::UnknownState)
+    );
+    assert!(unknown_states(&Settings::default(), &agent("Available")).is_empty());
+}

@@ -1,0 +1,114 @@
+//! Nobody is cut off: no state is set under a live contact, only queued.
+
+use connect_session_end::session::{Kind, Reason};
+use connect_session_end::settings::OnContact;
+
+use crate::world::World;
+use crate::world::instance::Fault;
+
+/// The last tab is closed in the middle of a call.
+fn ended_in_a_call(on_contact: OnContact) -> World {
+    let mut world = World::with(|settings| settings.on_contact = on_contact);
+    let tabs = world.watched(1);
+    world.start_contact("voice");
+    world.run(500);
+    world.close(tabs[0]);
+    world.run(6_000);
+    world
+}
+
+#[test]
+fn the_state_is_queued_and_comes_when_the_call_is_over() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    assert_eq!(world.outcome().kind, Kind::Queued);
+    assert_eq!(
+        (world.state(), world.next_state()),
+        ("Available", Some("Offline"))
+    );
+    world.end_contacts();
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn the_call_is_waited_for() {
+    let mut world = ended_in_a_call(OnContact::Wait);
+    world.run(600_000);
+    assert!(world.outcomes.is_empty() && world.asked_for().is_empty());
+    world.end_contacts();
+    world.run(500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_tab_that_comes_back_while_the_call_is_waited_for_ends_the_change() {
+    let mut world = ended_in_a_call(OnContact::Wait);
+    world.open_tab();
+    world.run(3_000);
+    world.end_contacts();
+    world.run(3_000);
+    assert!(world.asked_for().is_empty());
+    assert_eq!(world.outcome().reason, Some(Reason::Returned));
+}
+
+#[test]
+fn the_agent_is_left_alone_in_a_call() {
+    let mut world = ended_in_a_call(OnContact::Skip);
+    assert_eq!(world.outcome().reason, Some(Reason::LiveContact));
+    world.end_contacts();
+    world.run(10_000);
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn a_contact_that_has_ended_but_is_not_cleared_is_not_live() {
+    let mut world = World::with(|settings| settings.on_contact = OnContact::Skip);
+    let tabs = world.watched(1);
+    world.start_contact("voice");
+    world.instance.agent.contacts[0].state = "ended".into();
+    world.show();
+    world.close(tabs[0]);
+    world.run(6_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn a_contact_comes_between_two_attempts_and_the_state_is_queued() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Refuse].into();
+    world.close(tabs[0]);
+    world.run(5_150);
+    world.start_contact("chat");
+    world.run(2_000);
+    assert_eq!(world.outcome().kind, Kind::Queued);
+    assert_eq!(world.outcome().attempts, 2);
+    assert_eq!(world.next_state(), Some("Offline"));
+}
+
+#[test]
+fn a_contact_comes_while_the_call_to_the_server_is_on_its_way() {
+    let mut world = World::with(|settings| settings.on_contact = OnContact::Wait);
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Late(100)].into();
+    world.close(tabs[0]);
+    world.run(5_050);
+    world.start_contact("voice");
+    world.run(10_000);
+    // Refused by the server, and waited for from there.
+    assert!(world.outcomes.is_empty());
+    world.end_contacts();
+    world.run(1_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn a_queued_state_is_taken_back_when_a_tab_is_back_in_the_same_call() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.open_tab();
+    world.run(5_000);
+    world.end_contacts();
+    world.run(500);
+    assert_eq!(world.state(), "Available");
+    assert!(world.instance.transitions.is_empty());
+}

@@ -1,0 +1,203 @@
+//! Ends are seen, however they come; each has one outcome.
+
+use connect_session_end::session::{By, FailureCode, Input, Kind, Reason};
+
+use crate::world::World;
+
+#[test]
+fn the_last_tab_closes_and_five_seconds_later_the_agent_is_offline() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let closed_at = world.now;
+    world.close(tabs[0]);
+    world.run(4_900);
+    assert_eq!(world.state(), "Available");
+    world.run(500);
+    assert_eq!(world.state(), "Offline");
+    let outcome = world.outcome();
+    assert_eq!(outcome.kind, Kind::Changed);
+    assert_eq!(outcome.agent.as_deref(), Some("kim"));
+    assert_eq!(outcome.from.as_deref(), Some("Available"));
+    assert_eq!(outcome.to.as_deref(), Some("Offline"));
+    assert_eq!((outcome.attempts, outcome.by), (1, By::Keeper));
+    // The lock is handed over some milliseconds after the close.
+    assert!((closed_at..closed_at + 100).contains(&outcome.ended_at));
+    assert!(outcome.at >= outcome.ended_at + 5_000);
+}
+
+#[test]
+fn the_outcome_is_an_event_in_the_log_on_the_screen_and_in_the_journal() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(5_500);
+    let keeper = world.keeper().expect("it shows the outcome");
+    let outcome = world.outcome().clone();
+    assert_eq!(world.view().outcome, Some(&outcome));
+    assert_eq!(world.windows[keeper].outcomes(), [outcome.clone()]);
+    let log = &world.windows[keeper].log;
+    assert!(
+        log.iter()
+            .any(|line| line.contains("session end: Changed Offline")),
+        "{log:?}"
+    );
+    let written = world.store.outcome.as_ref().expect("it is written down");
+    assert_eq!(written.outcome, outcome);
+    assert!(!written.answered);
+}
+
+#[test]
+fn the_keeper_closes_itself_when_the_outcome_has_been_shown() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(10_000);
+    assert!(world.keeper().is_some());
+    world.run(3_000);
+    assert_eq!(world.keeper(), None);
+}
+
+#[test]
+fn one_of_two_tabs_closes_and_nothing_happens() {
+    let mut world = World::new();
+    let tabs = world.watched(2);
+    world.close(tabs[0]);
+    world.run(60_000);
+    assert!(world.asked_for().is_empty());
+    assert!(world.outcomes.is_empty());
+    world.close(tabs[1]);
+    world.run(5_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn fifty_tabs_close_at_once_and_that_is_one_end() {
+    let mut world = World::new();
+    let tabs: Vec<usize> = (0..50).map(|_| world.open_tab()).collect();
+    world.run(100);
+    world.click(tabs[7]);
+    world.run(3_000);
+    for tab in tabs {
+        world.close(tab);
+    }
+    world.run(9_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert_eq!(world.asked_for(), ["Offline"]);
+}
+
+#[test]
+fn the_last_tab_crashes() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.crash(tabs[0]);
+    world.run(5_500);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn the_tab_that_opened_the_keeper_crashes_beside_another() {
+    let mut world = World::new();
+    let tabs = world.watched(2);
+    world.crash(tabs[0]);
+    world.run(20_000);
+    assert!(world.asked_for().is_empty());
+    world.crash(tabs[1]);
+    world.run(5_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn the_last_tab_stops_watching() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.tell(tabs[0], Input::Stop);
+    world.run(5_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn the_last_tab_stops_watching_where_there_is_no_keeper() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    world.tell(tabs[0], Input::Stop);
+    world.run(1_000);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn one_of_two_tabs_stops_watching() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(2);
+    world.tell(tabs[0], Input::Stop);
+    world.close(tabs[0]);
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn the_agent_is_offline_already() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.agent_picks("Offline");
+    world.close(tabs[0]);
+    world.run(5_500);
+    assert!(world.asked_for().is_empty());
+    assert_eq!(world.outcome().kind, Kind::Skipped);
+    assert_eq!(world.outcome().reason, Some(Reason::AlreadySet));
+}
+
+#[test]
+fn the_agent_says_no_in_the_keeper_before_the_delay_is_over() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(2_000);
+    let keeper = world.keeper().expect("it counts down");
+    world.tell(keeper, Input::Cancel);
+    world.run(10_000);
+    assert!(world.asked_for().is_empty());
+    assert_eq!(world.outcome().reason, Some(Reason::Cancelled));
+    assert_eq!(world.keeper(), None);
+}
+
+#[test]
+fn no_tab_ever_said_its_settings() {
+    let mut world = World::new();
+    world.nature.loss = 100;
+    let tabs = world.unwatched(1);
+    world.open_keeper_window();
+    world.run(3_000);
+    world.close(tabs[0]);
+    world.run(10_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::NoSettings);
+    assert!(world.keeper().is_some(), "a failure stays on the screen");
+}
+
+#[test]
+fn a_refresh_is_no_end_where_no_settings_were_heard_either() {
+    let mut world = World::new();
+    world.nature.loss = 100;
+    let tabs = world.unwatched(1);
+    world.open_keeper_window();
+    world.run(3_000);
+    world.refresh_slowly(tabs[0], 2_000);
+    world.run(20_000);
+    assert!(world.outcomes.is_empty(), "{:?}", world.outcomes);
+}
+
+#[test]
+fn settings_that_were_lost_are_asked_for_again() {
+    let mut world = World::new();
+    world.nature.loss = 100;
+    let tabs = world.unwatched(1);
+    world.open_keeper_window();
+    world.run(1_500);
+    world.nature.loss = 0;
+    world.run(5_000);
+    assert!(world.view().ready);
+    world.close(tabs[0]);
+    world.run(5_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}

@@ -1,0 +1,311 @@
+//! Where no keeper stands in for it, the last tab does what can be done at its last moment.
+
+use connect_session_end::session::{By, FailureCode, Input, KeeperStatus, Kind, Reason};
+
+use crate::world::World;
+use crate::world::instance::Fault;
+
+/// A world without a keeper.
+fn alone() -> World {
+    World::with(|settings| settings.keeper = None)
+}
+
+/// The last tab is closed, and somebody comes back the next day.
+fn the_next_day(world: &mut World, tab: usize) -> usize {
+    world.close(tab);
+    world.run(40_000_000);
+    let next = world.open_tab();
+    world.run(3_000);
+    next
+}
+
+#[test]
+fn the_last_tab_sets_the_state_itself() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.close(tabs[0]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn one_of_two_tabs_does_not() {
+    let mut world = alone();
+    let tabs = world.unwatched(2);
+    world.close(tabs[0]);
+    world.run(1_000);
+    assert!(world.asked_for().is_empty());
+    world.close(tabs[1]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_tab_with_a_keeper_that_is_ready_leaves_it_to_the_keeper() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    assert!(!world.windows[tabs[0]].listens_before_unload);
+    world.begin_unload(tabs[0]);
+    world.tell(tabs[0], Input::BeforeUnload);
+    world.run(4_000);
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn a_keeper_whose_ccp_has_not_loaded_is_not_relied_on() {
+    let mut world = World::new();
+    world.nature.keeper_ccp = None;
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(2_000);
+    world.close(tabs[0]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_change_that_the_keeper_found_made_is_made_up_for_at_the_next_start() {
+    for ccp in [None, Some(4_000)] {
+        let mut world = World::new();
+        world.nature.keeper_ccp = ccp;
+        let tabs = world.unwatched(1);
+        world.click(tabs[0]);
+        world.run(1_000);
+        the_next_day(&mut world, tabs[0]);
+        assert_eq!(world.outcomes.len(), 1, "the keeper has told the end of it");
+        assert_eq!(world.asked_for(), ["Offline", "Available"]);
+        let written = world.store.outcome.clone().expect("written").outcome;
+        assert_eq!((written.kind, written.by), (Kind::Changed, By::Tab));
+    }
+}
+
+#[test]
+fn the_keeper_crashes_and_then_the_last_tab_goes() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.crash(keeper);
+    world.run(100);
+    assert_eq!(world.snapshot(tabs[0]).keeper, KeeperStatus::Closed);
+    world.close(tabs[0]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn what_was_set_at_a_mere_refresh_is_put_back() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.agent_picks("At Lunch");
+    world.refresh(tabs[0]);
+    world.run(10_000);
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
+    assert_eq!(world.state(), "At Lunch");
+    assert!(world.outcomes.is_empty());
+    assert_eq!(world.store.farewell, None);
+}
+
+#[test]
+fn it_is_put_back_after_a_slow_load_that_began_in_time() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.refresh_slowly(tabs[0], 30_000);
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
+fn it_is_not_put_back_where_the_agent_has_picked_another_meanwhile() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.refresh(tabs[0]);
+    // In another CCP, say, before this one has loaded.
+    world.agent_picks("Away");
+    world.run(20_000);
+    assert_eq!(world.state(), "Away");
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn it_is_put_back_once() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    let tab = world.refresh(tabs[0]);
+    world.run(5_000);
+    world.agent_picks("Offline");
+    world.run(5_000);
+    assert_eq!(world.state(), "Offline");
+    world.refresh(tab);
+    world.run(5_000);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_farewell_that_arrives_late_is_put_back_when_it_shows() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.nature.last_call = Some(4_000);
+    world.refresh(tabs[0]);
+    world.run(3_000);
+    assert_eq!(world.state(), "Available");
+    world.run(5_000);
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn a_second_refresh_before_it_was_put_back_keeps_the_state_from_before_the_first() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.agent_picks("At Lunch");
+    let second = world.refresh(tabs[0]);
+    world.run(860);
+    assert_eq!(world.state(), "Offline");
+    world.refresh(second);
+    world.run(10_000);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
+fn a_second_refresh_before_the_agent_is_known_does_so_too() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.agent_picks("At Lunch");
+    let second = world.refresh(tabs[0]);
+    world.run(300);
+    world.refresh(second);
+    world.run(10_000);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
+fn a_download_that_unloads_nothing_is_put_back_by_the_same_tab() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.begin_unload(tabs[0]);
+    world.run(1_000);
+    assert_eq!(world.state(), "Offline");
+    world.run(3_000);
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "Available");
+    world.close(tabs[0]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_farewell_in_a_call_is_queued_and_taken_back_after_a_refresh() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.start_contact("voice");
+    world.run(500);
+    world.refresh(tabs[0]);
+    assert_eq!(world.next_state(), Some("Offline"));
+    world.run(5_000);
+    world.end_contacts();
+    world.run(1_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.instance.transitions.is_empty());
+}
+
+#[test]
+fn a_farewell_that_fails_is_tried_again_for_as_long_as_the_document_lives() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.instance.faults = [Fault::Refuse, Fault::Refuse].into();
+    world.begin_unload(tabs[0]);
+    world.run(500);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.asked_for().len(), 3);
+}
+
+#[test]
+fn the_next_start_says_that_it_was_changed() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    let closed_at = world.now;
+    the_next_day(&mut world, tabs[0]);
+    let outcome = world.outcome();
+    assert_eq!((outcome.kind, outcome.by), (Kind::Changed, By::Tab));
+    assert_eq!(outcome.from.as_deref(), Some("Available"));
+    assert_eq!(outcome.ended_at, closed_at);
+    // And the initial state comes after a change of ours, as after a keeper's.
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+}
+
+#[test]
+fn the_next_start_says_that_it_did_not_arrive() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.nature.last_call = None;
+    the_next_day(&mut world, tabs[0]);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::NotConfirmed);
+    assert!(error.message.contains("“Available”"), "{error}");
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn the_next_start_says_why_nothing_was_to_be_done() {
+    let mut world = alone();
+    world.settings.if_current_agent_state = vec!["Away".into()];
+    let tabs = world.unwatched(1);
+    the_next_day(&mut world, tabs[0]);
+    assert_eq!(world.outcome().kind, Kind::Skipped);
+    assert_eq!(world.outcome().reason, Some(Reason::CurrentState));
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn the_next_start_says_that_nobody_was_signed_in() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.sign_out();
+    world.run(500);
+    world.close(tabs[0]);
+    world.sign_in();
+    world.run(60_000);
+    world.open_tab();
+    world.run(3_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::SignedOut);
+}
+
+#[test]
+fn a_start_cut_short_before_the_agent_is_known_leaves_it_to_the_one_after() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.close(tabs[0]);
+    world.run(40_000_000);
+    let short = world.open_tab();
+    world.run(300);
+    world.refresh(short);
+    world.run(5_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn a_tab_never_logs_out_at_its_last_moment() {
+    let mut world = alone();
+    world.settings.status = connect_session_end::settings::Status::Logout {
+        url: "https://acme.my.connect.aws/logout".into(),
+    };
+    let tabs = world.unwatched(1);
+    world.close(tabs[0]);
+    world.run(10_000);
+    assert_eq!(world.state(), "Offline");
+    assert!(world.instance.logouts.is_empty());
+}
+
+#[test]
+fn a_crash_without_a_keeper_goes_unseen_and_is_nobodys_change() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.crash(tabs[0]);
+    world.run(60_000);
+    world.open_tab();
+    world.run(5_000);
+    assert!(world.asked_for().is_empty() && world.outcomes.is_empty());
+}

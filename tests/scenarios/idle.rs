@@ -1,0 +1,69 @@
+//! Nobody polls, and the loop's one rule is kept.
+
+use connect_session_end::session::{
+    Agent, Input, Keeper, KeeperConfig, Machine, Tab, TabConfig, TabId, Unpolled,
+};
+
+use crate::world::World;
+use crate::world::instance::agent;
+
+#[test]
+fn three_idle_tabs_and_a_keeper_that_is_ready_wait_for_no_timer() {
+    let mut world = World::new();
+    world.watched(3);
+    world.run(60_000);
+    let before = world.wake_ups;
+    world.run(24 * 3_600_000);
+    assert_eq!(world.wake_ups, before);
+    for window in 0..world.windows.len() {
+        assert_eq!(world.timer(window), None);
+    }
+}
+
+#[test]
+fn three_idle_tabs_without_a_keeper_wait_for_no_timer() {
+    let mut world = World::new();
+    world.unwatched(3);
+    world.run(60_000);
+    assert!((0..3).all(|tab| world.timer(tab).is_none()));
+}
+
+#[test]
+fn a_tab_costs_one_held_and_one_awaited_lock() {
+    let mut world = World::new();
+    let mut tabs = world.watched(5);
+    tabs.extend(world.unwatched(3));
+    for tab in tabs {
+        assert_eq!(world.windows[tab].watches.len(), 1);
+    }
+    let keeper = world.keeper().expect("it is ready");
+    assert_eq!(world.windows[keeper].watches.len(), 1);
+}
+
+fn shown() -> Input {
+    let agent: Agent = agent("Available");
+    Input::Agent(Box::new(agent))
+}
+
+#[test]
+fn a_machine_with_effects_to_fetch_takes_nothing() {
+    let mut tab = Tab::new(TabConfig {
+        id: TabId("a".into()),
+        settings: World::new().settings,
+        journal: Default::default(),
+        started_at: 0,
+        seed: 1,
+    });
+    let mut keeper = Keeper::new(KeeperConfig { seed: 1 });
+    refuses_unpolled(&mut tab);
+    refuses_unpolled(&mut keeper);
+}
+
+fn refuses_unpolled(machine: &mut (impl Machine + Clone + Eq + std::fmt::Debug)) {
+    machine.handle(0, Input::Start).expect("nothing waits yet");
+    let before = machine.clone();
+    assert_eq!(machine.handle(1, shown()), Err(Unpolled(1)));
+    assert_eq!(*machine, before);
+    while machine.poll_effect().is_some() {}
+    assert_eq!(machine.handle(1, shown()), Ok(()));
+}

@@ -1,0 +1,17 @@
+//! What the library promises, told as stories of tabs, a keeper and an agent.
+
+#[path = "../world/mod.rs"]
+mod world;
+
+mod begin;
+mod cache;
+mod change;
+mod contacts;
+mod door;
+mod end;
+mod farewell;
+mod idle;
+mod logout;
+mod presence;
+mod refresh;
+mod settings;

@@ -1,0 +1,163 @@
+//! A refresh is no end.
+
+use connect_session_end::session::{Input, Kind, Reason};
+
+use crate::world::World;
+use crate::world::instance::Fault;
+
+#[test]
+fn a_refresh_changes_nothing() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.refresh(tabs[0]);
+    world.run(20_000);
+    assert!(world.asked_for().is_empty());
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
+fn a_refresh_may_take_all_but_the_delay() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.refresh_slowly(tabs[0], 4_900);
+    world.run(20_000);
+    assert!(world.asked_for().is_empty());
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
+fn ten_refreshes_and_then_an_end() {
+    let mut world = World::new();
+    let mut tab = world.watched(1)[0];
+    for time in 0..10 {
+        tab = world.refresh_slowly(tab, 300 * time);
+        world.run(700);
+    }
+    assert!(world.asked_for().is_empty());
+    world.run(3_000);
+    world.close(tab);
+    world.run(5_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn a_tab_back_while_the_outcome_is_shown_puts_the_earlier_state_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.agent_picks("At Lunch");
+    world.refresh_slowly(tabs[0], 8_000);
+    assert_eq!(world.state(), "Offline");
+    world.run(10_000);
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
+    assert_eq!(world.state(), "At Lunch");
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert!(world.store.outcome.as_ref().expect("written").answered);
+    assert!(world.keeper().is_some(), "it watches again");
+}
+
+#[test]
+fn what_the_agent_has_picked_since_is_not_put_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(6_000);
+    world.agent_picks("Away");
+    world.open_tab();
+    world.run(10_000);
+    assert_eq!(world.state(), "Away");
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn a_tab_back_later_begins_a_new_session() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.agent_picks("At Lunch");
+    world.refresh_slowly(tabs[0], 30_000);
+    assert_eq!(world.keeper(), None);
+    world.run(10_000);
+    // The initial state rules: Available, after a change of ours.
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+}
+
+#[test]
+fn a_tab_back_during_the_attempt_gets_its_state_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.nature.latency = 1_000;
+    world.refresh_slowly(tabs[0], 5_500);
+    world.run(20_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.outcomes.len(), 1);
+}
+
+#[test]
+fn a_tab_back_between_two_attempts_ends_the_change() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Refuse; 5].into();
+    world.refresh_slowly(tabs[0], 5_300);
+    world.run(500);
+    world.instance.faults.clear();
+    world.run(20_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.outcome().reason, Some(Reason::Returned));
+}
+
+#[test]
+fn a_tab_back_after_the_change_has_failed_gets_its_state_anyhow() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Refuse; 5].into();
+    world.close(tabs[0]);
+    while world.outcomes.is_empty() {
+        world.run(100);
+    }
+    assert_eq!(world.outcome().kind, Kind::Failed);
+    world.open_tab();
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.outcomes.len() == 1);
+}
+
+#[test]
+fn a_tab_that_leaves_again_while_its_state_is_put_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let again = world.refresh_slowly(tabs[0], 6_000);
+    world.nature.latency = 500;
+    world.run(10);
+    world.close(again);
+    world.run(12_000);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.kinds(), [Kind::Changed, Kind::Changed]);
+}
+
+#[test]
+fn with_no_delay_the_change_comes_at_once_and_a_refresh_puts_it_back() {
+    let mut world = World::with(|settings| settings.session_end_timer = 0);
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(200);
+    assert_eq!(world.state(), "Offline");
+    world.open_tab();
+    world.run(5_000);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn an_agent_who_said_no_may_come_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(1_000);
+    let keeper = world.keeper().expect("it counts down");
+    world.tell(keeper, Input::Cancel);
+    world.run(1_000);
+    let tab = world.open_tab();
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+    world.close(tab);
+    world.run(5_500);
+    assert_eq!(world.state(), "Offline");
+}
