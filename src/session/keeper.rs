@@ -315,8 +315,16 @@ impl Keeper {
                     change.go(now, settings, agent, out);
                 });
             }
-            Phase::Idle { .. }
-            | Phase::Done { .. }
+            Phase::Idle { until }
+            | Phase::Done {
+                until: Some(until), ..
+            } => {
+                if *until <= now {
+                    self.out.push(Effect::Close);
+                    self.let_go(Phase::Stopped);
+                }
+            }
+            Phase::Done { until: None, .. }
             | Phase::Restoring { .. }
             | Phase::Claiming
             | Phase::Duplicate { .. }
@@ -518,13 +526,9 @@ impl Keeper {
                     self.looked(now);
                 }
             }
-            // Whatever was heard or was not: before it acts a keeper looks once more.
-            Timer::SessionEnd => self.presence.look(&mut self.out),
+            // Whatever was heard or was not: before it acts, and before it closes, a keeper looks once more.
+            Timer::SessionEnd | Timer::Shown | Timer::Idle => self.presence.look(&mut self.out),
             Timer::AskAgain => self.ask(now),
-            Timer::Shown | Timer::Idle => {
-                self.out.push(Effect::Close);
-                self.let_go(Phase::Stopped);
-            }
             _ => self.with_change(|change, settings, agent, _| {
                 change.timer(now, timer, settings, agent);
             }),
@@ -583,9 +587,11 @@ impl Machine for Keeper {
         if self.out.len() > 0 {
             return Err(Unpolled(self.out.len()));
         }
-        self.take(now, input);
-        self.go_on(now);
-        self.announce();
+        if self.phase != Phase::Stopped {
+            self.take(now, input);
+            self.go_on(now);
+            self.announce();
+        }
         Ok(())
     }
 
@@ -595,15 +601,18 @@ impl Machine for Keeper {
 
     fn poll_timeout(&self) -> Option<(Millis, Timer)> {
         let phase = match &self.phase {
-            Phase::Idle { until } => Some((*until, Timer::Idle)),
-            // The last look before acting is under way: there is nothing else to wait for.
-            Phase::Countdown { due, .. } if !self.presence.is_looking() => {
-                Some((*due, Timer::SessionEnd))
+            // The last look before acting or closing may be under way: there is nothing else to wait for.
+            Phase::Idle { .. } | Phase::Countdown { .. } | Phase::Done { .. }
+                if self.presence.is_looking() =>
+            {
+                None
             }
+            Phase::Idle { until } => Some((*until, Timer::Idle)),
+            Phase::Countdown { due, .. } => Some((*due, Timer::SessionEnd)),
             Phase::Acting { change } | Phase::Restoring { change, .. } => change.deadline(),
             Phase::Duplicate { until } => Some((*until, Timer::Shown)),
             Phase::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
-            Phase::Claiming | Phase::Watching | Phase::Countdown { .. } | Phase::Stopped => None,
+            Phase::Claiming | Phase::Watching | Phase::Stopped => None,
         };
         let ask = self.ask_at.map(|at| (at, Timer::AskAgain));
         phase

@@ -85,7 +85,7 @@ impl World {
                 let view = keeper.view();
                 match view.phase {
                     PhaseName::Acting | PhaseName::Countdown => true,
-                    PhaseName::Done => view.closes_at.is_some(),
+                    PhaseName::Done => view.closes_at.is_some_and(|at| at > self.now),
                     _ => false,
                 }
             })

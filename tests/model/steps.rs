@@ -31,7 +31,7 @@ pub enum Step {
     TimePasses(Millis),
 
     // Misfortune, as often as the bounds allow.
-    /// Time passes though something is still under way.
+    /// Time passes though something is still under way. A call that takes time is one that hangs.
     TimePassesEarly(Millis),
     LoseMessage {
         to: usize,
@@ -192,7 +192,7 @@ fn of_time(world: &World, steps: &mut Vec<Step>) {
         Some(at) if at > world.now => {
             if !is_busy {
                 steps.push(Step::TimePasses(at));
-            } else if world.left.late > 0 {
+            } else if world.left.late > 0 && world.are_calls_done() {
                 steps.push(Step::TimePassesEarly(at));
             }
         }

@@ -132,8 +132,7 @@ impl World {
 
     /// Whether anything is under way that takes no time of its own.
     pub fn is_busy(&self) -> bool {
-        let calls = self.calls.iter().any(|call| call.stage != Stage::Hung);
-        calls
+        !self.are_calls_done()
             || self.windows().any(|window| {
                 window.lock == Lock::Asked
                     || window.look.is_some()
@@ -142,6 +141,11 @@ impl World {
                     || window.timeout().is_some_and(|(at, _)| at <= self.now)
                     || self.is_watched_gone(window)
             })
+    }
+
+    /// Whether every call has been answered, or will never be.
+    pub fn are_calls_done(&self) -> bool {
+        self.calls.iter().all(|call| call.stage == Stage::Hung)
     }
 
     pub fn next_deadline(&self) -> Option<Millis> {
