@@ -30,12 +30,12 @@ export async function* each({ browser, trials, delay }, body) {
  * The trials dealt out to some profiles side by side, for rows in which no time is measured; `body` makes `count`
  * trials in one profile, and resolves to how each went.
  */
-export async function* dealt({ browser, trials, delay }, body) {
+export async function* dealt({ browser, trials, stay }, body) {
   const profiles = Math.min(PROFILES, trials);
   const hands = Array.from({ length: profiles }, async (_, index) => {
     const world = await World.make(browser);
     try {
-      return await body(world, delay, Math.floor((trials + index) / profiles));
+      return await body(world, stay, Math.floor((trials + index) / profiles));
     } finally {
       await world.end();
     }

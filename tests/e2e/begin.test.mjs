@@ -1,17 +1,17 @@
 // The initial state: at a session's begin, and at no other time.
 
 import { inEachBrowser } from "./harness/suite.mjs";
+import { REFRESH } from "./harness/world.mjs";
 
 inEachBrowser("the begin of a session", (it) => {
   it("initialAgentState given: set once, not on a refresh, not by a second tab", async (w) => {
     await w.simulator.setAgent({ state: "At Lunch" });
-    const { tab } = await w.start({ initialAgentState: "Available" });
+    const { tab } = await w.start({ initialAgentState: "Available", sessionEndTimer: REFRESH });
     await w.simulator.wait({ state: "Available" });
     await w.simulator.setAgent({ state: "Break" });
     await tab.refresh();
     await tab.sees("now.agent?.availability === 'Break'");
-    await w.nothingChanges();
-    const second = await w.open(w.withKeeper({ initialAgentState: "Available" }));
+    const second = await w.open(w.withKeeper({ initialAgentState: "Available", sessionEndTimer: REFRESH }));
     await second.sees("now.agent?.availability === 'Break'");
     await w.nothingChanges();
   });
@@ -45,7 +45,7 @@ inEachBrowser("the begin of a session", (it) => {
 
   it("initialAgentState not given, after our change: Available", async (w) => {
     await endOnce(w, {});
-    const tab = await w.open(w.withKeeper());
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: REFRESH }));
     await w.simulator.wait({ state: "Available" });
     // Made up for once; an Offline of the agent's own is left alone.
     await w.simulator.setAgent({ state: "Offline" });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { random } from "./harness/random.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
-import { DELAY } from "./harness/world.mjs";
+import { REFRESH } from "./harness/world.mjs";
 
 inEachBrowser("the end of a session", (it, browser) => {
   it("the only tab is closed: Offline after the delay, by one call", async (w) => {
@@ -28,19 +28,19 @@ inEachBrowser("the end of a session", (it, browser) => {
   });
 
   it("a tab is refreshed: nothing; then it is closed: Offline", async (w) => {
-    const { tab } = await w.start();
+    const { tab } = await w.start({ sessionEndTimer: REFRESH });
     await tab.refresh();
-    await w.nothingChanges();
+    await w.nothingChanges(REFRESH * 1000 + 500);
     await tab.sees("now.tabs === 1 && now.keeperReady");
     await tab.close();
-    await w.offlineAfter(tab);
+    await w.offlineAfter(tab, REFRESH);
     assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
   });
 
   it("a tab is refreshed, and its assets take longer than half the delay: nothing", async (w) => {
-    const delay = 4;
+    const delay = 6;
     const { tab } = await w.start({ sessionEndTimer: delay });
-    await w.simulator.addDelay({ path: "/pkg/", ms: 900 });
+    await w.simulator.addDelay({ path: "/pkg/", ms: 1200 });
     const took = await tab.refresh();
     assert.ok(took > (delay * 1000) / 2 && took < delay * 1000, `the refresh took ${took} ms`);
     await w.nothingChanges(delay * 1000);
@@ -64,12 +64,11 @@ inEachBrowser("the end of a session", (it, browser) => {
   });
 
   it("the last tab leaves for another site and comes back: nothing", async (w) => {
-    const delay = 3;
-    const { tab } = await w.start({ sessionEndTimer: delay });
+    const { tab } = await w.start({ sessionEndTimer: REFRESH });
     await tab.leave(`${w.simulator.elsewhere}/elsewhere.html`);
     await tab.page.goBack({ waitUntil: "domcontentloaded" });
     await tab.ready();
-    await w.nothingChanges(delay * 1000 + 700);
+    await w.nothingChanges(REFRESH * 1000 + 500);
     await tab.sees("now.tabs === 1 && now.keeperReady");
   });
 
@@ -109,8 +108,7 @@ inEachBrowser("the end of a session", (it, browser) => {
   it("ten tabs are opened, refreshed and closed in random order: Offline once, after the last", async (w, t) => {
     const { pick, seed } = random();
     t.diagnostic(`SEED=${seed}`);
-    const delay = 3;
-    const settings = w.withKeeper({ sessionEndTimer: delay });
+    const settings = w.withKeeper({ sessionEndTimer: REFRESH });
     const tabs = [];
     let opened = 0;
     let last;
@@ -137,7 +135,7 @@ inEachBrowser("the end of a session", (it, browser) => {
       assert.deepEqual(await w.simulator.transitions(), [], "changed while tabs were there");
       await last.close();
     }
-    await w.offlineAfter(last, delay);
+    await w.offlineAfter(last, REFRESH);
     assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
   });
 });

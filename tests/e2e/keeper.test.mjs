@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { inEachBrowser } from "./harness/suite.mjs";
-import { DELAY } from "./harness/world.mjs";
+import { DELAY, REFRESH } from "./harness/world.mjs";
 
 /** The tab's own attempt, not yet answered for. */
 const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;
@@ -29,7 +29,7 @@ inEachBrowser("the keeper", (it) => {
   });
 
   it("stays while tabs are there, through a refresh", async (w) => {
-    const { tab, keeper } = await w.start();
+    const { tab, keeper } = await w.start({ sessionEndTimer: REFRESH });
     await tab.refresh();
     await tab.sees("now.keeperReady");
     assert.equal(keeper.isGone, false);

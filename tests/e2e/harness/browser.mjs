@@ -1,14 +1,13 @@
 // Chromium and Firefox as an agent has them: popups are blocked, hidden windows throttled, each site in a process of
 // its own.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
+import { start } from "./children.mjs";
 import { contentProcesses } from "./processes.mjs";
 
 /** Which browsers to drive: the variable BROWSERS, or both. */
@@ -81,15 +80,8 @@ async function launchFirefox(program) {
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(join(profile, "user.js"), lines.join(""));
-  const child = spawn(program, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  const exited = once(child, "exit").then(async () => {
-    process.removeListener("exit", end);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const options = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"];
+  const { child, exited } = start(program, options, { stdio: ["ignore", "ignore", "pipe"] });
   const address = await new Promise((resolve, reject) => {
     let said = "";
     child.stderr.on("data", (bytes) => {
@@ -97,7 +89,7 @@ async function launchFirefox(program) {
       const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said);
       if (found) resolve(found[1]);
     });
-    child.once("exit", () => reject(new Error(`${program} ended at its start: ${said}`)));
+    exited.then(() => reject(new Error(`${program} ended at its start: ${said}`)), reject);
   });
   const driver = await puppeteer.connect({
     browserWSEndpoint: `${address}/session`,
@@ -107,10 +99,11 @@ async function launchFirefox(program) {
   });
   const close = async () => {
     // A browser with a crashed content process may not answer any more.
-    const hard = setTimeout(end, 5_000);
+    const hard = setTimeout(() => child.kill("SIGKILL"), 5_000);
     await driver.close().catch(() => child.kill("SIGTERM"));
     await exited;
     clearTimeout(hard);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   return { name: "firefox", driver, close, processes: () => contentProcesses(child.pid) };
 }

@@ -1,10 +1,11 @@
 // The simulated Connect instance: its process, and a client of its control API.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import readline from "node:readline";
+
+import { start } from "./children.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
@@ -14,27 +15,25 @@ export async function startSimulator() {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${process.env.PKG ?? `${root}pkg`}`];
-  const child = spawn(program, ["--port", "0", ...mounts.flatMap((mount) => ["--mount", mount])], {
+  const { child, exited } = start(program, ["--port", "0", ...mounts.flatMap((mount) => ["--mount", mount])], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  const exited = once(child, "exit").then(([code, signal]) => {
-    process.removeListener("exit", end);
-    throw new Error(`the simulator ended (${signal ?? code}) before it had said where it listens`);
-  });
-  const [line] = await Promise.race([once(readline.createInterface({ input: child.stdout }), "line"), exited]);
-  exited.catch(() => {});
-  return new Simulator(child, JSON.parse(line));
+  const [line] = await Promise.race([
+    once(readline.createInterface({ input: child.stdout }), "line"),
+    exited.then((how) => Promise.reject(new Error(`the simulator ended (${how}) before it said where it listens`))),
+  ]);
+  return new Simulator(child, exited, JSON.parse(line));
 }
 
 /** One simulated instance with one agent. */
 export class Simulator {
   #child;
+  #exited;
 
-  constructor(child, origins) {
+  constructor(child, exited, origins) {
     this.#child = child;
+    this.#exited = exited;
     /** Where to find what: `{port, ccp, app, lib, control}`. */
     this.origins = origins;
     /** A site that is neither the application's nor the instance's. */
@@ -69,11 +68,8 @@ export class Simulator {
 
   /** Ends the process. */
   async stop() {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const exited = once(this.#child, "exit");
-      this.#child.kill("SIGTERM");
-      await exited;
-    }
+    this.#child.kill("SIGTERM");
+    await this.#exited;
   }
 
   async #call(method, path, body) {

@@ -8,6 +8,8 @@ import { Keeper, Tab } from "./tab.mjs";
 
 /** The delay of most tests, in seconds: as short as tells early from late. */
 export const DELAY = 1;
+/** The delay of those in which a tab comes back: longer than that takes on a busy machine. */
+export const REFRESH = 3;
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
 export class World {
