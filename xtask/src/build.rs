@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! pkg/
-//!   index.js index.d.ts keeper.html …   js-shim/ as it stands
-//!   wasm/                               what wasm-bindgen makes; index.js imports it from here
+//!   index.js index.d.ts keeper.html …   js-shim/, the scripts minified
+//!   wasm/                               what wasm-bindgen makes, as short; index.js imports it from here
 //!   package.json README.md LICENSE …
 //! ```
 
@@ -154,6 +154,7 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
             copy(&file, &fresh.join(name))?;
         }
     }
+    minify(ws, &fresh)?;
     let manifest = shim.join("package.json");
     let text = fs::read_to_string(&manifest).map_err(Failure::file("read", &manifest))?;
     let text = with_version(&text, &ws.version()?)?;
@@ -165,6 +166,27 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
         // The target directory may be on another disk.
         Err(_) => copy_tree(&fresh, pkg).map(drop),
     }
+}
+
+/// Shortens every script in place; modules stay modules, each by itself, under the names that they export. ES2022 is what
+/// the sources and the glue are written in.
+fn minify(ws: &Workspace, pkg: &Path) -> Result {
+    // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
+    const SCRIPT: &str = "
+        import { buildSync } from 'esbuild';
+        const [outdir, ...entryPoints] = process.argv.slice(1);
+        const how = { minify: true, format: 'esm', target: 'es2022', allowOverwrite: true, logLevel: 'warning' };
+        buildSync({ entryPoints, outdir, outbase: outdir, ...how });";
+    let scripts = tree(pkg)?
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "js"));
+    step::exec(
+        ws.command("node")
+            .current_dir(ws.path(""))
+            .args(["--input-type=module", "--eval", SCRIPT, "--"])
+            .arg(pkg)
+            .args(scripts),
+    )
 }
 
 /// The manifest is made anew, and tests stay at home.
@@ -202,6 +224,19 @@ fn copy_tree(from: &Path, to: &Path) -> Result<Vec<PathBuf>> {
         } else {
             copy(&source, &target)?;
             files.push(source);
+        }
+    }
+    Ok(files)
+}
+
+/// The files below it.
+fn tree(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in entries(dir)? {
+        if entry.path().is_dir() {
+            files.extend(tree(&entry.path())?);
+        } else {
+            files.push(entry.path());
         }
     }
     Ok(files)
