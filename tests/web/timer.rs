@@ -80,6 +80,33 @@ async fn the_last_arming_counts() {
     }
 }
 
+/// A worker's message may be on its way while the timer is armed anew.
+#[wasm_bindgen_test]
+fn a_superseded_arming_that_comes_in_late_is_ignored() {
+    let _slow = StandIn::new(
+        "window.Worker",
+        "{ value: function () {
+            window.armings = [];
+            const postMessage = ([arming]) => window.armings.push(arming);
+            return (window.slow = Object.assign(new EventTarget(), { postMessage, terminate() {} }));
+        } }",
+    );
+    let tick = |nth: u32| {
+        let message = format!("new MessageEvent('message', {{ data: window.armings[{nth}] }})");
+        let ticked = js_sys::eval(&format!("window.slow.dispatchEvent({message})"));
+        ticked.expect("it evaluates");
+    };
+    let mut rig = Rig::tab("a", &scope());
+    arm(&mut rig, 0, Timer::Attempt);
+    arm(&mut rig, 0, Timer::Confirm);
+    tick(0);
+    assert_eq!(rig.take(), []);
+    tick(1);
+    assert_eq!(rig.take(), [Input::Timer(Timer::Confirm)]);
+    tick(1);
+    assert_eq!(rig.take(), []);
+}
+
 #[wasm_bindgen_test]
 async fn what_is_due_fires_at_once_though_never_within_the_call() {
     let mut rig = Rig::tab("a", &scope());
