@@ -197,7 +197,7 @@ impl Change {
             Goal::End => policy::go_on(settings, agent),
             Goal::Begin { to } => policy::begin_with(agent, to),
             Goal::Restore { to, insist } => {
-                policy::back_to(agent, to, *insist && self.attempts == 0)
+                policy::back_to(agent, to, *insist)
             }
         }
     }
@@ -209,8 +209,8 @@ impl Change {
             Step::Attempt { .. } | Step::Confirm { .. } | Step::Pause { .. } => {
                 // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
                 let insisted = matches!(self.goal, Goal::Restore { insist: true, .. });
-                let answered = !matches!(self.step, Step::Attempt { .. });
-                if self.is_shown(agent) && (answered || !insisted) {
+                let is_set = matches!(self.step, Step::Confirm { .. });
+                if self.is_shown(agent) && (is_set || !insisted) {
                     self.confirm(now, settings, agent);
                 }
             }
