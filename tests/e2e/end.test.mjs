@@ -7,6 +7,9 @@ import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
 import { REFRESH } from "./harness/world.mjs";
 
+/** The last asset that a tab needs before it can say that it is there. */
+const WASM = "/pkg/wasm/connect_session_end_bg.wasm";
+
 inEachBrowser("the end of a session", (it, browser) => {
   it("the only tab is closed: Offline after the delay, by one call", async (w) => {
     const { tab } = await w.start();
@@ -40,7 +43,7 @@ inEachBrowser("the end of a session", (it, browser) => {
   it("a tab is refreshed, and its assets take longer than half the delay: nothing", async (w) => {
     const delay = 6;
     const { tab } = await w.start({ sessionEndTimer: delay });
-    await w.simulator.addDelay({ path: "/pkg/", ms: 1200 });
+    await w.simulator.addDelay({ path: WASM, ms: 3500 });
     const took = await tab.refresh();
     assert.ok(took > (delay * 1000) / 2 && took < delay * 1000, `the refresh took ${took} ms`);
     await w.nothingChanges(delay * 1000);
@@ -49,7 +52,7 @@ inEachBrowser("the end of a session", (it, browser) => {
   it("a tab takes longer than the delay to refresh: Offline, then what was before", async (w) => {
     await w.simulator.setAgent({ state: "Break" });
     const { tab } = await w.start();
-    await w.simulator.addDelay({ path: "/pkg/", ms: 1200 });
+    await w.simulator.addDelay({ path: WASM, ms: 3000 });
     const back = tab.refresh();
     await w.simulator.wait({ state: "Offline" });
     await back;
