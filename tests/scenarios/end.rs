@@ -34,7 +34,10 @@ fn the_outcome_is_an_event_in_the_log_on_the_screen_and_in_the_journal() {
     let keeper = world.keeper().expect("it shows the outcome");
     let outcome = world.outcome().clone();
     assert_eq!(world.view().outcome, Some(&outcome));
-    assert_eq!(world.windows[keeper].outcomes(), [outcome.clone()]);
+    assert_eq!(
+        world.windows[keeper].outcomes(),
+        std::slice::from_ref(&outcome)
+    );
     let log = &world.windows[keeper].log;
     assert!(
         log.iter()

@@ -1,7 +1,7 @@
 //! Nobody polls, and the loop's one rule is kept.
 
 use connect_session_end::session::{
-    Agent, Input, Keeper, KeeperConfig, Machine, Tab, TabConfig, TabId, Unpolled,
+    Agent, Input, Journal, Keeper, KeeperConfig, Machine, Tab, TabConfig, TabId, Unpolled,
 };
 
 use crate::world::World;
@@ -50,7 +50,7 @@ fn a_machine_with_effects_to_fetch_takes_nothing() {
     let mut tab = Tab::new(TabConfig {
         id: TabId("a".into()),
         settings: World::new().settings,
-        journal: Default::default(),
+        journal: Journal::default(),
         started_at: 0,
         seed: 1,
     });

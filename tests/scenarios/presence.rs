@@ -118,13 +118,13 @@ fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
         let mut world = World::new();
         let tabs = world.watched(1);
         let keeper = world.keeper().expect("it is ready");
-        let word = Message::Tab {
+        let said = Message::Tab {
             id: world.snapshot(tabs[0]).id.clone(),
             settings: Box::new(world.settings.clone()),
         };
         world.crash(tabs[0]);
         world.run(after);
-        world.tell(keeper, Input::Heard(word));
+        world.tell(keeper, Input::Heard(said));
         world.run(30_000);
         assert_eq!(world.state(), "Offline", "{after} ms");
     }

@@ -127,18 +127,18 @@ fn what_would_happen_now_is_told_beforehand() {
     let mut world =
         World::with(|settings| settings.if_current_agent_state = vec!["Available".into()]);
     let tabs = world.watched(1);
-    let would = Some(Verdict::Set {
+    let verdict = Some(Verdict::Set {
         to: "Offline".into(),
         enqueue: true,
     });
-    assert_eq!(world.snapshot(tabs[0]).would, would);
-    assert_eq!(world.view().would, would);
+    assert_eq!(world.snapshot(tabs[0]).would, verdict);
+    assert_eq!(world.view().would, verdict);
     world.agent_picks("Away");
-    let would = Some(Verdict::Skip {
+    let verdict = Some(Verdict::Skip {
         reason: Reason::CurrentState,
     });
-    assert_eq!(world.snapshot(tabs[0]).would, would);
-    assert_eq!(world.view().would, would);
+    assert_eq!(world.snapshot(tabs[0]).would, verdict);
+    assert_eq!(world.view().would, verdict);
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl World {
         let tabs = self.unwatched(tabs);
         self.click(tabs[0]);
         self.run(3_000);
-        assert!(self.view().ready, "the keeper is not ready: {self:#?}");
+        assert!(self.view().ready, "not ready: {:?}", self.view());
         tabs
     }
 
@@ -189,6 +189,10 @@ impl World {
     }
 
     /// The state that the server holds.
+    #[allow(
+        clippy::misnamed_getters,
+        reason = "the agent's own state is its availability; the other may be a system state"
+    )]
     pub fn state(&self) -> &str {
         &self.instance.agent.availability
     }
@@ -212,6 +216,18 @@ impl World {
             Program::Tab(tab) => tab.snapshot(),
             Program::Keeper(_) => panic!("window {tab} is a keeper"),
         }
+    }
+
+    /// The tabs that live.
+    pub fn tabs(&self) -> Vec<WindowId> {
+        (0..self.windows.len())
+            .filter(|window| self.windows[*window].is_alive() && !self.windows[*window].is_keeper())
+            .collect()
+    }
+
+    /// How many calls one window has had on their way at once, at most.
+    pub fn most_in_flight(&self) -> usize {
+        self.most_in_flight
     }
 
     /// The keeper that lives, if one does.

@@ -35,6 +35,7 @@ impl World {
             Effect::Post(message) => self.post(me, &message),
             Effect::SetState { id, name, enqueue } => self.call_set_state(me, id, name, enqueue),
             Effect::LogOut { id, .. } => {
+                self.logged_out_of_a_contact |= self.windows[me].shows_contact;
                 self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
             }
             Effect::Log(line) => self.windows[me].log.push(line),
@@ -61,11 +62,11 @@ impl World {
 
     fn hold(&mut self, me: WindowId) {
         let lock = self.windows[me].lock.clone();
-        let answer = if self.locks.contains_key(&lock) {
-            Input::LockRefused { why: String::new() }
-        } else {
-            self.locks.insert(lock, me);
+        let holder = *self.locks.entry(lock).or_insert(me);
+        let answer = if holder == me {
             Input::LockHeld
+        } else {
+            Input::LockRefused { why: String::new() }
         };
         self.plan(2, Ahead::Input(me, answer));
     }
@@ -141,6 +142,15 @@ impl World {
     }
 
     fn call_set_state(&mut self, from: WindowId, id: RequestId, name: String, enqueue: bool) {
+        let given_up = self.now;
+        let patience = self.settings.retry.attempt_timeout;
+        // A tab at its last moment does not wait for what it has asked for before.
+        if self.windows[from].is_keeper() {
+            let calls = &mut self.windows[from].in_flight;
+            calls.retain(|_, until| *until > given_up);
+            calls.insert(id, given_up + patience);
+            self.most_in_flight = self.most_in_flight.max(calls.len());
+        }
         if !self.windows[from].has_ccp {
             let why = "the CCP has not shown an agent yet".into();
             let answer = Input::Attempted {

@@ -82,6 +82,9 @@ pub struct World {
     pub wake_ups: usize,
     ahead: BTreeMap<(Millis, u64), Ahead>,
     planned: u64,
+    /// Whether a logout ever came to the server while a contact was live that the agent's CCP had shown.
+    pub logged_out_of_a_contact: bool,
+    most_in_flight: usize,
     locks: BTreeMap<String, WindowId>,
     random: u64,
     /// Timers gone off without the clock moving: a machine that wants to be woken in the past would never end.
@@ -115,6 +118,8 @@ impl World {
             wake_ups: 0,
             ahead: BTreeMap::new(),
             planned: 0,
+            logged_out_of_a_contact: false,
+            most_in_flight: 0,
             locks: BTreeMap::new(),
             random: 0x9e37_79b9_7f4a_7c15,
             spins: 0,
@@ -212,6 +217,7 @@ impl World {
         if window.life != Life::Alive {
             return;
         }
+        window.note(&input);
         window
             .program
             .handle(now, input)

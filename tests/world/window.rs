@@ -26,12 +26,20 @@ pub enum Life {
 }
 
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that a browser keeps for a window"
+)]
 pub struct Window {
     pub program: Program,
     pub life: Life,
+    /// Whether the last snapshot it was shown had a live contact.
+    pub shows_contact: bool,
     /// Whether the CCP in it has loaded.
     pub has_ccp: bool,
     pub lock: String,
+    /// Its calls of `setState` that are neither answered nor given up.
+    pub in_flight: BTreeMap<RequestId, Millis>,
     pub watches: BTreeMap<RequestId, String>,
     pub listens_before_unload: bool,
     pub awaits_activation: bool,
@@ -47,8 +55,10 @@ impl Window {
         Self {
             program,
             life: Life::Alive,
+            shows_contact: false,
             has_ccp: false,
             lock,
+            in_flight: BTreeMap::new(),
             watches: BTreeMap::new(),
             listens_before_unload: false,
             awaits_activation: false,
@@ -56,6 +66,19 @@ impl Window {
             is_dying: false,
             events: Vec::new(),
             log: Vec::new(),
+        }
+    }
+
+    /// Keeps what it has been shown and answered.
+    pub fn note(&mut self, input: &Input) {
+        match input {
+            Input::Attempted { id, .. } => _ = self.in_flight.remove(id),
+            // A snapshot may be answer enough.
+            Input::Agent(agent) => {
+                self.in_flight.clear();
+                self.shows_contact = agent.has_live_contact();
+            }
+            _ => {}
         }
     }
 

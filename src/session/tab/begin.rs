@@ -7,7 +7,7 @@ use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
 use crate::session::{
     Agent, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
-    LastOutcome, Outcome, Timer, WarningCode,
+    LastOutcome, Message, Outcome, Timer, WarningCode,
 };
 use crate::settings::Millis;
 
@@ -83,7 +83,11 @@ impl Tab {
             if away <= self.settings.session_end_timer {
                 return self.refreshed(farewell);
             }
-            ended = Some(Box::new(farewell));
+            // Of several tabs that start at once, one tells the end before.
+            let others = self.presence.others();
+            if others.first().is_none_or(|first| self.id < *first) {
+                ended = Some(Box::new(farewell));
+            }
         }
         // A keeper that has just come up has not seen who came before: a tab beside another begins nothing.
         let alone = self.presence.others().is_empty();
@@ -308,6 +312,9 @@ impl Tab {
         };
         self.journal.outcome = Some(last.clone());
         self.out.push(Effect::Save(Entry::Outcome(last)));
+        self.out.push(Effect::Post(Message::Outcome {
+            outcome: Box::new(outcome.clone()),
+        }));
         self.out
             .push(Effect::Emit(Event::Outcome(Box::new(outcome))));
     }

@@ -129,7 +129,7 @@ impl Tab {
 
     fn take(&mut self, now: Millis, input: Input) {
         match input {
-            Input::Start => {
+            Input::Start if self.stage == Stage::Joining => {
                 self.agent_due = Some(now + duration::AGENT_SLOW);
                 self.out.push(Effect::Hold);
             }
@@ -194,7 +194,8 @@ impl Tab {
                 self.say_farewell(now);
                 self.go_away(Stage::Stopped);
             }
-            Input::LockHeld
+            Input::Start
+            | Input::LockHeld
             | Input::LockRefused { .. }
             | Input::LogoutSent { .. }
             | Input::Cancel
@@ -312,7 +313,7 @@ impl Tab {
 
     /// A page in the back/forward cache would keep its lock, so it is let go of here.
     fn go_away(&mut self, stage: Stage) {
-        if matches!(self.stage, Stage::Stopped) {
+        if self.stage == stage {
             return;
         }
         if self.stage == Stage::Joined {

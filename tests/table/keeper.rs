@@ -1,0 +1,187 @@
+//! A keeper.
+
+use super::*;
+
+fn keeper() -> At<Keeper> {
+    At::new(Keeper::new(KeeperConfig { seed: 1 }))
+}
+
+/// A keeper that knows the agent and watches one tab.
+fn watching_keeper() -> At<Keeper> {
+    watching_with(&settings())
+}
+
+fn watching_with(settings: &Settings) -> At<Keeper> {
+    keeper()
+        .after(shown("Available"))
+        .after(Input::LockHeld)
+        .finds(&["other"], true)
+        .after(Input::Heard(Message::Tab {
+            id: TabId("other".into()),
+            settings: Box::new(settings.clone()),
+        }))
+}
+
+fn counting_keeper(keeper: At<Keeper>) -> At<Keeper> {
+    let id = keeper.watch;
+    keeper.after(Input::Gone { id }).finds(&[], true)
+}
+
+/// The first attempt is on its way.
+fn trying_keeper(keeper: At<Keeper>) -> At<Keeper> {
+    counting_keeper(keeper).waits().finds(&[], true)
+}
+
+#[test]
+fn claiming() {
+    keeper().acts_only_on("agent lock-held lock-refused pagehide pageshow signed-out start stop");
+}
+
+#[test]
+fn duplicate() {
+    keeper()
+        .after(Input::LockRefused { why: String::new() })
+        .acts_only_on("agent lock-refused signed-out stop timer");
+}
+
+#[test]
+fn first_look() {
+    keeper().after(Input::LockHeld).acts_only_on(
+        "agent journal-denied lock-refused look-refused looked pagehide resume roll-call \
+             signed-out stop tab",
+    );
+}
+
+#[test]
+fn idle() {
+    keeper()
+        .after(Input::LockHeld)
+        .finds(&[], true)
+        .acts_only_on(
+            "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
+        );
+}
+
+#[test]
+fn asking_for_settings() {
+    keeper()
+        .after(Input::LockHeld)
+        .finds(&["other"], true)
+        .acts_only_on(
+            "agent gone journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
+             timer watch-failed",
+        );
+}
+
+#[test]
+fn watching() {
+    watching_keeper().acts_only_on(
+        "agent gone journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
+             watch-failed",
+    );
+}
+
+#[test]
+fn countdown() {
+    counting_keeper(watching_keeper()).acts_only_on(
+        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
+             timer",
+    );
+}
+
+#[test]
+fn last_look() {
+    counting_keeper(watching_keeper()).waits().acts_only_on(
+        "agent cancel journal-denied lock-refused look-refused looked pagehide resume roll-call \
+             signed-out stop tab",
+    );
+}
+
+#[test]
+fn attempting() {
+    trying_keeper(watching_keeper()).acts_only_on(
+        "agent cancel failure journal-denied lock-refused pagehide resume roll-call signed-out \
+             stop success tab timer",
+    );
+}
+
+#[test]
+fn confirming() {
+    trying_keeper(watching_keeper()).answered().acts_only_on(
+        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
+             timer",
+    );
+}
+
+#[test]
+fn pausing() {
+    trying_keeper(watching_keeper()).failed().acts_only_on(
+        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
+             timer",
+    );
+}
+
+#[test]
+fn logging_out() {
+    trying_keeper(watching_with(&Settings {
+        status: Status::Logout {
+            url: "https://a/logout".into(),
+        },
+        ..settings()
+    }))
+    .answered()
+    .after(shown("Offline"))
+    .finds(&[], true)
+    .acts_only_on(
+        "agent cancel journal-denied lock-refused logged-out logout-failed pagehide resume \
+             roll-call signed-out stop tab timer",
+    );
+}
+
+#[test]
+fn waiting_for_the_agent() {
+    trying_keeper(watching_keeper().after(Input::SignedOut)).acts_only_on(
+        "agent cancel journal-denied lock-refused pagehide resume roll-call stop tab timer",
+    );
+}
+
+#[test]
+fn done() {
+    trying_keeper(watching_keeper())
+        .answered()
+        .after(shown("Offline"))
+        .acts_only_on(
+            "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
+        );
+}
+
+#[test]
+fn failed() {
+    trying_keeper(watching_keeper().after(Input::SignedOut))
+        .waits()
+        .acts_only_on("agent journal-denied lock-refused pagehide resume retry roll-call stop tab");
+}
+
+#[test]
+fn restoring() {
+    trying_keeper(watching_keeper())
+            .answered()
+            .after(shown("Offline"))
+            .after(Input::Heard(tab_says("new")))
+            .acts_only_on(
+            "agent failure gone journal-denied lock-refused pagehide resume roll-call signed-out stop \
+             success tab timer watch-failed",
+        );
+}
+
+#[test]
+fn cached() {
+    watching_keeper()
+        .after(Input::PageHide)
+        .acts_only_on("agent lock-held lock-refused pagehide pageshow signed-out start stop");
+}
+
+#[test]
+fn stopped() {
+    watching_keeper().after(Input::Stop).acts_only_on("");
+}
