@@ -190,7 +190,7 @@ fn calm(world: &mut World) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_end_that_a_ready_keeper_sees_has_one_outcome(settings in settings(), seed: u64, loss in 0..30_u64, acts in acts()) {

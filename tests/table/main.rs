@@ -107,6 +107,7 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
     }
 
     /// One of every input, those that answer both with the id that is waited for and with one that is not.
+    #[allow(clippy::too_many_lines, reason = "it is a table")]
     fn samples(&self) -> Vec<(&'static str, (Millis, Input))> {
         let now = self.now;
         let mut samples = vec![
