@@ -62,7 +62,8 @@ fn a_tab_heard_while_a_look_is_under_way_is_not_forgotten() {
     // The look is answered as things were before the other took its lock.
     let mut world = World::with(|settings| settings.keeper = None);
     let first = world.unwatched(1)[0];
-    for after in 0..6 {
+    world.nature.look_answer = 50;
+    for after in 0..60 {
         world.tell(first, Input::Resume);
         world.run(after);
         let other = world.open_tab();

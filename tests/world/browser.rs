@@ -108,7 +108,8 @@ impl World {
                 keeper: self.locks.contains_key(KEEPER_LOCK),
             })
         };
-        self.plan(1, Ahead::Input(me, Input::Looked { id, found }));
+        let after = self.nature.look_answer;
+        self.plan(after, Ahead::Input(me, Input::Looked { id, found }));
     }
 
     fn post(&mut self, me: WindowId, message: &Message) {

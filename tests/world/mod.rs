@@ -56,6 +56,8 @@ pub struct Nature {
     pub lag: Millis,
     /// Whether the browser refuses to say who holds which lock.
     pub refuses_looks: bool,
+    /// How long the answer to a look is on its way.
+    pub look_answer: Millis,
     pub refuses_storage: bool,
     /// How long the CCP of a tab takes to load; `None`: it never does.
     pub tab_ccp: Option<Millis>,
@@ -104,6 +106,7 @@ impl World {
                 loss: 0,
                 lag: 2,
                 refuses_looks: false,
+                look_answer: 1,
                 refuses_storage: false,
                 tab_ccp: Some(800),
                 keeper_ccp: Some(900),
