@@ -3,7 +3,6 @@
 mod refusal;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -20,7 +19,7 @@ use refusal::Refusal;
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
-    static WATCHED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static WATCHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A tab that is watched, until it is stopped or dropped.
@@ -166,7 +165,13 @@ struct Claim(String);
 
 impl Claim {
     fn of(scope: &str) -> Result<Self, Refusal> {
-        let is_new = WATCHED.with_borrow_mut(|watched| watched.insert(scope.to_owned()));
+        let is_new = WATCHED.with_borrow_mut(|watched| {
+            let is_new = watched.iter().all(|known| known != scope);
+            if is_new {
+                watched.push(scope.to_owned());
+            }
+            is_new
+        });
         if is_new {
             return Ok(Self(scope.to_owned()));
         }
@@ -184,6 +189,6 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        WATCHED.with_borrow_mut(|watched| watched.remove(&self.0));
+        WATCHED.with_borrow_mut(|watched| watched.retain(|known| *known != self.0));
     }
 }

@@ -1,9 +1,7 @@
 //! Everything that can happen to a machine. What the environment refuses is here too.
 
-use std::collections::BTreeSet;
-
 use super::timer::Timer;
-use super::{Agent, Journal, Message, RequestId, TabId};
+use super::{Agent, Journal, Message, RequestId, Tabs};
 
 /// One thing that happened. Those that answer an [`Effect`](super::Effect) carry its id; an id that is not the
 /// one waited for is stale, and ignored.
@@ -101,7 +99,7 @@ pub enum Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Present {
     /// The tabs, this window's own among them if it is one.
-    pub tabs: BTreeSet<TabId>,
+    pub tabs: Tabs,
     /// Whether a keeper is there.
     pub keeper: bool,
 }

@@ -11,6 +11,7 @@ pub mod message;
 pub mod outcome;
 pub mod presence;
 pub mod tab;
+pub mod tabs;
 pub mod timer;
 pub mod view;
 
@@ -25,6 +26,7 @@ pub use keeper::{Keeper, KeeperConfig};
 pub use message::{KeeperPhase, Message};
 pub use outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
 pub use tab::{Tab, TabConfig};
+pub use tabs::Tabs;
 pub use timer::Timer;
 pub use view::{KeeperView, TabSnapshot};
 

@@ -5,21 +5,19 @@
 //! and the look is taken again. So the cost of a tab is one held and one waited lock, whatever the number of tabs.
 //! Where the browser refuses the query, a roll call on the channel takes its place.
 
-use std::collections::BTreeSet;
-
 use super::timer::duration;
-use super::{Effect, Message, Outbox, Peer, Present, RequestId, TabId, Timer};
+use super::{Effect, Message, Outbox, Peer, Present, RequestId, TabId, Tabs, Timer};
 use crate::settings::Millis;
 
 /// What one window knows of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Presence {
     me: Option<TabId>,
-    others: BTreeSet<TabId>,
+    others: Tabs,
     keeper: bool,
     look: Option<RequestId>,
     /// Who has spoken since the look began: its answer may be older than they are.
-    heard: BTreeSet<TabId>,
+    heard: Tabs,
     roll_call: Option<Millis>,
     watch: Option<(RequestId, Peer)>,
 }
@@ -36,7 +34,7 @@ impl Presence {
 
     /// The other tabs, as far as known.
     #[must_use]
-    pub fn others(&self) -> &BTreeSet<TabId> {
+    pub fn others(&self) -> &Tabs {
         &self.others
     }
 
@@ -78,9 +76,11 @@ impl Presence {
         }
         self.look = None;
         self.others = std::mem::take(&mut self.heard);
-        if let Ok(mut present) = found {
-            self.others.append(&mut present.tabs);
-            self.others.retain(|tab| self.me.as_ref() != Some(tab));
+        if let Ok(present) = found {
+            self.others.extend(present.tabs);
+            if let Some(me) = &self.me {
+                self.others.remove(me);
+            }
             self.keeper = present.keeper;
             return true;
         }
@@ -142,10 +142,7 @@ impl Presence {
     /// The next tab in the ring of names: where each tab waits for its next, one that goes is missed by one.
     #[must_use]
     pub fn next_tab(&self) -> Option<Peer> {
-        let after = self
-            .me
-            .as_ref()
-            .and_then(|me| self.others.range(me..).next());
+        let after = self.me.as_ref().and_then(|me| self.others.first_after(me));
         after
             .or_else(|| self.others.first())
             .cloned()

@@ -1,9 +1,7 @@
 //! Web Locks: hold, watch, look.
 
-use std::collections::BTreeSet;
-
 use connect_session_end::browser::Role;
-use connect_session_end::session::{Effect, Input, Peer, Present, TabId};
+use connect_session_end::session::{Effect, Input, Peer, Present, TabId, Tabs};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -218,7 +216,7 @@ async fn a_look_finds_the_scopes_tabs_and_keeper() {
     ];
     let mut rig = Rig::tab("a", &scope);
     rig.perform(Effect::Look { id: 9 });
-    let tabs = BTreeSet::from([TabId("a".into()), TabId("b".into())]);
+    let tabs = Tabs::from_iter([TabId("a".into()), TabId("b".into())]);
     let found = Ok(Present { tabs, keeper: true });
     assert_eq!(rig.next().await, Input::Looked { id: 9, found });
 }
@@ -231,7 +229,7 @@ async fn a_look_finds_a_tab_that_waits_for_its_lock_behind_a_watch() {
     back.perform(Effect::Hold);
     until_locks(&scope, "held shared tab/b, pending exclusive tab/b").await;
     back.perform(Effect::Look { id: 1 });
-    let tabs = BTreeSet::from([TabId("b".into())]);
+    let tabs = Tabs::from_iter([TabId("b".into())]);
     let found = Ok(Present {
         tabs,
         keeper: false,
