@@ -1,5 +1,7 @@
 // The initial state: at a session's begin, and at no other time.
 
+import assert from "node:assert/strict";
+
 import { inEachBrowser } from "./harness/suite.mjs";
 import { REFRESH } from "./harness/world.mjs";
 
@@ -72,7 +74,18 @@ inEachBrowser("the begin of a session", (it) => {
   it("the last outcome is readable after the next login", async (w) => {
     await endOnce(w, {});
     const tab = await w.open(w.withKeeper());
-    await tab.until("window.watch.lastOutcome()?.kind === 'changed' && window.watch.lastOutcome().by === 'keeper'");
+    const { endedAt, at, ...rest } = await tab.until("window.watch.lastOutcome()");
+    assert.deepEqual(rest, {
+      kind: "changed",
+      agent: "sim-agent",
+      from: "Available",
+      to: "Offline",
+      reason: null,
+      error: null,
+      attempts: 1,
+      by: "keeper",
+    });
+    assert.ok(endedAt < at && at < Date.now());
   });
 });
 

@@ -87,6 +87,18 @@ inEachBrowser("the end of a session", (it, browser) => {
     await w.offlineAfter(tab);
   });
 
+  it("one of two tabs crashes: nothing; then the other is closed: Offline", async (w, t) => {
+    const reason = whyNoCrash(w.browser);
+    if (reason) return t.skip(reason);
+    const { tab: opener } = await w.start();
+    const crashing = await w.openToCrash(w.withKeeper());
+    await opener.sees("now.tabs === 2");
+    await crashing.crash();
+    await w.nothingChanges();
+    await opener.close();
+    await w.offlineAfter(opener);
+  });
+
   it("the only tab, which opened the keeper, crashes: Offline", async (w, t) => {
     if (browser === "firefox") return t.skip("a popup of Firefox shares its opener's process and falls with it");
     const tab = await w.openToCrash(w.withKeeper());

@@ -20,11 +20,30 @@ inEachBrowser("the keeper", (it) => {
     await w.offlineAfter(tab);
   });
 
-  it("closes itself after a change that it has made", async (w) => {
-    const { tab, keeper } = await w.start();
+  it("shows and tells what it does: tabs, countdown, outcome; then closes itself", async (w) => {
+    const { tab, keeper } = await w.start({ sessionEndTimer: 2 });
+    assert.match(await keeper.text(), /1 tab\b/);
     await tab.close();
-    await w.offlineAfter(tab);
-    await keeper.until("window.keeper.view().outcome?.kind === 'changed' && window.keeper.view().closesAt");
+    await keeper.phase("countdown");
+    assert.match(await keeper.text(), /Offline/);
+    await w.offlineAfter(tab, 2);
+    await keeper.until("window.keeper.view().outcome && window.keeper.view().closesAt");
+    assert.match(await keeper.text(), /Offline/);
+    const { outcome } = await keeper.peek("window.keeper.view()");
+    const { endedAt, at, ...rest } = outcome;
+    assert.deepEqual(rest, {
+      kind: "changed",
+      agent: "sim-agent",
+      from: "Available",
+      to: "Offline",
+      reason: null,
+      error: null,
+      attempts: 1,
+      by: "keeper",
+    });
+    assert.ok(tab.closedAt <= endedAt && endedAt + 2000 <= at, `closed ${tab.closedAt}, ended ${endedAt}, at ${at}`);
+    assert.deepEqual(await keeper.peek("window.events.map(({ type, detail }) => [type, detail])"), [["outcome", outcome]]);
+    assert.ok(await keeper.peek("connect.getLog()._logs.some(({ text }) => /session-end.*Offline/i.test(text))"));
     await keeper.gone();
   });
 

@@ -105,12 +105,15 @@ export class Tab extends Window {
   }
 }
 
+const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)?.shadowRoot`;
+
 /** The keeper's window. */
 export class Keeper extends Window {
+  /** What its screen says. */
+  text = () => this.peek(`${SCREEN}?.querySelector("main").innerText`);
+
   /** Clicks the button of this name on the keeper's screen. */
-  press = (name) =>
-    this.click(`[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
-      ?.shadowRoot.querySelector("button[name=${name}]:not([hidden])")`);
+  press = (name) => this.click(`${SCREEN}?.querySelector("button[name=${name}]:not([hidden])")`);
 
   /** Waits until the keeper is at this phase. */
   phase = (name, timeoutMs) =>
