@@ -89,14 +89,15 @@ impl Keeper {
         }
     }
 
-    /// Asks for the settings until they are heard; where a watch failed, looks instead.
+    /// Asks for the settings until they are heard, as long as somebody is there to answer; where a watch failed,
+    /// looks instead.
     pub(super) fn ask(&mut self, now: Millis) {
         self.ask_at = None;
-        if self.settings.is_none() {
+        if self.settings.is_some() {
+            self.presence.look(&mut self.out);
+        } else if !self.presence.others().is_empty() {
             self.out.push(Effect::Post(Message::RollCall));
             self.ask_later(now);
-        } else {
-            self.presence.look(&mut self.out);
         }
     }
 
