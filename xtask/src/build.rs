@@ -13,6 +13,7 @@ use std::{
 };
 
 use crate::{
+    imports,
     setup::{
         npm,
         wasm_std::{self, TARGET, WasmCargo},
@@ -46,6 +47,7 @@ pub fn package(ws: &Workspace) -> Result<PathBuf> {
         bind(ws, &wasm, &glue)
     })?;
     optimize(ws, &glue)?;
+    shorten_imports(&glue)?;
     let pkg = ws.path("pkg");
     step::run("package", "pkg/", || assemble(ws, &glue, &pkg))?;
     Ok(pkg)
@@ -123,6 +125,17 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
         })?;
     }
     copy(&made, &wasm)
+}
+
+fn shorten_imports(glue: &Path) -> Result {
+    let (wasm, script) = (
+        glue.join(format!("{NAME}_bg.wasm")),
+        glue.join(format!("{NAME}.js")),
+    );
+    let text = fs::read_to_string(&script).map_err(Failure::file("read", &script))?;
+    let (short_wasm, short_text) = imports::shorten(&read(&wasm)?, &text)?;
+    write(&wasm, &short_wasm)?;
+    write(&script, short_text.as_bytes())
 }
 
 fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {

@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod build;
 mod demo;
+mod imports;
 mod setup;
 mod size;
 mod step;
