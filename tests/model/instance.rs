@@ -1,6 +1,7 @@
 //! The instance's side: the agent's state on the server, and the calls on their way to it.
 
 use connect_session_end::session::{Agent, AgentState, Contact, RequestId};
+use connect_session_end::settings::Millis;
 
 /// The states of the modelled instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,7 +57,7 @@ impl Instance {
         }
     }
 
-    pub fn settled(&self) -> State {
+    pub fn settled(self) -> State {
         self.next.unwrap_or(self.availability)
     }
 
@@ -82,7 +83,7 @@ impl Instance {
     }
 
     /// As Streams shows it.
-    pub fn snapshot(&self) -> Agent {
+    pub fn snapshot(self) -> Agent {
         let state = if self.contact {
             "Busy"
         } else {
@@ -126,6 +127,7 @@ pub struct Call {
     /// The document that made it.
     pub by: u8,
     pub id: RequestId,
+    pub sent_at: Millis,
     pub what: What,
     /// The session end that it is for; none where it puts a state.
     pub end: Option<u8>,
@@ -137,6 +139,6 @@ pub enum Stage {
     Sent,
     /// The instance has dealt with it, and the answer is on its way back.
     Answered(Result<(), String>),
-    /// It will not be answered; it may still arrive.
+    /// It will not be answered; it may still arrive, for as long as the machines reckon with it.
     Hung,
 }

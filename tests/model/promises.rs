@@ -57,11 +57,16 @@ impl Default for Ghost {
 
 impl World {
     /// The last tab's lock may have been let go of in the step that is over.
-    pub fn note_end(&mut self, had_tab: bool) {
+    pub fn note_end(&mut self, had_tab: bool, delay: Millis) {
         if had_tab && !self.has_tab() {
             self.ghost.ends += 1;
             self.ghost.ended_at = Some(self.now);
             self.ghost.attempted = false;
+            // Who goes before having looked leaves a farewell that is too old for the next.
+            let farewell = self.journal.farewell.as_ref();
+            if farewell.is_some_and(|farewell| self.now > farewell.at + delay) {
+                self.ghost.choice = None;
+            }
         }
     }
 
@@ -105,13 +110,14 @@ impl World {
     pub fn judge_call(&mut self, slot: usize, what: What, end: Option<u8>) {
         let window = self.window(slot).expect("it was there");
         let is_keeper = window.keeper().is_some();
+        // A farewell cannot wait, nor does a put for an end's attempt that was none too many: one window's calls
+        // arrive in order.
         let in_flight = self
             .calls
             .iter()
-            .any(|call| call.by == window.uid && call.stage == Stage::Sent);
+            .any(|call| call.by == window.uid && call.stage == Stage::Sent && call.end == end);
         let shown_contact = window.seen.is_some_and(|seen| seen.contact);
         let mut broken = Vec::new();
-        // A farewell cannot wait for a put.
         let is_farewell = !is_keeper && end.is_some();
         if in_flight && !is_farewell {
             broken.push(Promise::OneAttempt);
@@ -124,25 +130,16 @@ impl World {
             What::LogOut | What::Set { .. } => {}
         }
         if is_keeper && end.is_some() {
-            self.ghost.attempted = true;
             if self.has_tab() {
                 broken.push(Promise::NoChangeWhileATabIsThere);
             }
-            if self
-                .ghost
-                .ended_at
-                .is_none_or(|at| self.now < at + self.ghost_delay())
-            {
+            let delay = window.keeper().map_or(0, |keeper| keeper.view().delay);
+            if window.ended_at.is_none_or(|at| self.now < at + delay) {
                 broken.push(Promise::NoChangeBeforeItsTime);
             }
         }
+        self.ghost.attempted |= is_keeper && end.is_some();
         self.ghost.broken.extend(broken);
-    }
-
-    fn ghost_delay(&self) -> Millis {
-        self.windows()
-            .find_map(|window| window.keeper().map(|keeper| keeper.view().delay))
-            .unwrap_or(0)
     }
 
     pub fn judge_arrival(&mut self, end: Option<u8>, is_change: bool) {
@@ -154,9 +151,9 @@ impl World {
                     self.ghost.broken.insert(Promise::OneChange);
                 }
             }
-            // A farewell taken back was no end.
+            // What is put back is changed no more: a farewell before a mere refresh, an end that was none.
             None if is_change => {
-                self.ghost.changes[usize::from(self.ghost.ends) + 1] = 0;
+                self.ghost.changes.fill(0);
             }
             Some(_) | None => {}
         }
@@ -214,7 +211,10 @@ pub fn has_reason(window: &Window) -> bool {
         (None, Some(keeper)) => {
             let phase = keeper.view().phase;
             match timer {
-                Timer::AskAgain => keeper.view().delay == 0,
+                Timer::AskAgain => {
+                    let is_somebody_there = keeper.view().tabs > 0 || window.look.is_some();
+                    keeper.view().delay == 0 && is_somebody_there
+                }
                 Timer::SessionEnd => phase == PhaseName::Countdown,
                 Timer::Attempt
                 | Timer::Confirm

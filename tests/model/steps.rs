@@ -1,5 +1,6 @@
 //! Everything that can happen next, and what it does.
 
+use connect_session_end::session::timer::duration;
 use connect_session_end::session::{Input, Timer};
 use connect_session_end::settings::Millis;
 
@@ -79,7 +80,7 @@ pub fn possible(world: &World, steps: &mut Vec<Step>) {
     for slot in 0..SLOTS {
         match &world.slots[slot] {
             Slot::Empty => {
-                if slot < TABS && world.left.acts > 0 && world.left.documents > 0 {
+                if slot < world.rooms && world.left.acts > 0 && world.left.documents > 0 {
                     steps.push(Step::Open(slot));
                 }
             }
@@ -179,7 +180,9 @@ fn of_calls(world: &World, steps: &mut Vec<Step>) {
                 }
             }
             Stage::Hung => {
-                steps.push(Step::CallArrives(index));
+                if world.now <= call.sent_at + duration::LATE {
+                    steps.push(Step::CallArrives(index));
+                }
                 steps.push(Step::CallLost(index));
             }
         }
@@ -204,6 +207,7 @@ fn of_time(world: &World, steps: &mut Vec<Step>) {
 }
 
 /// The world after a step.
+#[allow(clippy::too_many_lines, reason = "one arm a step")]
 pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
     let mut world = before.clone();
     let had_tab = world.has_tab();
@@ -275,6 +279,10 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
         Step::TimePasses(at) => world.now = at,
         Step::TimePassesEarly(at) => {
             world.left.late -= 1;
+            // A return that is heard after the outcome was shown begins a new session.
+            if at - world.now >= duration::SHOWN {
+                world.ghost.choice = None;
+            }
             world.now = at;
         }
         Step::StayAway(until) => {
@@ -315,7 +323,7 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
         }
         Step::ContactEnds => world.instance.end_contact(),
     }
-    world.note_end(had_tab);
+    world.note_end(had_tab, scene.settings.session_end_timer);
     world
 }
 

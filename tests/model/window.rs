@@ -42,6 +42,8 @@ pub struct Window {
     pub awaits_activation: bool,
     /// Of a keeper: the session end that it counts down to or deals with.
     pub end: u8,
+    /// Of a keeper: when that was.
+    pub ended_at: Option<Millis>,
 }
 
 impl Window {
@@ -58,6 +60,7 @@ impl Window {
             listens: false,
             awaits_activation: false,
             end: 0,
+            ended_at: None,
         }
     }
 

@@ -39,6 +39,8 @@ pub struct World {
     pub journal: Arc<Journal>,
     pub left: Bounds,
     pub ghost: Ghost,
+    /// How many tabs there may be at a time.
+    pub rooms: usize,
     next_uid: u8,
 }
 
@@ -69,6 +71,7 @@ impl World {
             journal: Arc::default(),
             left: scene.bounds,
             ghost: Ghost::default(),
+            rooms: scene.rooms,
             next_uid: 0,
         }
     }
@@ -205,10 +208,11 @@ impl World {
         };
         let before = window.phase();
         let effects = window.take(now, input);
-        let ends = self.ghost.ends;
+        let (end, ended_at) = (self.ghost.ends, self.ghost.ended_at);
         let window = self.window_mut(slot).expect("it was there");
         if before == Some(PhaseName::Watching) && window.phase() != before {
-            window.end = ends;
+            window.end = end;
+            window.ended_at = ended_at;
         }
         for effect in effects {
             self.perform(slot, effect);
@@ -283,30 +287,41 @@ impl World {
         self.calls.push(Call {
             by,
             id,
+            sent_at: self.now,
             what,
             end,
             stage: Stage::Sent,
         });
     }
 
-    /// The call of this index reaches the instance. One window's calls arrive in order or not at all.
+    /// The call of this index reaches the instance. One window's calls arrive in order or not at all, and those of
+    /// documents that are gone no later than newer ones: one shared worker makes them all.
     pub fn arrive(&mut self, index: usize) {
         let call = self.calls[index].clone();
         let before = self.instance.settled();
         let answer = self.instance.take(call.what);
         let is_change = self.instance.settled() != before;
+        if !self.instance.signed_in {
+            // Who is logged out begins anew.
+            self.ghost.choice = None;
+        }
         self.judge_arrival(call.end, is_change);
         let is_answered = call.stage == Stage::Sent && self.slot_of(call.by).is_some();
+        let gone: Vec<bool> = self
+            .calls
+            .iter()
+            .map(|other| self.slot_of(other.by).is_none())
+            .collect();
         let mut place = 0;
         self.calls.retain_mut(|other| {
             let is_this = place == index;
-            let is_overtaken = place < index && other.by == call.by;
+            let is_overtaken = place < index && (other.by == call.by || gone[place]);
             place += 1;
             if is_this && is_answered {
                 other.stage = Stage::Answered(answer.clone());
                 return true;
             }
-            !is_this && !(is_overtaken && !matches!(other.stage, Stage::Answered(_)))
+            !is_this && (!is_overtaken || matches!(other.stage, Stage::Answered(_)))
         });
     }
 
