@@ -17,63 +17,50 @@ pub(super) struct Activation {
     _listeners: Vec<Listener>,
 }
 
-/// The types of an "activation triggering input event"
-/// (<https://html.spec.whatwg.org/multipage/interaction.html#activation-triggering-input-event>), and `click`, by
-/// which time every browser has counted it.
-const EVENTS: [&str; 6] = [
-    "mousedown",
-    "pointerdown",
-    "pointerup",
-    "keydown",
-    "touchend",
-    "click",
+/// What comes after an "activation triggering input event"
+/// (<https://html.spec.whatwg.org/multipage/interaction.html#activation-triggering-input-event>), once the page has
+/// made of it what it will; a click into a cross-origin frame activates the pages around it too, but all they see is
+/// that the focus leaves them.
+const EVENTS: [(&str, u32); 3] = [
+    ("click", PAGE_FIRST_MS),
+    ("keyup", PAGE_FIRST_MS),
+    ("blur", ACROSS_PROCESSES_MS),
 ];
 
-/// A click into a cross-origin frame activates the pages around it, but they see only that the focus leaves them,
-/// and the activation may come to them from another process after that.
-const AFTER_BLUR_MS: u32 = 100;
+/// A window takes the activation with it. A link or a button of the page that opens one goes first, else the user's
+/// own first click would open the keeper and nothing else.
+const PAGE_FIRST_MS: u32 = 0;
+
+/// The activation of a frame may come to the page from another process after the focus has left.
+const ACROSS_PROCESSES_MS: u32 = 100;
 
 impl Activation {
     pub(super) fn wait(window: &Window, inbox: &Inbox) -> Self {
         if is_active(window) == Some(true) {
             inbox(Input::Activated);
         }
-        let mut listeners: Vec<Listener> = EVENTS
-            .into_iter()
-            .map(|event| {
-                let (window, inbox) = (window.clone(), Rc::clone(inbox));
-                Listener::new(&window.clone(), event, move |event: Event| {
-                    if is_active(&window).unwrap_or_else(|| event.is_trusted()) {
-                        inbox(Input::Activated);
-                    }
-                })
-            })
-            .collect();
-        listeners.push(on_blur(window, inbox));
         Self {
-            _listeners: listeners,
+            _listeners: EVENTS
+                .into_iter()
+                .map(|(event, wait)| listen(window, inbox, event, wait))
+                .collect(),
         }
     }
 }
 
-fn on_blur(window: &Window, inbox: &Inbox) -> Listener {
+fn listen(window: &Window, inbox: &Inbox, event: &'static str, wait: u32) -> Listener {
     let later = RefCell::new(None);
     let (window, inbox) = (window.clone(), Rc::clone(inbox));
-    Listener::new(&window.clone(), "blur", move |_| {
+    Listener::new(&window.clone(), event, move |event: Event| {
         let (window, inbox) = (window.clone(), Rc::clone(&inbox));
-        let check = move || {
-            let active = is_active(&window) == Some(true);
-            if active {
+        // Where the browser does not say, a click or a key of the user's is one.
+        let is_input = event.is_trusted() && event.type_() != "blur";
+        let timeout = Timeout::new(wait, move || {
+            if is_active(&window).unwrap_or(is_input) {
                 inbox(Input::Activated);
             }
-            active
-        };
-        if !check() {
-            let timeout = Timeout::new(AFTER_BLUR_MS, move || {
-                check();
-            });
-            drop(later.replace(Some(timeout)));
-        }
+        });
+        drop(later.replace(Some(timeout)));
     })
 }
 
