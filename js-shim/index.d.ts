@@ -266,8 +266,8 @@ export type WarningCode =
 
 /** What would be done with the agent now. */
 export type Verdict =
-  /** Set this state; `enqueue`: as the next one, where a contact is live. */
-  | { kind: "set"; to: string; enqueue: boolean }
+  /** Set this state; `enqueue`: as the next one, where a contact is live; `logsOut`: and then log out. */
+  | { kind: "set"; to: string; enqueue: boolean; logsOut: boolean }
   /** Offline already: log out at this address. */
   | { kind: "logOut"; url: string }
   /** Wait for the contacts to end. */

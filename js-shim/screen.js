@@ -32,6 +32,7 @@ const TEXT = {
   would: {
     set: "{when}, your status is set to {to}.",
     setLater: "{when}, {to} becomes your next status: it is set once your contact has ended.",
+    setAndLogOut: "{when}, your status is set to {to} and you are logged out.",
     logOut: "{when}, you are logged out.",
     wait: "{when}, your contact may still end before your status is changed.",
     fail: "{when}, your status cannot be set. {error}",
@@ -82,6 +83,7 @@ function foretell({ would, agent }, when) {
   let which = would?.kind ?? "unknown";
   if (which === "skip") which = would.reason;
   // A contact shows a state of the instance's own, such as Busy, over the one that the agent chose.
+  if (which === "set" && would.logsOut) which = "setAndLogOut";
   if (which === "set" && would.enqueue && agent && agent.state !== agent.availability) which = "setLater";
   return fill(TEXT.would[which] ?? TEXT.would.unknown, {
     when,

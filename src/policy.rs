@@ -14,6 +14,8 @@ pub enum Verdict {
         to: String,
         /// Streams' `enqueueNextState`: where a contact comes first, the state is queued instead of refused.
         enqueue: bool,
+        /// Whether a logout follows.
+        logs_out: bool,
     },
     /// The agent is offline already: log out.
     LogOut {
@@ -38,9 +40,16 @@ pub enum Verdict {
 impl ToPlain for Verdict {
     fn to_plain(&self) -> Value {
         match self {
-            Self::Set { to, enqueue } => {
-                object(&[("kind", &"set"), ("to", to), ("enqueue", enqueue)])
-            }
+            Self::Set {
+                to,
+                enqueue,
+                logs_out,
+            } => object(&[
+                ("kind", &"set"),
+                ("to", to),
+                ("enqueue", enqueue),
+                ("logsOut", logs_out),
+            ]),
             Self::LogOut { url } => object(&[("kind", &"logOut"), ("url", url)]),
             Self::Wait => object(&[("kind", &"wait")]),
             Self::Skip { reason } => object(&[("kind", &"skip"), ("reason", reason)]),
@@ -94,6 +103,7 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
         _ if agent.settled() != to => Verdict::Set {
             to,
             enqueue: settings.on_contact == OnContact::Queue,
+            logs_out: logout.is_some(),
         },
         Some(url) => Verdict::LogOut { url: url.clone() },
         None => Verdict::Skip {
@@ -145,6 +155,7 @@ pub fn begin_with(agent: &Agent, wanted: &str) -> Verdict {
         Verdict::Set {
             to: to.to_owned(),
             enqueue: false,
+            logs_out: false,
         }
     }
 }
@@ -161,6 +172,7 @@ pub fn back_to(agent: &Agent, earlier: &str, insist: bool) -> Verdict {
     Verdict::Set {
         to: earlier.to_owned(),
         enqueue: agent.has_live_contact(),
+        logs_out: false,
     }
 }
 

@@ -15,8 +15,11 @@ use instance::agent;
 const LOGOUT: &str = "https://acme.my.connect.aws/logout";
 
 fn set(to: &str, enqueue: bool) -> Verdict {
-    let to = to.into();
-    Verdict::Set { to, enqueue }
+    Verdict::Set {
+        to: to.into(),
+        enqueue,
+        logs_out: false,
+    }
 }
 
 fn skip(reason: Reason) -> Verdict {

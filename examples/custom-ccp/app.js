@@ -104,7 +104,7 @@ function foretell({ would, agent }) {
     case "set":
       return would.enqueue && agent.state !== agent.availability
         ? `${end}${would.to} would be queued behind the contact.`
-        : `${end}the status would become ${would.to}.`;
+        : `${end}the status would become ${would.to}${would.logsOut ? ", and the agent would be logged out" : ""}.`;
     case "logOut":
       return `${end}the agent would be logged out.`;
     case "wait":

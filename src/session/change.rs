@@ -163,7 +163,7 @@ impl Change {
             self.from = Some(agent.settled().to_owned());
         }
         match self.verdict(settings, agent) {
-            Verdict::Set { to, enqueue } => {
+            Verdict::Set { to, enqueue, .. } => {
                 self.count();
                 self.to = Some(to.clone());
                 let id = out.ask(|id| Effect::SetState {
@@ -196,9 +196,7 @@ impl Change {
             Goal::End if self.attempts == 0 => policy::at_end(settings, agent),
             Goal::End => policy::go_on(settings, agent),
             Goal::Begin { to } => policy::begin_with(agent, to),
-            Goal::Restore { to, insist } => {
-                policy::back_to(agent, to, *insist)
-            }
+            Goal::Restore { to, insist } => policy::back_to(agent, to, *insist),
         }
     }
 

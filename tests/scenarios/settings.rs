@@ -130,6 +130,7 @@ fn what_would_happen_now_is_told_beforehand() {
     let verdict = Some(Verdict::Set {
         to: "Offline".into(),
         enqueue: true,
+        logs_out: false,
     });
     assert_eq!(world.snapshot(tabs[0]).would, verdict);
     assert_eq!(world.view().would, verdict);

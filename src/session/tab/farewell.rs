@@ -65,6 +65,7 @@ impl Tab {
             Verdict::Set {
                 to,
                 enqueue: queued,
+                ..
             } => {
                 farewell.to = Some(to);
                 enqueue = queued;

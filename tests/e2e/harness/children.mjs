@@ -5,6 +5,8 @@ import { once } from "node:events";
 
 const running = new Set();
 process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+// A signal by itself ends a process without that.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 /** Starts a program; `{child, exited}`, where `exited` resolves to its exit code or the signal that ended it. */
 export function start(program, args, options) {
