@@ -19,7 +19,7 @@ impl Keeper {
             return;
         }
         self.phase = Phase::Acting {
-            change: self.new_change(Goal::End, ended_at),
+            change: Box::new(self.new_change(Goal::End, ended_at)),
         };
         if self.settings.is_none() {
             // Retry would not mend it; the tabs have to say what they want.
@@ -32,9 +32,9 @@ impl Keeper {
         self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
     }
 
-    pub(super) fn new_change(&mut self, goal: Goal, ended_at: Millis) -> Box<Change> {
+    pub(super) fn new_change(&mut self, goal: Goal, ended_at: Millis) -> Change {
         self.seed = self.seed.wrapping_add(1);
-        Box::new(Change::new(goal, By::Keeper, ended_at, self.seed))
+        Change::new(goal, By::Keeper, ended_at, self.seed)
     }
 
     pub(super) fn with_change(
@@ -133,7 +133,10 @@ impl Keeper {
                     },
                     outcome.ended_at,
                 );
-                self.phase = Phase::Restoring { outcome, change };
+                self.phase = Phase::Restoring {
+                    outcome,
+                    change: Box::new(change),
+                };
                 self.go_on(now);
             }
             _ => {
@@ -188,7 +191,7 @@ impl Keeper {
         {
             let ended_at = outcome.ended_at;
             self.phase = Phase::Acting {
-                change: self.new_change(Goal::End, ended_at),
+                change: Box::new(self.new_change(Goal::End, ended_at)),
             };
             self.go_on(now);
         }
