@@ -87,7 +87,7 @@ inEachBrowser("the begin of a session", (it) => {
     });
     assert.ok(endedAt < at && at < Date.now());
   });
-}, { concurrency: 2 });
+});
 
 /** A session from begin to end, keeper and all. */
 async function endOnce(w, settings) {

@@ -67,4 +67,4 @@ inEachBrowser("a live contact", (it) => {
     const { agent } = await w.simulator.wait({ next: "Offline" });
     assert.equal(agent.state.name, "Busy");
   });
-}, { concurrency: 2 });
+});

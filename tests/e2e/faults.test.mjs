@@ -74,4 +74,4 @@ inEachBrowser("faults", (it) => {
     await keeper.press("retry");
     await w.simulator.wait({ state: "Offline" });
   });
-}, { concurrency: 2 });
+});

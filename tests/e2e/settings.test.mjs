@@ -92,4 +92,4 @@ inEachBrowser("the settings", (it) => {
     await tab.close();
     await w.offlineAfter(tab, 2, "At Lunch");
   });
-}, { concurrency: 2 });
+});
