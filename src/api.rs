@@ -26,7 +26,8 @@ thread_local! {
 // No method takes `self` whole: a listener may call any of them while another is at work.
 #[wasm_bindgen]
 pub struct Watch {
-    runtime: Rc<Runtime<Tab>>,
+    tab: Rc<RefCell<Tab>>,
+    runtime: Rc<Runtime>,
     scope: String,
     claim: Cell<Option<Claim>>,
 }
@@ -41,16 +42,23 @@ pub fn watch(settings: &JsValue, connect: &JsValue, listener: Function) -> Resul
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
     let id = clock::new_id();
-    let tab = Tab::new(TabConfig {
+    let tab = Rc::new(RefCell::new(Tab::new(TabConfig {
         id: id.clone(),
         journal: storage::read(&scope),
         settings,
         started_at: clock::started_at(),
         seed: clock::random(),
-    });
-    let after = Box::new(|_: &Tab| {});
-    let runtime = Runtime::new(tab, Role::Tab(id), &scope, connect, events(listener), after);
+    })));
+    let runtime = Runtime::new(
+        tab.clone(),
+        Role::Tab(id),
+        &scope,
+        connect,
+        events(listener),
+        Box::new(|| {}),
+    );
     Ok(Watch {
+        tab,
         runtime: runtime.map_err(Refusal::from)?,
         scope,
         claim: Cell::new(Some(claim)),
@@ -68,7 +76,7 @@ impl Watch {
     /// What this tab knows, and what would be done now.
     #[must_use]
     pub fn snapshot(&self) -> JsValue {
-        let snapshot = self.runtime.read(|tab| tab.snapshot().to_plain());
+        let snapshot = self.tab.borrow().snapshot().to_plain();
         js::write(&snapshot)
     }
 
@@ -90,7 +98,7 @@ impl Watch {
 /// The keeper of this window, until it is stopped or dropped.
 #[wasm_bindgen]
 pub struct KeeperHandle {
-    runtime: Rc<Runtime<Keeper>>,
+    runtime: Rc<Runtime>,
 }
 
 /// Makes this window the keeper of `scope`. Events go to `listener(type, detail)`, and what the screen is to show to
@@ -105,12 +113,13 @@ pub fn run_keeper(
     listener: Function,
     screen: Function,
 ) -> Result<KeeperHandle, JsValue> {
-    let keeper = Keeper::new(KeeperConfig {
+    let keeper = Rc::new(RefCell::new(Keeper::new(KeeperConfig {
         seed: clock::random(),
-    });
+    })));
+    let seen = Rc::clone(&keeper);
     let shown = RefCell::new(Value::Undefined);
-    let after = Box::new(move |keeper: &Keeper| {
-        let view = keeper.view().to_plain();
+    let after = Box::new(move || {
+        let view = seen.borrow().view().to_plain();
         if *shown.borrow() != view {
             let told = js::write(&view);
             shown.replace(view);

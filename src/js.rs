@@ -1,6 +1,9 @@
-//! JS values as plain data and back: nothing is judged here, and nothing is lost that an error should show.
+//! JS values as plain data and back: nothing is judged here, and nothing is lost that an error should show. Read by
+//! hand, since serde knows no `undefined` beside `null`, and no name for what is neither.
 
 use js_sys::{Array, Object, Reflect};
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::settings::Value;
@@ -69,23 +72,10 @@ fn kind(value: &JsValue) -> String {
         .unwrap_or_else(|| "object of a class".into())
 }
 
-/// What JS is handed.
+/// What JS is handed: plain objects, arrays, strings, numbers, booleans, `null`.
 pub(crate) fn write(value: &Value) -> JsValue {
-    match value {
-        // Nobody writes one: it is what cannot be said as plain data.
-        Value::Undefined | Value::Other(_) => JsValue::UNDEFINED,
-        Value::Null => JsValue::NULL,
-        Value::Bool(yes) => (*yes).into(),
-        Value::Number(number) => (*number).into(),
-        Value::String(text) => text.into(),
-        Value::List(items) => items.iter().map(write).collect::<Array>().into(),
-        Value::Object(entries) => {
-            let object = Object::new();
-            for (name, value) in entries {
-                // It throws where the object is frozen, which this one is not.
-                _ = Reflect::set(&object, &name.into(), &write(value));
-            }
-            object.into()
-        }
-    }
+    // It fails for numbers beyond a double and for maps with other keys, of which there are none.
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Plain data: how this library's types look to JS, in messages, in the journal and to the host.
 //!
-//! Each type's names stand in one list that serves both ways, in [`fields!`] or [`words!`]. By hand and through
+//! Each type's names stand in one list that serves both ways, in `fields!` or `words!`. By hand and through
 //! [`Value`], since readers derived for every type weigh more than all the rest of the wasm.
 
 use crate::settings::Value;

@@ -35,15 +35,16 @@ pub enum StartError {
 
 /// One machine at work in this window. `Input::Stop` ends it, and so does the drop: lock, listeners, channel, timer
 /// and subscription are given back, and nothing reaches the machine any more.
-pub struct Runtime<M> {
-    machine: RefCell<M>,
+pub struct Runtime {
+    /// Whoever shares it may look at it at any time: it is borrowed only while it takes an input or gives an effect.
+    machine: Rc<RefCell<dyn Machine>>,
     queue: RefCell<VecDeque<Input>>,
     /// Whether the loop runs, or something else during which inputs have to wait.
     busy: Cell<bool>,
     /// In here while the loop does not run; gone for good once stopped.
     doors: Cell<Option<Box<Doors>>>,
     on_event: Box<dyn Fn(Event)>,
-    after: Box<dyn Fn(&M)>,
+    after: Box<dyn Fn()>,
 }
 
 /// All ways out.
@@ -52,22 +53,22 @@ struct Doors {
     ccp: Ccp,
 }
 
-impl<M: Machine + 'static> Runtime<M> {
-    /// Starts the machine: its first input is `Input::Start`. `on_event` is told its events, and `after` sees it
-    /// whenever it may have changed; both may send inputs and read.
+impl Runtime {
+    /// Starts the machine: its first input is `Input::Start`. `on_event` is told its events, and `after` is called
+    /// whenever it may have changed; both may send inputs and look at it.
     ///
     /// # Errors
     /// The browser or the page lacks something that nothing works without.
     pub fn new(
-        machine: M,
+        machine: Rc<RefCell<dyn Machine>>,
         role: Role,
         scope: &str,
         connect: &JsValue,
         on_event: Box<dyn Fn(Event)>,
-        after: Box<dyn Fn(&M)>,
+        after: Box<dyn Fn()>,
     ) -> Result<Rc<Self>, StartError> {
         let runtime = Rc::new(Self {
-            machine: RefCell::new(machine),
+            machine,
             queue: RefCell::new(VecDeque::from([Input::Start])),
             // What the doors let in while they are made comes after the start.
             busy: Cell::new(true),
@@ -96,15 +97,6 @@ impl<M: Machine + 'static> Runtime<M> {
         self.run();
     }
 
-    /// Looks at the machine.
-    pub fn read<T>(&self, look: impl FnOnce(&M) -> T) -> T {
-        let busy = self.busy.replace(true);
-        let seen = look(&self.machine.borrow());
-        self.busy.set(busy);
-        self.run();
-        seen
-    }
-
     fn run(&self) {
         if self.busy.replace(true) {
             return;
@@ -125,7 +117,7 @@ impl<M: Machine + 'static> Runtime<M> {
             if stopped {
                 // Whatever the machine did not give back itself is given back now.
                 drop(doors);
-                (self.after)(&self.machine.borrow());
+                (self.after)();
                 self.queue.take();
                 return None;
             }
@@ -177,7 +169,7 @@ impl<M: Machine + 'static> Runtime<M> {
     fn settle(&self, doors: &mut Doors) {
         let timeout = self.machine.borrow().poll_timeout();
         doors.browser.set_timer(timeout);
-        // A shared borrow, and the loop still runs: whoever looks may read, and what is sent waits in the queue.
-        (self.after)(&self.machine.borrow());
+        // The loop still runs: what is sent meanwhile waits in the queue.
+        (self.after)();
     }
 }

@@ -22,6 +22,14 @@ fn set(to: &str, enqueue: bool) -> Verdict {
     }
 }
 
+fn set_and_log_out(enqueue: bool) -> Verdict {
+    Verdict::Set {
+        to: "Offline".into(),
+        enqueue,
+        logs_out: true,
+    }
+}
+
 fn skip(reason: Reason) -> Verdict {
     Verdict::Skip { reason }
 }
@@ -75,8 +83,8 @@ fn every_way_to_end() {
             skip(Reason::AlreadySet),
         ),
         (Queue, false, queued(live(), "Away"), set("Offline", true)),
-        (Queue, true, free(), set("Offline", true)),
-        (Wait, true, free(), set("Offline", false)),
+        (Queue, true, free(), set_and_log_out(true)),
+        (Wait, true, free(), set_and_log_out(false)),
         (Queue, true, live(), skip(Reason::LiveContact)),
         (Skip, true, live(), skip(Reason::LiveContact)),
         (Wait, true, live(), Verdict::Wait),

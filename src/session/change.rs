@@ -9,7 +9,7 @@
 //!             └─► Over (skipped, failed)
 //! ```
 //!
-//! Its owner lets it [`go`](Change::go) whenever it [is ready](Change::is_ready): a keeper looks for tabs first.
+//! Its owner lets it go whenever it [is ready](Change::is_ready): a keeper looks for tabs first.
 //! At most one attempt is in flight; one that timed out is given up, and its callback is stale.
 
 use super::outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};

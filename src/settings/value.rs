@@ -1,5 +1,7 @@
 //! Whatever a JS value may be, without JS.
 
+use serde::{Serialize, Serializer};
+
 /// A settings object as it was handed in, before anything is known to be right about it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -74,6 +76,22 @@ impl Value {
             Self::Other(kind) => {
                 out.push_str("a ");
                 out.push_str(kind);
+            }
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // Nobody writes another: it is what cannot be said as plain data.
+            Self::Undefined | Self::Null | Self::Other(_) => serializer.serialize_unit(),
+            Self::Bool(yes) => serializer.serialize_bool(*yes),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
             }
         }
     }

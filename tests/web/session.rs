@@ -1,5 +1,6 @@
 //! The real machines on the real browser, all in one page; only Streams is a stand-in.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use connect_session_end::browser::{Role, clock, storage};
@@ -14,14 +15,30 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{StandIn, fake_streams, scope, until, until_locks};
 
-fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array) -> Rc<Runtime<M>> {
-    let (on_event, after) = (Box::new(|_| {}), Box::new(|_: &M| {}));
-    let connect = fake_streams(calls);
-    let started = Runtime::new(machine, role, scope, &connect, on_event, after);
-    started.unwrap_or_else(|error| panic!("{error}"))
+/// A machine at work in this page.
+struct AtWork<M> {
+    machine: Rc<RefCell<M>>,
+    runtime: Rc<Runtime>,
 }
 
-fn open_tab(scope: &str, session_end_timer: u64) -> Rc<Runtime<Tab>> {
+impl<M> AtWork<M> {
+    fn read<T>(&self, look: impl FnOnce(&M) -> T) -> T {
+        look(&self.machine.borrow())
+    }
+}
+
+fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array) -> AtWork<M> {
+    let machine = Rc::new(RefCell::new(machine));
+    let (on_event, after) = (Box::new(|_| {}), Box::new(|| {}));
+    let connect = fake_streams(calls);
+    let started = Runtime::new(machine.clone(), role, scope, &connect, on_event, after);
+    AtWork {
+        machine,
+        runtime: started.unwrap_or_else(|error| panic!("{error}")),
+    }
+}
+
+fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Tab> {
     let id = clock::new_id();
     let settings = Settings {
         scope: scope.into(),
@@ -39,7 +56,7 @@ fn open_tab(scope: &str, session_end_timer: u64) -> Rc<Runtime<Tab>> {
     run(tab, Role::Tab(id), scope, &Array::new())
 }
 
-fn open_keeper(scope: &str, calls: &Array) -> Rc<Runtime<Keeper>> {
+fn open_keeper(scope: &str, calls: &Array) -> AtWork<Keeper> {
     run(
         Keeper::new(KeeperConfig { seed: 1 }),
         Role::Keeper,
@@ -48,7 +65,7 @@ fn open_keeper(scope: &str, calls: &Array) -> Rc<Runtime<Keeper>> {
     )
 }
 
-async fn until_phase(keeper: &Runtime<Keeper>, phase: PhaseName) {
+async fn until_phase(keeper: &AtWork<Keeper>, phase: PhaseName) {
     until(&format!("{phase:?}"), || {
         keeper.read(|keeper| keeper.view().phase == phase)
     })
@@ -73,7 +90,7 @@ async fn the_last_tab_goes_and_the_keeper_makes_the_change() {
     until("the agent", || keeper.read(|keeper| keeper.view().ready)).await;
 
     // It says that it goes; the last one merely vanishes.
-    one.send(Input::Stop);
+    one.runtime.send(Input::Stop);
     until("one tab", || keeper.read(|keeper| keeper.view().tabs == 1)).await;
     assert!(keeper.read(|keeper| keeper.view().phase == PhaseName::Watching));
 

@@ -60,6 +60,7 @@ fn library(ws: &Workspace, cargo: WasmCargo) -> Result<PathBuf> {
         "--lib",
         "--crate-type=cdylib",
         "--release",
+        "--features=package",
     ]))?;
     let file = format!("{TARGET}/release/{NAME}.wasm");
     Ok(cargo.target(ws).join(file))
@@ -94,7 +95,7 @@ fn bind(ws: &Workspace, wasm: &Path, glue: &Path) -> Result {
     )
 }
 
-/// `wasm-opt -Oz`, or what it made of the same bytes the last time.
+/// `wasm-opt -Oz --converge`, or what it made of the same bytes the last time.
 fn optimize(ws: &Workspace, glue: &Path) -> Result {
     let wasm = glue.join(format!("{NAME}_bg.wasm"));
     let (seen, made) = (
@@ -105,13 +106,14 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
     if made.is_file() && fs::read(&seen).is_ok_and(|bytes| bytes == input) {
         step::skip("wasm-opt", "already done for these bytes");
     } else {
-        step::run("wasm-opt", "-Oz", || {
+        step::run("wasm-opt", "-Oz --converge", || {
             step::exec(
                 ws.command("node")
                     .arg(ws.path("node_modules/binaryen/bin/wasm-opt"))
                     .args(WASM_FEATURES)
                     .args([
                         "-Oz",
+                        "--converge",
                         "--strip-debug",
                         "--strip-producers",
                         "--strip-target-features",
