@@ -130,11 +130,13 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
 }
 
 fn clippy(ws: &Workspace) -> Result {
-    let deny = ["--all-targets", "--", "-D", "warnings"];
-    let host = step::exec(ws.cargo("clippy").arg("--workspace").args(deny));
+    let deny = ["--", "-D", "warnings"];
+    let all = ["--workspace", "--all-targets"];
+    let host = step::exec(ws.cargo("clippy").args(all).args(deny));
     let cargo = wasm_std::ready(ws)?;
     cargo.clippy_ready()?;
-    let library = ["--package=connect-session-end"];
+    // The other tests run on the host.
+    let library = ["--package=connect-session-end", "--lib", "--test=web"];
     let browser = step::exec(cargo.command(ws, "clippy").args(library).args(deny));
     host.and(browser)
 }
