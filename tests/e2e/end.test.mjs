@@ -8,7 +8,7 @@ import { whyNoCrash } from "./harness/tab.mjs";
 import { REFRESH } from "./harness/world.mjs";
 
 /** The last asset that a tab needs before it can say that it is there. */
-const WASM = "/pkg/wasm/connect_session_end_bg.wasm";
+const WASM = "/pkg/connect_session_end_bg.wasm";
 
 inEachBrowser("the end of a session", (it, browser) => {
   it("the only tab is closed: Offline after the delay, by one call", async (w) => {

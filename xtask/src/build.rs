@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! pkg/
-//!   index.js index.d.ts keeper.html …   js-shim/, the scripts minified
-//!   wasm/                               what wasm-bindgen makes, as short; index.js imports it from here
+//!   index.js                            js-shim/index.js with what wasm-bindgen makes, in one
+//!   connect_session_end_bg.wasm
+//!   keeper.js screen.js keeper.html …   the rest of js-shim/, the scripts minified
 //!   package.json README.md LICENSE …
 //! ```
 
@@ -13,7 +14,7 @@ use std::{
 };
 
 use crate::{
-    imports,
+    names,
     setup::{
         npm,
         wasm_std::{self, TARGET, WasmCargo},
@@ -47,7 +48,7 @@ pub fn package(ws: &Workspace) -> Result<PathBuf> {
         bind(ws, &wasm, &glue)
     })?;
     optimize(ws, &glue)?;
-    shorten_imports(&glue)?;
+    shorten_names(&glue)?;
     let pkg = ws.path("pkg");
     step::run("package", "pkg/", || assemble(ws, &glue, &pkg))?;
     Ok(pkg)
@@ -129,13 +130,13 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
     copy(&made, &wasm)
 }
 
-fn shorten_imports(glue: &Path) -> Result {
+fn shorten_names(glue: &Path) -> Result {
     let (wasm, script) = (
         glue.join(format!("{NAME}_bg.wasm")),
         glue.join(format!("{NAME}.js")),
     );
     let text = fs::read_to_string(&script).map_err(Failure::file("read", &script))?;
-    let (short_wasm, short_text) = imports::shorten(&read(&wasm)?, &text)?;
+    let (short_wasm, short_text) = names::shorten(&read(&wasm)?, &text)?;
     write(&wasm, &short_wasm)?;
     write(&script, short_text.as_bytes())
 }
@@ -151,25 +152,21 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // Made aside and moved into place: a server that shows pkg/ never sees half of it.
     let fresh = ws.target.join("xtask/pkg");
     clear(&fresh)?;
-    let glue_files = copy_tree(glue, &fresh.join("wasm"))?;
-    let bundled = |name: &str| {
-        glue_files
-            .iter()
-            .any(|f| f.ends_with(Path::new("js-shim").join(name)))
-    };
     for entry in entries(&shim)? {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_file() && ships(&name) && !bundled(&name) {
+        if entry.path().is_file() && ships(&name) && !is_script(&entry.path()) {
             copy(&entry.path(), &fresh.join(&name))?;
         }
     }
+    let wasm = format!("{NAME}_bg.wasm");
+    copy(&glue.join(&wasm), &fresh.join(&wasm))?;
+    scripts(ws, glue, &fresh)?;
     for name in ["README.md", "CHANGELOG.md", "LICENSE"] {
         let file = ws.path(name);
         if file.is_file() {
             copy(&file, &fresh.join(name))?;
         }
     }
-    minify(ws, &fresh)?;
     let manifest = shim.join("package.json");
     let text = fs::read_to_string(&manifest).map_err(Failure::file("read", &manifest))?;
     let text = with_version(&text, &ws.version()?)?;
@@ -183,25 +180,45 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     }
 }
 
-/// Shortens every script in place; modules stay modules, each by itself, under the names that they export. ES2022 is what
-/// the sources and the glue are written in.
-fn minify(ws: &Workspace, pkg: &Path) -> Result {
+/// Minified: index.js in one file with all that it needs at once, the others each by itself. ES2022 is what the sources
+/// and the glue are written in.
+fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
     const SCRIPT: &str = "
         import { buildSync } from 'esbuild';
-        const [outdir, ...entryPoints] = process.argv.slice(1);
-        const how = { minify: true, format: 'esm', target: 'es2022', allowOverwrite: true, logLevel: 'warning' };
-        buildSync({ entryPoints, outdir, outbase: outdir, ...how });";
-    let scripts = tree(pkg)?
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|e| e == "js"));
+        const [outdir, index, ...others] = process.argv.slice(1);
+        const how = {
+            outdir, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
+        };
+        buildSync({ ...how, entryPoints: [index], bundle: true, external: ['./screen.js'] });
+        buildSync({ ...how, entryPoints: others });";
+    let sources = ws.target.join("xtask/scripts");
+    clear(&sources)?;
+    let glue_files = copy_tree(glue, &sources.join("wasm"))?;
+    let mut others = Vec::new();
+    for entry in entries(&ws.path("js-shim"))? {
+        let name = entry.file_name();
+        if !is_script(&entry.path()) || !ships(&name.to_string_lossy()) {
+            continue;
+        }
+        copy(&entry.path(), &sources.join(&name))?;
+        let snippet = Path::new("js-shim").join(&name);
+        if name != "index.js" && !glue_files.iter().any(|file| file.ends_with(&snippet)) {
+            others.push(sources.join(&name));
+        }
+    }
     step::exec(
         ws.command("node")
             .current_dir(ws.path(""))
             .args(["--input-type=module", "--eval", SCRIPT, "--"])
             .arg(pkg)
-            .args(scripts),
+            .arg(sources.join("index.js"))
+            .args(others),
     )
+}
+
+fn is_script(file: &Path) -> bool {
+    file.extension().is_some_and(|e| e == "js")
 }
 
 /// The manifest is made anew, and tests stay at home.
@@ -239,19 +256,6 @@ fn copy_tree(from: &Path, to: &Path) -> Result<Vec<PathBuf>> {
         } else {
             copy(&source, &target)?;
             files.push(source);
-        }
-    }
-    Ok(files)
-}
-
-/// The files below it.
-fn tree(dir: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in entries(dir)? {
-        if entry.path().is_dir() {
-            files.extend(tree(&entry.path())?);
-        } else {
-            files.push(entry.path());
         }
     }
     Ok(files)

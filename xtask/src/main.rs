@@ -4,7 +4,7 @@ mod args;
 mod bench;
 mod build;
 mod demo;
-mod imports;
+mod names;
 mod setup;
 mod size;
 mod step;

@@ -1,7 +1,7 @@
-//! Short names for what the wasm imports from its glue.
+//! Short names for what the wasm and its glue have from each other.
 //!
-//! wasm-bindgen ends each name with a hash, for the case that two versions of a crate import the same. It stands in both
-//! files and does not compress: some 2 kB of the package over the wire.
+//! wasm-bindgen ends its names with a hash, for the case that two versions of a crate say the same. They stand in both
+//! files and do not compress: some 3 kB of the package over the wire.
 
 use std::collections::BTreeMap;
 
@@ -9,54 +9,65 @@ use crate::step::{Failure, Result};
 
 /// `\0asm` and the version.
 const HEADER: usize = 8;
-/// The import section's id, and the kind of an imported function (WebAssembly Core, 5.5.5 "Import Section").
+/// Sections' ids, and the kind of an imported function (WebAssembly Core, 5.5 "Modules").
 const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
 const FUNCTION: u8 = 0;
 
 /// Where a script of ours is imported from, not the glue: its exports keep their names.
 const SNIPPETS: &[u8] = b"./snippets/";
 
-/// The wasm and the glue, with the imported functions called `a`, `b`, … in both.
+/// What stands before an export's name in the glue.
+const INSTANCE: [&str; 2] = ["wasm", "."];
+
+/// Which is short for which.
+type Names = BTreeMap<String, String>;
+
+/// The wasm and the glue, with what is imported from the glue called `a`, `b`, … in both, and so what wasm-bindgen
+/// exports for itself.
 pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let (short_wasm, names) = shorten_wasm(wasm).ok_or_else(|| {
+    let (short_wasm, imports, exports) = shorten_wasm(wasm).ok_or_else(|| {
         Failure::new("the wasm has an import section that is not of functions alone")
     })?;
     let mut found = 0;
     let mut short_glue = String::with_capacity(glue.len());
+    let mut before = ["", ""];
     for word in words(glue) {
-        let short = names.get(word);
-        found += usize::from(short.is_some());
+        let import = imports.get(word);
+        found += usize::from(import.is_some());
+        // The glue has functions of its own that are called as the export that they call.
+        let short = import.or_else(|| exports.get(word).filter(|_| before == INSTANCE));
         short_glue.push_str(short.map_or(word, String::as_str));
+        before = [before[1], word];
     }
     // Each is a property of the imports object, and nothing else bears its name.
-    if found != names.len() {
+    if found != imports.len() {
         return Err(Failure::new(format!(
             "{} functions are imported, but the glue names them {found} times: see what wasm-bindgen has made",
-            names.len()
+            imports.len()
         )));
     }
     Ok((short_wasm, short_glue))
 }
 
-/// The wasm with short names, and which is short for which.
-fn shorten_wasm(wasm: &[u8]) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
+fn shorten_wasm(wasm: &[u8]) -> Option<(Vec<u8>, Names, Names)> {
     let (header, mut rest) = wasm.split_at_checked(HEADER)?;
     let mut short = header.to_vec();
-    let mut names = BTreeMap::new();
+    let (mut imports, mut exports) = (Names::new(), Names::new());
     while let Some(id) = rest.first().copied() {
         rest = &rest[1..];
         let content = take_bytes(&mut rest)?;
         short.push(id);
-        if id == IMPORTS {
-            put_bytes(&mut short, &shorten_imports(content, &mut names)?);
-        } else {
-            put_bytes(&mut short, content);
+        match id {
+            IMPORTS => put_bytes(&mut short, &shorten_imports(content, &mut imports)?),
+            EXPORTS => put_bytes(&mut short, &shorten_exports(content, &mut exports)?),
+            _ => put_bytes(&mut short, content),
         }
     }
-    Some((short, names))
+    Some((short, imports, exports))
 }
 
-fn shorten_imports(mut section: &[u8], names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
+fn shorten_imports(mut section: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     let mut short = Vec::new();
     let count = take_number(&mut section)?;
     put_number(&mut short, count);
@@ -67,18 +78,38 @@ fn shorten_imports(mut section: &[u8], names: &mut BTreeMap<String, String>) -> 
         if module.starts_with(SNIPPETS) {
             put_bytes(&mut short, name);
         } else {
-            let nth = short_name(place);
-            put_bytes(&mut short, nth.as_bytes());
-            names.insert(str::from_utf8(name).ok()?.to_owned(), nth);
+            put_bytes(&mut short, shortened(name, place, names)?.as_bytes());
         }
-        let (&kind, rest) = section.split_first()?;
-        if kind != FUNCTION {
+        if take_byte(&mut section)? != FUNCTION {
             return None;
         }
-        section = rest;
-        short.push(kind);
+        short.push(FUNCTION);
         put_number(&mut short, take_number(&mut section)?);
     }
+    Some(short)
+}
+
+/// Those of the library's own have no `__` in them and keep their names.
+fn shorten_exports(mut section: &[u8], names: &mut Names) -> Option<Vec<u8>> {
+    let mut short = Vec::new();
+    let count = take_number(&mut section)?;
+    put_number(&mut short, count);
+    for place in 0..count {
+        let name = take_bytes(&mut section)?;
+        if name.windows(2).any(|part| part == b"__") {
+            put_bytes(&mut short, shortened(name, place, names)?.as_bytes());
+        } else {
+            put_bytes(&mut short, name);
+        }
+        short.push(take_byte(&mut section)?);
+        put_number(&mut short, take_number(&mut section)?);
+    }
+    Some(short)
+}
+
+fn shortened(name: &[u8], place: u32, names: &mut Names) -> Option<String> {
+    let short = short_name(place);
+    names.insert(str::from_utf8(name).ok()?.to_owned(), short.clone());
     Some(short)
 }
 
@@ -112,8 +143,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn take_number(bytes: &mut &[u8]) -> Option<u32> {
     let mut number = 0_u64;
     for shift in (0..35).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
+        let byte = take_byte(bytes)?;
         number |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
             return u32::try_from(number).ok();
@@ -128,6 +158,12 @@ fn put_number(bytes: &mut Vec<u8>, mut number: u32) {
         number >>= 7;
     }
     bytes.push((number & 0x7f) as u8);
+}
+
+fn take_byte(bytes: &mut &[u8]) -> Option<u8> {
+    let (&byte, rest) = bytes.split_first()?;
+    *bytes = rest;
+    Some(byte)
 }
 
 /// Bytes after their number.
@@ -150,8 +186,8 @@ fn put_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// Imports from the glue, of types 0 and 300, one from a snippet, and a section after them.
-    fn wasm(first: &str, second: &str) -> Vec<u8> {
+    /// Imports from the glue, of types 0 and 300, one from a snippet; two exports, and a section after them.
+    fn wasm(first: &str, second: &str, export: &str) -> Vec<u8> {
         let mut imports = vec![3];
         for (module, name, kind) in [
             ("./glue.js", first, [0, 0].as_slice()),
@@ -165,6 +201,13 @@ mod tests {
         let mut wasm = b"\0asm\x01\0\0\0".to_vec();
         wasm.push(IMPORTS);
         put_bytes(&mut wasm, &imports);
+        let mut exports = vec![2];
+        for name in ["watch", export] {
+            put_bytes(&mut exports, name.as_bytes());
+            exports.extend([0, 7]);
+        }
+        wasm.push(EXPORTS);
+        put_bytes(&mut wasm, &exports);
         wasm.extend([10, 1, 0]);
         wasm
     }
@@ -172,18 +215,22 @@ mod tests {
     #[test]
     fn both_files_say_the_same_short_names() {
         let long = "__wbg_get_0123456789abcdef".repeat(9);
-        let glue = format!("({{ __wbg_new: () => ä.__wbg_new2, {long}: f }})");
-        let (short, short_glue) = shorten(&wasm("__wbg_new", &long), &glue).unwrap();
-        assert_eq!(short, wasm("a", "c"));
-        assert_eq!(short_glue, "({ a: () => ä.__wbg_new2, c: f })");
+        let glue =
+            format!("({{ __wbg_new: () => ä.__wbg_new2, {long}: __start }}); wasm.__start(wasm.watch)");
+        let (short, short_glue) = shorten(&wasm("__wbg_new", &long, "__start"), &glue).unwrap();
+        assert_eq!(short, wasm("a", "c", "b"));
+        assert_eq!(
+            short_glue,
+            "({ a: () => ä.__wbg_new2, c: __start }); wasm.b(wasm.watch)"
+        );
     }
 
     #[test]
     fn what_does_not_match_is_refused() {
+        let whole = wasm("one", "two", "__start");
         for glue in ["one", "one two two"] {
-            assert!(shorten(&wasm("one", "two"), glue).is_err(), "{glue}");
+            assert!(shorten(&whole, glue).is_err(), "{glue}");
         }
-        let whole = wasm("one", "two");
         assert!(shorten(&whole[..whole.len() - 4], "one two").is_err());
         let mut memory = whole.clone();
         let kind = memory.windows(3).position(|part| part == b"one").unwrap() + 3;
