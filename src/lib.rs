@@ -9,7 +9,7 @@
 //! 3. [`poll_effect`](session::Machine::poll_effect) is called until it returns `None`.
 //! 4. The effects are carried out. What they come to is a further input, under the id of what was asked; an id that is
 //!    no longer waited for is stale, and ignored.
-//! 5. The one timer is set to [`poll_timeout`](session::Machine::poll_timeout).
+//! 5. When the queue is empty, the one timer is set to [`poll_timeout`](session::Machine::poll_timeout).
 //!
 //! ```text
 //! settings ──► policy ──► session (tab, keeper, change) ──► browser   locks, channel, lifecycle, popup, …

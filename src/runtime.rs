@@ -1,12 +1,7 @@
-//! The loop: takes what happens to a machine and does what it asks for.
+//! The loop, numbered as on the [crate]'s page: takes what happens to a machine and does what it asks for.
 //!
 //! **No input reaches the machine before all effects of the one before have been carried out, and none is carried
-//! out under a borrow of the machine.** So:
-//!
-//! 1. An input goes into the queue; if the loop runs already, that is all.
-//! 2. The machine takes one input, with the time.
-//! 3. Its effects are carried out one by one. What they come to at once goes into the queue.
-//! 4. When the queue is empty the timer is set, and whoever shows the machine looks at it.
+//! out under a borrow of the machine.**
 //!
 //! All of it is synchronous: when `beforeunload` returns, whatever the machine wants done at it has been done.
 
@@ -141,6 +136,7 @@ impl Runtime {
         }
         // (3)
         while let Some(effect) = self.next_effect() {
+            // (4)
             match effect {
                 Effect::Emit(event) => (self.on_event)(event),
                 Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) => {
@@ -165,7 +161,7 @@ impl Runtime {
         self.machine.borrow_mut().poll_effect()
     }
 
-    /// (4)
+    /// (5), and whoever shows the machine looks at it.
     fn settle(&self, doors: &mut Doors) {
         let timeout = self.machine.borrow().poll_timeout();
         doors.browser.set_timer(timeout);
