@@ -338,10 +338,7 @@ impl Machine for Keeper {
             Phase::Claiming | Phase::Watching | Phase::Stopped => None,
         };
         let ask = self.ask_at.map(|at| (at, Timer::AskAgain));
-        phase
-            .into_iter()
-            .chain(ask)
-            .chain(self.presence.deadline())
-            .min()
+        let presence = self.presence.deadline();
+        [phase, ask, presence].into_iter().flatten().min()
     }
 }

@@ -422,11 +422,10 @@ impl Machine for Tab {
         let keeper = self.keeper_due.map(|at| (at, Timer::KeeperExpected));
         let agent = self.agent_due.map(|at| (at, Timer::AgentSlow));
         let begin = self.begin.deadline();
-        own.into_iter()
-            .chain(keeper)
-            .chain(agent)
-            .chain(begin)
-            .chain(self.presence.deadline())
+        let presence = self.presence.deadline();
+        [own, keeper, agent, begin, presence]
+            .into_iter()
+            .flatten()
             .min()
     }
 }
