@@ -3,10 +3,10 @@
 use super::error::{Problem, SettingsErrors};
 use super::name::{Name, Source};
 use super::near::nearest;
-use super::report::Report;
+use super::report::{Given, Report};
 use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
 use super::url;
-use super::value::{Value, quoted, shown_number};
+use super::value::{quoted, shown_number};
 
 /// The typed form, or what is wrong, added to what the report already holds.
 pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
@@ -27,7 +27,7 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
     settings.keeper = keeper(given);
     settings.on_contact = on_contact(given);
     settings.retry = retry(given);
-    settings.confirm_leave = given.take(Name::ConfirmLeave) == Value::Bool(true);
+    settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
     if let Some(scope) = filled(given, Name::Scope) {
         if scope.contains('/') {
             given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
@@ -98,19 +98,15 @@ fn logout_url(report: &mut Report, instance: Option<&str>) -> Option<String> {
 
 /// A list, in which an empty item is a mistake: as part of a name it would match every name.
 fn items(report: &mut Report, name: Name) -> Vec<String> {
-    let mut texts = Vec::new();
-    let Value::List(items) = report.take(name) else {
-        return texts;
+    let Given::List(items) = report.take(name) else {
+        return Vec::new();
     };
-    for item in items {
-        if let Value::String(text) = item {
-            if text.trim().is_empty() {
-                report.refuse(name, &text, Problem::Empty);
-            }
-            texts.push(text);
+    for item in &items {
+        if item.trim().is_empty() {
+            report.refuse(name, item, Problem::Empty);
         }
     }
-    texts
+    items
 }
 
 fn keeper(report: &mut Report) -> Option<KeeperPage> {
@@ -118,7 +114,7 @@ fn keeper(report: &mut Report) -> Option<KeeperPage> {
     let in_parts = [url, width, height]
         .iter()
         .any(|part| report.was_given(*part));
-    if !in_parts && !matches!(report.take(Name::Keeper), Value::Object(_)) {
+    if !in_parts && !matches!(report.take(Name::Keeper), Given::Parts) {
         return None;
     }
     let written = report.text(url);

@@ -13,22 +13,23 @@ pub(super) enum Source {
 }
 
 /// What kind of value a setting has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
     Text,
     /// A text that a comma splits where the source is text.
     State,
     List,
-    /// Of these bounds.
-    Number(u32, u32),
-    /// Of these bounds, without a fraction.
-    Whole(u32, u32),
+    Number {
+        least: u32,
+        most: u32,
+        whole: bool,
+    },
     Bool,
     /// An object, each part a setting of its own.
     Parts,
 }
 
-use Kind::{Bool, List, Number, Parts, State, Text, Whole};
+use Kind::{Bool, List, Number, Parts, State, Text};
 
 struct Row {
     /// The path in an object.
@@ -58,16 +59,16 @@ rows! {
         "a list of parts of routing profile names";
     IfCurrentAgentState: "ifCurrentAgentState", "IfCurrentAgentState", List,
         "a list of agent state names";
-    SessionEndTimer: "sessionEndTimer", "SessionEndTimer", Number(0, 86_400),
+    SessionEndTimer: "sessionEndTimer", "SessionEndTimer", Number { least: 0, most: 86_400, whole: false },
         "a number of seconds from 0 to 86400";
     InitialAgentState: "initialAgentState", "InitialAgentState", State,
         "the name of one agent state, or an empty one for none";
     Keeper: "keeper", "", Parts, "an object {url, width, height}, or null";
     KeeperUrl: "keeper.url", "KeeperUrl", Text,
         "a URL relative to the page, or an absolute http(s) URL";
-    KeeperWidth: "keeper.width", "KeeperWidth", Whole(100, 10_000),
+    KeeperWidth: "keeper.width", "KeeperWidth", Number { least: 100, most: 10_000, whole: true },
         "a whole number of pixels from 100 to 10000";
-    KeeperHeight: "keeper.height", "KeeperHeight", Whole(100, 10_000),
+    KeeperHeight: "keeper.height", "KeeperHeight", Number { least: 100, most: 10_000, whole: true },
         "a whole number of pixels from 100 to 10000";
     InstanceUrl: "instanceUrl", "InstanceUrl", Text,
         "an absolute http(s) URL such as https://example.my.connect.aws";
@@ -76,12 +77,12 @@ rows! {
     OnContact: "onContact", "OnContact", Text, "queue, wait or skip";
     Retry: "retry", "", Parts,
         "an object {attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}";
-    RetryAttempts: "retry.attempts", "", Whole(1, 100), "a whole number from 1 to 100";
-    RetryFirstDelayMs: "retry.firstDelayMs", "", Whole(0, 86_400_000),
+    RetryAttempts: "retry.attempts", "", Number { least: 1, most: 100, whole: true }, "a whole number from 1 to 100";
+    RetryFirstDelayMs: "retry.firstDelayMs", "", Number { least: 0, most: 86_400_000, whole: true },
         "a whole number of milliseconds from 0 to 86400000";
-    RetryMaxDelayMs: "retry.maxDelayMs", "", Whole(0, 86_400_000),
+    RetryMaxDelayMs: "retry.maxDelayMs", "", Number { least: 0, most: 86_400_000, whole: true },
         "a whole number of milliseconds from retry.firstDelayMs to 86400000";
-    RetryAttemptTimeoutMs: "retry.attemptTimeoutMs", "", Whole(1, 86_400_000),
+    RetryAttemptTimeoutMs: "retry.attemptTimeoutMs", "", Number { least: 1, most: 86_400_000, whole: true },
         "a whole number of milliseconds from 1 to 86400000";
     ConfirmLeave: "confirmLeave", "ConfirmLeave", Bool, "true or false";
     Scope: "scope", "Scope", Text, "a name without \"/\"";
@@ -109,6 +110,26 @@ impl Name {
         self.row().allowed
     }
 
+    /// What is wrong with this number, if anything.
+    pub fn refuses(self, number: f64) -> Option<Problem> {
+        let Number { least, most, whole } = self.kind() else {
+            return None;
+        };
+        if !number.is_finite() {
+            Some(Problem::NotFinite)
+        } else if number < 0.0 {
+            Some(Problem::Negative)
+        } else if whole && number.fract() != 0.0 {
+            Some(Problem::NotWhole)
+        } else if number < least.into() {
+            Some(Problem::TooSmall)
+        } else if number > most.into() {
+            Some(Problem::TooBig)
+        } else {
+            None
+        }
+    }
+
     /// The setting of this name. Exact in an object, as everywhere in JS. In text upper and lower case are one: it is
     /// typed by hand into a box, often from this library's own docs, and no two settings differ by case.
     pub fn find(written: &str, source: Source) -> Option<Self> {
@@ -119,28 +140,6 @@ impl Name {
                 Source::Text => !known.is_empty() && known.eq_ignore_ascii_case(written),
             }
         })
-    }
-}
-
-impl Kind {
-    /// What is wrong with such a number, if anything.
-    pub fn refuses(self, number: f64) -> Option<Problem> {
-        let (Number(least, most) | Whole(least, most)) = self else {
-            return None;
-        };
-        if !number.is_finite() {
-            Some(Problem::NotFinite)
-        } else if number < 0.0 {
-            Some(Problem::Negative)
-        } else if matches!(self, Whole(..)) && number.fract() != 0.0 {
-            Some(Problem::NotWhole)
-        } else if number < least.into() {
-            Some(Problem::TooSmall)
-        } else if number > most.into() {
-            Some(Problem::TooBig)
-        } else {
-            None
-        }
     }
 }
 

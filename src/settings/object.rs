@@ -3,10 +3,11 @@
 use super::check::check;
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Kind, Name, Source};
-use super::report::Report;
+use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
 use super::value::{Value, quoted, shown_number};
+use crate::plain::ToPlain as _;
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
 ///
@@ -46,30 +47,40 @@ fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
 }
 
 fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
-    let is_right = match (name.kind(), value) {
-        (Kind::Text | Kind::State, Value::String(_))
-        | (Kind::Number(..) | Kind::Whole(..), Value::Number(_))
-        | (Kind::Bool, Value::Bool(_))
-        | (Kind::Parts, Value::Object(_)) => true,
-        (Kind::List, Value::List(items)) => {
-            items.iter().all(|item| matches!(item, Value::String(_)))
+    let given = match (name.kind(), value) {
+        (Kind::Text | Kind::State, Value::String(text)) => Given::Text(text.clone()),
+        (Kind::List, Value::List(items)) => texts(items),
+        (Kind::Number { .. }, Value::Number(number)) => Given::Number(*number),
+        (Kind::Bool, Value::Bool(yes)) => Given::Bool(*yes),
+        (Kind::Parts, Value::Object(entries)) => {
+            report.give(name, Given::Parts);
+            return read(report, &[path, "."].concat(), entries);
         }
-        _ => name == Name::Keeper && *value == Value::Null,
+        _ => Given::Nothing,
     };
-    if !is_right {
-        report.give(name, Value::Undefined);
-        let problem = match value {
-            Value::List(_) if name.kind() != Kind::List => Problem::ListWhereOne,
+    let is_wrong = matches!(given, Given::Nothing);
+    report.give(name, given);
+    if is_wrong && (name != Name::Keeper || *value != Value::Null) {
+        let problem = match (name.kind(), value) {
             // The whole list is shown: an item alone is hard to find in it.
+            (Kind::List, _) => Problem::WrongType,
+            (_, Value::List(_)) => Problem::ListWhereOne,
             _ => Problem::WrongType,
         };
         report.add(name, value.shown(), problem).did_you_mean = meant(name, value);
-        return;
     }
-    report.give(name, value.clone());
-    if let Value::Object(entries) = value {
-        read(report, &[path, "."].concat(), entries);
+}
+
+/// A list, if it has nothing but texts.
+fn texts(items: &[Value]) -> Given {
+    let mut texts = Vec::new();
+    for item in items {
+        let Value::String(text) = item else {
+            return Given::Nothing;
+        };
+        texts.push(text.clone());
     }
+    Given::List(texts)
 }
 
 /// What a value of the wrong type was probably meant to be.
@@ -82,10 +93,8 @@ fn meant(name: Name, value: &Value) -> Option<String> {
             [Value::String(only)] => Some(quoted(only)),
             _ => None,
         },
-        (Kind::List, Value::String(text)) => Some(Value::List(items(text)).shown()),
-        (Kind::Number(..) | Kind::Whole(..), Value::String(text)) => {
-            decimal(text.trim()).map(shown_number)
-        }
+        (Kind::List, Value::String(text)) => Some(items(text).to_plain().shown()),
+        (Kind::Number { .. }, Value::String(text)) => decimal(text.trim()).map(shown_number),
         (Kind::Bool, Value::String(text)) if text == "true" || text == "false" => {
             Some(text.clone())
         }

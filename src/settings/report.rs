@@ -3,13 +3,25 @@
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
 use super::typed::Millis;
-use super::value::{Value, cut, quoted};
+use super::value::{cut, quoted, shown_number};
+
+/// A value of its setting's kind.
+pub(super) enum Given {
+    /// Null, or not of its kind: an error says so.
+    Nothing,
+    Text(String),
+    List(Vec<String>),
+    Number(f64),
+    Bool(bool),
+    /// Each follows on its own.
+    Parts,
+}
 
 /// What was given, and what is wrong so far.
 pub(super) struct Report {
     pub source: Source,
-    /// In the source's order: the setting, if it is one, and its value, undefined where it is of the wrong type.
-    given: Vec<(Option<Name>, Value)>,
+    /// In the source's order; no name where there is no such setting.
+    entries: Vec<(Option<Name>, Given)>,
     errors: Vec<SettingError>,
     /// Each error's place in the source, in that order.
     places: Vec<usize>,
@@ -19,43 +31,44 @@ impl Report {
     pub fn new(source: Source) -> Self {
         Self {
             source,
-            given: Vec::new(),
+            entries: Vec::new(),
             errors: Vec::new(),
             places: Vec::new(),
         }
     }
 
-    /// The source's next entry is a setting; its value is of the right type, or undefined.
-    pub fn give(&mut self, name: Name, value: Value) {
-        let refused = match value {
-            Value::Number(number) => name.kind().refuses(number),
-            _ => None,
-        };
-        let Some(problem) = refused else {
-            self.given.push((Some(name), value));
-            return;
-        };
-        // Neither more nor less than another, so that no other error follows from this.
-        self.given.push((Some(name), Value::Number(f64::NAN)));
-        self.add(name, value.shown(), problem);
+    /// The source's next entry.
+    pub fn give(&mut self, name: Name, mut given: Given) {
+        let mut refused = None;
+        if let Given::Number(number) = &mut given
+            && let Some(problem) = name.refuses(*number)
+        {
+            refused = Some((shown_number(*number), problem));
+            // Neither more nor less than another, so that no other error follows from this.
+            *number = f64::NAN;
+        }
+        self.entries.push((Some(name), given));
+        if let Some((shown, problem)) = refused {
+            self.add(name, shown, problem);
+        }
     }
 
     pub fn was_given(&self, name: Name) -> bool {
-        self.given.iter().any(|(given, _)| *given == Some(name))
+        self.entries.iter().any(|(given, _)| *given == Some(name))
     }
 
-    /// The value, once; undefined where there is none.
-    pub fn take(&mut self, name: Name) -> Value {
-        let mut given = self.given.iter_mut().rev();
-        match given.find(|(given, _)| *given == Some(name)) {
-            Some((_, value)) => std::mem::replace(value, Value::Undefined),
-            None => Value::Undefined,
+    /// The value, once.
+    pub fn take(&mut self, name: Name) -> Given {
+        let mut entries = self.entries.iter_mut().rev();
+        match entries.find(|(given, _)| *given == Some(name)) {
+            Some((_, given)) => std::mem::replace(given, Given::Nothing),
+            None => Given::Nothing,
         }
     }
 
     pub fn text(&mut self, name: Name) -> Option<String> {
         match self.take(name) {
-            Value::String(text) => Some(text),
+            Given::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -63,17 +76,13 @@ impl Report {
     #[expect(clippy::cast_precision_loss, reason = "no default is a day long")]
     pub fn number(&mut self, name: Name, default: Millis) -> f64 {
         match self.take(name) {
-            Value::Number(number) => number,
+            Given::Number(number) => number,
             _ => default as f64,
         }
     }
 
     /// An error about a setting, which stands where the setting does, or last where it was not given.
     pub fn add(&mut self, name: Name, value: String, problem: Problem) -> &mut SettingError {
-        let place = self
-            .given
-            .iter()
-            .position(|(given, _)| *given == Some(name));
         let error = SettingError {
             setting: name.in_source(self.source).into(),
             value,
@@ -81,6 +90,10 @@ impl Report {
             allowed: name.allowed().into(),
             did_you_mean: None,
         };
+        let place = self
+            .entries
+            .iter()
+            .position(|(given, _)| *given == Some(name));
         self.insert(place.unwrap_or(usize::MAX), error)
     }
 
@@ -102,8 +115,8 @@ impl Report {
 
     /// The source's next entry is nothing but wrong.
     pub fn stray(&mut self, error: SettingError) {
-        let place = self.given.len();
-        self.given.push((None, Value::Undefined));
+        let place = self.entries.len();
+        self.entries.push((None, Given::Nothing));
         self.insert(place, error);
     }
 

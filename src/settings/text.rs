@@ -8,9 +8,9 @@
 use super::check::check;
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Kind, Name, Source, meant};
-use super::report::Report;
+use super::report::{Given, Report};
 use super::typed::Settings;
-use super::value::{Value, quoted};
+use super::value::quoted;
 
 /// The settings in the adapter's text.
 ///
@@ -45,29 +45,29 @@ fn entry(report: &mut Report, written: &str, text: &str) {
             did_you_mean: None,
         });
     }
-    let value = match name.kind() {
-        Kind::State if text.contains(',') => Value::Undefined,
-        Kind::List => Value::List(items(text)),
-        Kind::Number(..) | Kind::Whole(..) => decimal(text).map_or(Value::Undefined, Value::Number),
-        Kind::Bool if text.eq_ignore_ascii_case("true") => Value::Bool(true),
-        Kind::Bool if text.eq_ignore_ascii_case("false") => Value::Bool(false),
-        Kind::Bool => Value::Undefined,
-        Kind::Text | Kind::State | Kind::Parts => Value::String(text.into()),
+    let given = match name.kind() {
+        Kind::State if text.contains(',') => Given::Nothing,
+        Kind::List => Given::List(items(text)),
+        Kind::Number { .. } => decimal(text).map_or(Given::Nothing, Given::Number),
+        Kind::Bool if text.eq_ignore_ascii_case("true") => Given::Bool(true),
+        Kind::Bool if text.eq_ignore_ascii_case("false") => Given::Bool(false),
+        Kind::Bool => Given::Nothing,
+        Kind::Text | Kind::State | Kind::Parts => Given::Text(text.into()),
     };
-    let is_wrong = value == Value::Undefined;
-    report.give(name, value);
+    let is_wrong = matches!(given, Given::Nothing);
+    report.give(name, given);
     if is_wrong {
         wrong(report, name, text);
     }
 }
 
 /// The items of a list. A comma separates them, so a name that has one can only be said in an object.
-pub(super) fn items(text: &str) -> Vec<Value> {
+pub(super) fn items(text: &str) -> Vec<String> {
     let mut items = Vec::new();
     for item in text.split(',') {
         let item = item.trim();
         if !item.is_empty() {
-            items.push(Value::String(item.into()));
+            items.push(item.into());
         }
     }
     items
@@ -76,7 +76,7 @@ pub(super) fn items(text: &str) -> Vec<Value> {
 fn wrong(report: &mut Report, name: Name, text: &str) {
     let problem = if text.is_empty() {
         Problem::Empty
-    } else if name.kind() == Kind::Bool {
+    } else if matches!(name.kind(), Kind::Bool) {
         Problem::NotOneOf
     } else if text.contains(',') {
         Problem::ListWhereOne
