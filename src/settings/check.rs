@@ -1,287 +1,202 @@
-//! From the raw form to the typed one: which values are legal.
+//! From what was given to the typed form: which values are legal.
 
 use super::error::{Problem, SettingsErrors};
-use super::name::{ATTEMPTS, DAY_MS, Name, PIXELS, Source};
+use super::name::{Name, Source};
 use super::near::nearest;
-use super::raw::{RawKeeper, RawRetry, RawSettings};
-use super::report::Report;
+use super::report::{Given, Report};
 use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
 use super::url;
 use super::value::{quoted, shown_number};
 
 /// The typed form, or what is wrong, added to what the report already holds.
-pub(super) fn check(raw: RawSettings, mut report: Report) -> Result<Settings, SettingsErrors> {
-    let defaults = Settings::default();
-    let instance = raw
-        .instance_url
-        .and_then(|written| instance_url(&mut report, &written));
-    let logout = raw
-        .logout_url
-        .and_then(|written| logout_url(&mut report, &written, instance.as_deref()));
-    let settings = Settings {
-        status: match raw.status {
-            Some(name) => status(&mut report, name, instance, logout).unwrap_or(defaults.status),
-            None => defaults.status,
-        },
-        if_profile_name_includes: items(
-            &mut report,
-            Name::IfProfileNameIncludes,
-            raw.if_profile_name_includes,
-        ),
-        if_current_agent_state: items(
-            &mut report,
-            Name::IfCurrentAgentState,
-            raw.if_current_agent_state,
-        ),
-        session_end_timer: match raw.session_end_timer {
-            Some(seconds) => timer(&mut report, seconds),
-            None => defaults.session_end_timer,
-        },
-        initial_agent_state: match raw.initial_agent_state {
-            Some(name) if name.trim().is_empty() => InitialAgentState::Never,
-            Some(name) => InitialAgentState::Always(name),
-            None => defaults.initial_agent_state,
-        },
-        keeper: raw
-            .keeper
-            .as_ref()
-            .and_then(|keeper| keeper_page(&mut report, keeper)),
-        on_contact: match raw.on_contact {
-            Some(word) => on_contact(&mut report, &word),
-            None => defaults.on_contact,
-        },
-        retry: retry(&mut report, raw.retry),
-        confirm_leave: raw.confirm_leave.unwrap_or(defaults.confirm_leave),
-        scope: raw
-            .scope
-            .map_or(defaults.scope, |name| scope(&mut report, name)),
+pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
+    let given = &mut report;
+    let mut settings = Settings::default();
+    if let Some(status) = status(given) {
+        settings.status = status;
+    }
+    settings.if_profile_name_includes = items(given, Name::IfProfileNameIncludes);
+    settings.if_current_agent_state = items(given, Name::IfCurrentAgentState);
+    let seconds = given.number(Name::SessionEndTimer, settings.session_end_timer / 1000);
+    settings.session_end_timer = whole((seconds * 1000.0).round());
+    settings.initial_agent_state = match given.text(Name::InitialAgentState) {
+        Some(name) if name.trim().is_empty() => InitialAgentState::Never,
+        Some(name) => InitialAgentState::Always(name),
+        None => InitialAgentState::AfterOurChange,
     };
+    settings.keeper = keeper(given);
+    settings.on_contact = on_contact(given);
+    settings.retry = retry(given);
+    settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
+    if let Some(scope) = filled(given, Name::Scope) {
+        if scope.contains('/') {
+            given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
+        }
+        settings.scope = scope;
+    }
     report.finish(settings)
 }
 
-/// The instance's address without a slash at its end.
-fn instance_url(report: &mut Report, written: &str) -> Option<String> {
-    if is_empty(report, Name::InstanceUrl, written) {
-        return None;
-    }
-    if !url::is_absolute(written) || written.contains(['?', '#']) {
-        let whole = url::with_scheme(written);
-        report.add_near(
-            Name::InstanceUrl,
-            quoted(written),
-            Problem::BadUrl,
-            whole.as_deref(),
-        );
-        return None;
-    }
-    if let Some(instance) = url::without_ccp(written) {
-        report.add_near(
-            Name::InstanceUrl,
-            quoted(written),
-            Problem::BadUrl,
-            Some(instance),
-        );
-        return None;
-    }
-    Some(written.trim_end_matches('/').into())
-}
-
-fn logout_url(report: &mut Report, written: &str, instance: Option<&str>) -> Option<String> {
-    if is_empty(report, Name::LogoutUrl, written) {
-        return None;
-    }
-    if url::is_absolute(written) {
-        return Some(written.into());
-    }
-    if url::is_path(written) {
-        if let Some(instance) = instance {
-            return Some([url::origin(instance), written].concat());
-        }
-        if !report.was_given(Name::InstanceUrl) {
-            report.add(
-                Name::LogoutUrl,
-                quoted(written),
-                Problem::MissingInstanceUrl,
-            );
-        }
-        return None;
-    }
-    let whole = url::with_scheme(written);
-    report.add_near(
-        Name::LogoutUrl,
-        quoted(written),
-        Problem::BadUrl,
-        whole.as_deref(),
-    );
-    None
-}
-
-fn status(
-    report: &mut Report,
-    name: String,
-    instance: Option<String>,
-    logout: Option<String>,
-) -> Option<Status> {
-    if is_empty(report, Name::Status, &name) {
-        return None;
-    }
+fn status(report: &mut Report) -> Option<Status> {
+    let instance = instance_url(report);
+    let logout = logout_url(report, instance.as_deref());
+    let name = filled(report, Name::Status)?;
     if !name.as_bytes().windows(6).any(|part| part == b"Logout") {
         return Some(Status::State(name));
     }
     if let Some(url) = logout.or_else(|| instance.map(|instance| instance + "/logout")) {
         return Some(Status::Logout { url });
     }
-    if !report.was_given(Name::InstanceUrl) && !report.was_given(Name::LogoutUrl) {
-        report.add(Name::Status, quoted(&name), Problem::MissingInstanceUrl);
+    let [instance, logout] = [Name::InstanceUrl, Name::LogoutUrl];
+    if !report.was_given(instance) && !report.was_given(logout) {
+        let source = report.source;
+        let error = report.refuse(Name::Status, &name, Problem::MissingInstanceUrl);
+        error.allowed = [
+            "another state, or beside it ",
+            instance.in_source(source),
+            " (such as https://example.my.connect.aws) or ",
+            logout.in_source(source),
+        ]
+        .concat();
+    }
+    None
+}
+
+/// The instance's address without a slash at its end.
+fn instance_url(report: &mut Report) -> Option<String> {
+    let written = filled(report, Name::InstanceUrl)?;
+    let meant = if !url::is_absolute(&written) || url::has_query(&written) {
+        url::with_scheme(&written)
+    } else if let Some(instance) = url::without_ccp(&written) {
+        Some(instance.into())
+    } else {
+        return Some(url::without_slash(&written).into());
+    };
+    let error = report.refuse(Name::InstanceUrl, &written, Problem::BadUrl);
+    error.did_you_mean = meant;
+    None
+}
+
+fn logout_url(report: &mut Report, instance: Option<&str>) -> Option<String> {
+    let written = filled(report, Name::LogoutUrl)?;
+    if url::is_absolute(&written) {
+        return Some(written);
+    }
+    if !url::is_path(&written) {
+        let error = report.refuse(Name::LogoutUrl, &written, Problem::BadUrl);
+        error.did_you_mean = url::with_scheme(&written);
+    } else if let Some(instance) = instance {
+        return Some([url::origin(instance), &written].concat());
+    } else if !report.was_given(Name::InstanceUrl) {
+        let beside = Name::InstanceUrl.in_source(report.source);
+        let error = report.refuse(Name::LogoutUrl, &written, Problem::MissingInstanceUrl);
+        let path = "an absolute http(s) URL, or a path with ";
+        error.allowed = [path, beside, " beside it"].concat();
     }
     None
 }
 
 /// A list, in which an empty item is a mistake: as part of a name it would match every name.
-fn items(report: &mut Report, name: Name, items: Option<Vec<String>>) -> Vec<String> {
-    let items = items.unwrap_or_default();
+fn items(report: &mut Report, name: Name) -> Vec<String> {
+    let Given::List(items) = report.take(name) else {
+        return Vec::new();
+    };
     for item in &items {
-        is_empty(report, name, item);
+        if item.trim().is_empty() {
+            report.refuse(name, item, Problem::Empty);
+        }
     }
     items
 }
 
-fn timer(report: &mut Report, seconds: f64) -> Millis {
-    if !number_in(report, Name::SessionEndTimer, seconds, 0, DAY_MS / 1000) {
-        return 0;
+fn keeper(report: &mut Report) -> Option<KeeperPage> {
+    let (url, width, height) = (Name::KeeperUrl, Name::KeeperWidth, Name::KeeperHeight);
+    let in_parts = [url, width, height]
+        .iter()
+        .any(|part| report.was_given(*part));
+    if !in_parts && !matches!(report.take(Name::Keeper), Given::Parts) {
+        return None;
     }
-    millis((seconds * 1000.0).round())
-}
-
-fn keeper_page(report: &mut Report, keeper: &RawKeeper) -> Option<KeeperPage> {
-    let url = keeper.url.as_deref().unwrap_or("").trim();
-    let mut page = KeeperPage::new(url.into());
-    if let Some(width) = keeper.width {
-        page.width = small(whole(report, Name::KeeperWidth, width, PIXELS));
-    }
-    if let Some(height) = keeper.height {
-        page.height = small(whole(report, Name::KeeperHeight, height, PIXELS));
-    }
-    match &keeper.url {
+    let written = report.text(url);
+    let written = written.as_deref().map(str::trim);
+    match written {
         // `KeeperUrl:` is the text's null.
-        Some(_) if url.is_empty() && report.source == Source::Text => return None,
-        Some(_) if url.is_empty() => report.add(Name::KeeperUrl, quoted(url), Problem::Empty),
-        Some(_) if !url::is_reference(url) => {
-            report.add(Name::KeeperUrl, quoted(url), Problem::BadUrl);
-        }
-        None if !report.was_given(Name::KeeperUrl) => {
-            report.add(Name::KeeperUrl, String::new(), Problem::Missing);
-        }
+        Some("") if report.source == Source::Text => return None,
+        Some("") => _ = report.refuse(url, "", Problem::Empty),
+        Some(page) if !url::is_reference(page) => _ = report.refuse(url, page, Problem::BadUrl),
+        None if !report.was_given(url) => _ = report.add(url, String::new(), Problem::Missing),
         _ => {}
     }
+    let mut page = KeeperPage::new(written.unwrap_or("").into());
+    page.width = small(report.number(width, page.width.into()));
+    page.height = small(report.number(height, page.height.into()));
     Some(page)
 }
 
-/// The words of `onContact`.
-pub(super) const ON_CONTACT: [(&str, OnContact); 3] = [
-    ("queue", OnContact::Queue),
-    ("wait", OnContact::Wait),
-    ("skip", OnContact::Skip),
-];
-
-fn on_contact(report: &mut Report, word: &str) -> OnContact {
-    if let Some((_, on_contact)) = ON_CONTACT.iter().find(|(known, _)| *known == word) {
-        return *on_contact;
+fn on_contact(report: &mut Report) -> OnContact {
+    const WORDS: [&str; 3] = ["queue", "wait", "skip"];
+    let Some(word) = filled(report, Name::OnContact) else {
+        return OnContact::Queue;
+    };
+    let by_hand = report.source == Source::Text;
+    let is_said = |known: &&str| *known == word || (by_hand && known.eq_ignore_ascii_case(&word));
+    match WORDS.iter().position(is_said) {
+        Some(0) => OnContact::Queue,
+        Some(1) => OnContact::Wait,
+        Some(_) => OnContact::Skip,
+        None => {
+            let near = nearest(&word, WORDS.iter().copied());
+            let error = report.refuse(Name::OnContact, &word, Problem::NotOneOf);
+            error.did_you_mean = near.map(|near| if by_hand { near.into() } else { quoted(near) });
+            OnContact::Queue
+        }
     }
-    if !is_empty(report, Name::OnContact, word) {
-        let near = nearest(word, ON_CONTACT.iter().map(|(known, _)| *known));
-        let near = near.map(|near| report.as_written(near));
-        report.add_near(
-            Name::OnContact,
-            quoted(word),
-            Problem::NotOneOf,
-            near.as_deref(),
-        );
-    }
-    OnContact::Queue
 }
 
-fn retry(report: &mut Report, raw: RawRetry) -> Retry {
-    let mut retry = Retry::default();
-    if let Some(attempts) = raw.attempts {
-        retry.attempts = small(whole(report, Name::RetryAttempts, attempts, ATTEMPTS));
+fn retry(report: &mut Report) -> Retry {
+    let Retry {
+        attempts,
+        first_delay,
+        max_delay,
+        attempt_timeout,
+    } = Retry::default();
+    let first = report.number(Name::RetryFirstDelayMs, first_delay);
+    let max = report.number(Name::RetryMaxDelayMs, max_delay);
+    if max < first {
+        report.add(Name::RetryMaxDelayMs, shown_number(max), Problem::TooSmall);
     }
-    let mut first_is_right = true;
-    if let Some(first) = raw.first_delay_ms {
-        let first = whole(report, Name::RetryFirstDelayMs, first, (0, DAY_MS));
-        first_is_right = first.is_some();
-        retry.first_delay = first.unwrap_or(0);
+    Retry {
+        attempts: small(report.number(Name::RetryAttempts, attempts.into())),
+        first_delay: whole(first),
+        max_delay: whole(max),
+        attempt_timeout: whole(report.number(Name::RetryAttemptTimeoutMs, attempt_timeout)),
     }
-    if let Some(timeout) = raw.attempt_timeout_ms {
-        retry.attempt_timeout =
-            whole(report, Name::RetryAttemptTimeoutMs, timeout, (1, DAY_MS)).unwrap_or(0);
-    }
-    if let Some(max) = raw.max_delay_ms {
-        let Some(max) = whole(report, Name::RetryMaxDelayMs, max, (0, DAY_MS)) else {
-            return retry;
-        };
-        retry.max_delay = max;
-    }
-    if first_is_right && retry.max_delay < retry.first_delay {
-        let max = retry.max_delay.to_string();
-        report.add(Name::RetryMaxDelayMs, max, Problem::TooSmall);
-    }
-    retry
 }
 
-fn scope(report: &mut Report, name: String) -> String {
-    if !is_empty(report, Name::Scope, &name) && name.contains('/') {
-        report.add(Name::Scope, quoted(&name), Problem::ForbiddenCharacter);
-    }
-    name
-}
-
-fn is_empty(report: &mut Report, name: Name, value: &str) -> bool {
-    let empty = value.trim().is_empty();
-    if empty {
-        report.add(name, quoted(value), Problem::Empty);
-    }
-    empty
-}
-
-/// The whole number, if it is one within the bounds.
-fn whole(report: &mut Report, name: Name, number: f64, (least, most): (u64, u64)) -> Option<u64> {
-    if number.is_finite() && number >= 0.0 && number.fract() != 0.0 {
-        report.add(name, shown_number(number), Problem::NotWhole);
+/// A text that says something.
+fn filled(report: &mut Report, name: Name) -> Option<String> {
+    let text = report.text(name)?;
+    if text.trim().is_empty() {
+        report.refuse(name, &text, Problem::Empty);
         return None;
     }
-    number_in(report, name, number, least, most).then(|| millis(number))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the bounds are far below 2^53")]
-fn number_in(report: &mut Report, name: Name, number: f64, least: u64, most: u64) -> bool {
-    let problem = if !number.is_finite() {
-        Problem::NotFinite
-    } else if number < 0.0 {
-        Problem::Negative
-    } else if number < least as f64 {
-        Problem::TooSmall
-    } else if number > most as f64 {
-        Problem::TooBig
-    } else {
-        return true;
-    };
-    report.add(name, shown_number(number), problem);
-    false
+    Some(text)
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "checked to lie within small bounds"
+    reason = "within small bounds, or refused"
 )]
-fn millis(number: f64) -> u64 {
-    number as u64
+fn whole(number: f64) -> Millis {
+    number as Millis
 }
 
-/// A number whose bounds fit; 0 where it was refused, since then no settings come of it.
-fn small(number: Option<u64>) -> u32 {
-    number
-        .and_then(|number| u32::try_from(number).ok())
-        .unwrap_or(0)
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "within small bounds, or refused"
+)]
+fn small(number: f64) -> u32 {
+    number as u32
 }

@@ -65,78 +65,65 @@ impl ToPlain for SettingError {
 
 impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.setting)?;
         // What is missing has no value to show.
-        if !self.value.is_empty() {
-            f.write_str(": ")?;
-            f.write_str(&self.value)?;
-        }
-        f.write_str(" ")?;
-        self.problem.fmt(f)?;
-        for text in [". Allowed: ", &self.allowed, "."] {
-            f.write_str(text)?;
-        }
-        if let Some(near) = &self.did_you_mean {
-            for text in [" Did you mean ", near, "?"] {
-                f.write_str(text)?;
-            }
-        }
-        Ok(())
+        let colon = if self.value.is_empty() { "" } else { ": " };
+        let (before, near, after) = match &self.did_you_mean {
+            Some(near) => (" Did you mean ", near.as_str(), "?"),
+            None => ("", "", ""),
+        };
+        let sentence = [
+            &self.setting,
+            colon,
+            &self.value,
+            " ",
+            self.problem.words().1,
+            ". Allowed: ",
+            &self.allowed,
+            ".",
+            before,
+            near,
+            after,
+        ];
+        f.write_str(&sentence.concat())
     }
 }
 
 impl std::error::Error for SettingError {}
 
 /// What is wrong with a value; reads on from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Problem {
     /// No setting bears the name.
-    #[error("is given to a setting that does not exist")]
     Unknown,
     /// A value of another type.
-    #[error("is of the wrong type")]
     WrongType,
     /// A negative number.
-    #[error("is negative")]
     Negative,
     /// NaN or an infinity.
-    #[error("is not a finite number")]
     NotFinite,
     /// A fraction where only whole numbers make sense.
-    #[error("is not a whole number")]
     NotWhole,
     /// Below the least allowed.
-    #[error("is too small")]
     TooSmall,
     /// Above the most allowed.
-    #[error("is too big")]
     TooBig,
     /// Several values where one belongs.
-    #[error("is a list where one value belongs")]
     ListWhereOne,
     /// Nothing, or nothing but blanks.
-    #[error("is empty")]
     Empty,
     /// A needed part of a setting was left out.
-    #[error("is missing")]
     Missing,
     /// None of the words that are allowed.
-    #[error("is not one of the allowed values")]
     NotOneOf,
     /// The same name a second time.
-    #[error("is a second value for the same setting")]
     Duplicate,
     /// A logout, or a path of one, without an address to log out at.
-    #[error("lacks the instance's address")]
     MissingInstanceUrl,
     /// Not a URL of the kind that belongs there.
-    #[error("is not such a URL")]
     BadUrl,
     /// A `/` in a scope.
-    #[error("contains a \"/\"")]
     ForbiddenCharacter,
     /// A line of text in which no name ends.
-    #[error("has no colon")]
     LineWithoutColon,
 }
 
@@ -144,23 +131,39 @@ impl Problem {
     /// The problem's stable name.
     #[must_use]
     pub fn code(self) -> &'static str {
+        self.words().0
+    }
+
+    /// The code, and how the sentence goes on.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Unknown => "unknown-setting",
-            Self::WrongType => "wrong-type",
-            Self::Negative => "negative",
-            Self::NotFinite => "not-finite",
-            Self::NotWhole => "not-whole",
-            Self::TooSmall => "too-small",
-            Self::TooBig => "too-big",
-            Self::ListWhereOne => "list-where-one",
-            Self::Empty => "empty",
-            Self::Missing => "missing",
-            Self::NotOneOf => "not-one-of",
-            Self::Duplicate => "duplicate",
-            Self::MissingInstanceUrl => "missing-instance-url",
-            Self::BadUrl => "bad-url",
-            Self::ForbiddenCharacter => "forbidden-character",
-            Self::LineWithoutColon => "line-without-colon",
+            Self::Unknown => (
+                "unknown-setting",
+                "is given to a setting that does not exist",
+            ),
+            Self::WrongType => ("wrong-type", "is of the wrong type"),
+            Self::Negative => ("negative", "is negative"),
+            Self::NotFinite => ("not-finite", "is not a finite number"),
+            Self::NotWhole => ("not-whole", "is not a whole number"),
+            Self::TooSmall => ("too-small", "is too small"),
+            Self::TooBig => ("too-big", "is too big"),
+            Self::ListWhereOne => ("list-where-one", "is a list where one value belongs"),
+            Self::Empty => ("empty", "is empty"),
+            Self::Missing => ("missing", "is missing"),
+            Self::NotOneOf => ("not-one-of", "is not one of the allowed values"),
+            Self::Duplicate => ("duplicate", "is a second value for the same setting"),
+            Self::MissingInstanceUrl => ("missing-instance-url", "lacks the instance's address"),
+            Self::BadUrl => ("bad-url", "is not such a URL"),
+            Self::ForbiddenCharacter => ("forbidden-character", "contains a \"/\""),
+            Self::LineWithoutColon => ("line-without-colon", "has no colon"),
         }
     }
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words().1)
+    }
+}
+
+impl std::error::Error for Problem {}

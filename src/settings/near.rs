@@ -22,18 +22,20 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 
 /// What is left of a word without case, blanks and marks: `Session End-Timer` is `sessionendtimer`. By ASCII alone:
 /// our own names have nothing else, and Unicode's tables would weigh more than all of this module.
-fn letters(word: &str) -> String {
-    let mark = |c: &char| c.is_ascii_whitespace() || c.is_ascii_punctuation();
-    word.chars()
-        .filter(|c| !mark(c))
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+fn letters(word: &str) -> Vec<char> {
+    let mut letters = Vec::new();
+    for c in word.chars() {
+        if !c.is_ascii_whitespace() && !c.is_ascii_punctuation() {
+            letters.push(c.to_ascii_lowercase());
+        }
+    }
+    letters
 }
 
 /// The Levenshtein distance in which two neighbours that changed places count as one slip (optimal string alignment).
-fn slips(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(LONGEST).collect();
-    let b: Vec<char> = b.chars().take(LONGEST).collect();
+fn slips(a: &[char], b: &[char]) -> usize {
+    let a = &a[..a.len().min(LONGEST)];
+    let b = &b[..b.len().min(LONGEST)];
     let mut two_above = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
     for i in 0..a.len() {

@@ -2,12 +2,12 @@
 
 use super::check::check;
 use super::error::{Problem, SettingError, SettingsErrors};
-use super::name::{Name, Source};
-use super::raw::{RawKeeper, RawRetry, RawSettings};
-use super::report::Report;
-use super::text::{decimal, from_text};
+use super::name::{Kind, Name, Source};
+use super::report::{Given, Report};
+use super::text::{decimal, from_text, items};
 use super::typed::Settings;
 use super::value::{Value, quoted, shown_number};
+use crate::plain::ToPlain as _;
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
 ///
@@ -15,200 +15,92 @@ use super::value::{Value, quoted, shown_number};
 ///
 /// Everything that is wrong, in the object's order.
 pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
+    let mut report = Report::new(Source::Object);
     match value {
-        Value::String(text) => from_text(text),
-        Value::Undefined => check(RawSettings::default(), Report::new(Source::Object)),
-        Value::Object(entries) => {
-            let mut report = Report::new(Source::Object);
-            let raw = read(&mut report, entries);
-            check(raw, report)
-        }
-        _ => Err(SettingsErrors(vec![SettingError {
+        Value::String(text) => return from_text(text),
+        Value::Undefined => {}
+        Value::Object(entries) => read(&mut report, "", entries),
+        _ => report.stray(SettingError {
             setting: "settings".into(),
             value: value.shown(),
             problem: Problem::WrongType,
             allowed: "an object, or the adapter's text".into(),
             did_you_mean: None,
-        }])),
+        }),
     }
+    check(report)
 }
 
-fn read(report: &mut Report, entries: &[(String, Value)]) -> RawSettings {
-    let mut raw = RawSettings::default();
-    for (name, value) in given(entries) {
-        let Some(name) = known(report, "", name, value) else {
+/// Reads an object's entries; `parent` is the path to it (`keeper.`), empty at the top.
+fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
+    for (written, value) in entries {
+        if *value == Value::Undefined {
             continue;
+        }
+        let path = [parent, written].concat();
+        match Name::find(&path, Source::Object) {
+            // A dot in a key of the object's own is no path.
+            Some(name) if !written.contains('.') => entry(report, name, &path, value),
+            _ => report.unknown(parent, written, value.shown()),
+        }
+    }
+}
+
+fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
+    let given = match (name.kind(), value) {
+        (Kind::Text | Kind::State, Value::String(text)) => Given::Text(text.clone()),
+        (Kind::List, Value::List(items)) => texts(items),
+        (Kind::Number { .. }, Value::Number(number)) => Given::Number(*number),
+        (Kind::Bool, Value::Bool(yes)) => Given::Bool(*yes),
+        (Kind::Parts, Value::Object(entries)) => {
+            report.give(name, Given::Parts);
+            return read(report, &[path, "."].concat(), entries);
+        }
+        _ => Given::Nothing,
+    };
+    let is_wrong = matches!(given, Given::Nothing);
+    report.give(name, given);
+    if is_wrong && (name != Name::Keeper || *value != Value::Null) {
+        let problem = match (name.kind(), value) {
+            // The whole list is shown: an item alone is hard to find in it.
+            (Kind::List, _) => Problem::WrongType,
+            (_, Value::List(_)) => Problem::ListWhereOne,
+            _ => Problem::WrongType,
         };
-        match name {
-            Name::Status => raw.status = string(report, name, value),
-            Name::IfProfileNameIncludes => raw.if_profile_name_includes = list(report, name, value),
-            Name::IfCurrentAgentState => raw.if_current_agent_state = list(report, name, value),
-            Name::SessionEndTimer => raw.session_end_timer = number(report, name, value),
-            Name::InitialAgentState => raw.initial_agent_state = string(report, name, value),
-            Name::Keeper => raw.keeper = keeper(report, value),
-            Name::InstanceUrl => raw.instance_url = string(report, name, value),
-            Name::LogoutUrl => raw.logout_url = string(report, name, value),
-            Name::OnContact => raw.on_contact = string(report, name, value),
-            Name::Retry => raw.retry = retry(report, value),
-            Name::ConfirmLeave => raw.confirm_leave = boolean(report, name, value),
-            Name::Scope => raw.scope = string(report, name, value),
-            // Parts, which no name at the top leads to.
-            Name::KeeperUrl
-            | Name::KeeperWidth
-            | Name::KeeperHeight
-            | Name::RetryAttempts
-            | Name::RetryFirstDelayMs
-            | Name::RetryMaxDelayMs
-            | Name::RetryAttemptTimeoutMs => {}
-        }
+        report.add(name, value.shown(), problem).did_you_mean = meant(name, value);
     }
-    raw
 }
 
-fn keeper(report: &mut Report, value: &Value) -> Option<RawKeeper> {
-    let entries = match value {
-        Value::Null => return None,
-        Value::Object(entries) => entries,
-        Value::String(url) => {
-            let near = ["{url: ", &quoted(url), "}"].concat();
-            report.add_near(Name::Keeper, value.shown(), Problem::WrongType, Some(&near));
-            return None;
-        }
-        _ => {
-            wrong(report, Name::Keeper, value, None);
-            return None;
-        }
-    };
-    let mut raw = RawKeeper::default();
-    for (name, value) in given(entries) {
-        match known(report, "keeper.", name, value) {
-            Some(name @ Name::KeeperUrl) => raw.url = string(report, name, value),
-            Some(name @ Name::KeeperWidth) => raw.width = number(report, name, value),
-            Some(name @ Name::KeeperHeight) => raw.height = number(report, name, value),
-            _ => {}
-        }
+/// A list, if it has nothing but texts.
+fn texts(items: &[Value]) -> Given {
+    let mut texts = Vec::new();
+    for item in items {
+        let Value::String(text) = item else {
+            return Given::Nothing;
+        };
+        texts.push(text.clone());
     }
-    Some(raw)
+    Given::List(texts)
 }
 
-fn retry(report: &mut Report, value: &Value) -> RawRetry {
-    let mut raw = RawRetry::default();
-    let Value::Object(entries) = value else {
-        wrong(report, Name::Retry, value, None);
-        return raw;
-    };
-    for (name, value) in given(entries) {
-        match known(report, "retry.", name, value) {
-            Some(name @ Name::RetryAttempts) => raw.attempts = number(report, name, value),
-            Some(name @ Name::RetryFirstDelayMs) => {
-                raw.first_delay_ms = number(report, name, value);
-            }
-            Some(name @ Name::RetryMaxDelayMs) => raw.max_delay_ms = number(report, name, value),
-            Some(name @ Name::RetryAttemptTimeoutMs) => {
-                raw.attempt_timeout_ms = number(report, name, value);
-            }
-            _ => {}
+/// What a value of the wrong type was probably meant to be.
+fn meant(name: Name, value: &Value) -> Option<String> {
+    match (name.kind(), value) {
+        (Kind::State, Value::Null | Value::Bool(false)) if name == Name::InitialAgentState => {
+            Some("\"\"".into())
         }
-    }
-    raw
-}
-
-/// The entries that count as given.
-fn given(entries: &[(String, Value)]) -> impl Iterator<Item = (&str, &Value)> {
-    entries
-        .iter()
-        .filter(|(_, value)| *value != Value::Undefined)
-        .map(|(name, value)| (name.as_str(), value))
-}
-
-fn known(report: &mut Report, parent: &str, written: &str, value: &Value) -> Option<Name> {
-    // A dot in a key of the object's own is no path.
-    let name = if written.contains('.') {
-        None
-    } else {
-        Name::at_path(&[parent, written].concat())
-    };
-    report.next(name);
-    if name.is_none() {
-        report.unknown(parent, written, value.shown());
-    }
-    name
-}
-
-fn string(report: &mut Report, name: Name, value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => return Some(text.clone()),
-        Value::List(items) => match items.as_slice() {
-            [Value::String(only)] => wrong(report, name, value, Some(&quoted(only))),
-            _ => wrong(report, name, value, None),
+        (Kind::Text | Kind::State, Value::List(items)) => match items.as_slice() {
+            [Value::String(only)] => Some(quoted(only)),
+            _ => None,
         },
-        Value::Null | Value::Bool(false) if name == Name::InitialAgentState => {
-            wrong(report, name, value, Some("\"\""));
+        (Kind::List, Value::String(text)) => Some(items(text).to_plain().shown()),
+        (Kind::Number { .. }, Value::String(text)) => decimal(text.trim()).map(shown_number),
+        (Kind::Bool, Value::String(text)) if text == "true" || text == "false" => {
+            Some(text.clone())
         }
-        _ => wrong(report, name, value, None),
-    }
-    None
-}
-
-fn list(report: &mut Report, name: Name, value: &Value) -> Option<Vec<String>> {
-    match value {
-        Value::List(items) => {
-            let text = |item: &Value| {
-                if let Value::String(text) = item {
-                    Some(text.clone())
-                } else {
-                    None
-                }
-            };
-            let texts: Option<Vec<String>> = items.iter().map(text).collect();
-            if texts.is_none() {
-                // The whole list is shown: an item alone is hard to find in it.
-                report.add(name, value.shown(), Problem::WrongType);
-            }
-            return texts;
+        (Kind::Parts, Value::String(url)) if name == Name::Keeper => {
+            Some(["{url: ", &quoted(url), "}"].concat())
         }
-        Value::String(text) => {
-            let items = text
-                .split(',')
-                .map(str::trim)
-                .filter(|item| !item.is_empty());
-            let near = Value::List(items.map(|item| Value::String(item.into())).collect()).shown();
-            wrong(report, name, value, Some(&near));
-        }
-        _ => wrong(report, name, value, None),
+        _ => None,
     }
-    None
-}
-
-fn number(report: &mut Report, name: Name, value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => return Some(*number),
-        Value::String(text) => wrong(
-            report,
-            name,
-            value,
-            decimal(text.trim()).map(shown_number).as_deref(),
-        ),
-        _ => wrong(report, name, value, None),
-    }
-    None
-}
-
-fn boolean(report: &mut Report, name: Name, value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(yes) => return Some(*yes),
-        Value::String(text) if text == "true" || text == "false" => {
-            wrong(report, name, value, Some(text));
-        }
-        _ => wrong(report, name, value, None),
-    }
-    None
-}
-
-fn wrong(report: &mut Report, name: Name, value: &Value, near: Option<&str>) {
-    let problem = match value {
-        Value::List(_) => Problem::ListWhereOne,
-        _ => Problem::WrongType,
-    };
-    report.add_near(name, value.shown(), problem, near);
 }

@@ -1,10 +1,10 @@
-//! The one form that both sources give: all optional, of the right types, not yet of legal values.
+//! Settings as Rust gives them: all optional, of the right types, not yet of legal values.
 
-use super::check::check;
 use super::error::SettingsErrors;
-use super::name::{Name, Source};
-use super::report::Report;
+use super::object::from_object;
 use super::typed::Settings;
+use super::value::Value;
+use crate::plain::{IfAny, ToPlain, object};
 
 /// The settings as given; see [`Settings`] for what each means.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,16 +63,55 @@ impl TryFrom<RawSettings> for Settings {
     type Error = SettingsErrors;
 
     fn try_from(raw: RawSettings) -> Result<Self, SettingsErrors> {
-        let mut report = Report::new(Source::Object);
-        // An address that was given but is bad is not missing as well.
-        for (name, given) in [
-            (Name::InstanceUrl, raw.instance_url.is_some()),
-            (Name::LogoutUrl, raw.logout_url.is_some()),
-        ] {
-            if given {
-                report.next(Some(name));
-            }
-        }
-        check(raw, report)
+        from_object(&raw.to_plain())
+    }
+}
+
+impl ToPlain for RawSettings {
+    fn to_plain(&self) -> Value {
+        object(&[
+            ("status", &IfAny(self.status.as_ref())),
+            (
+                "ifProfileNameIncludes",
+                &IfAny(self.if_profile_name_includes.as_ref()),
+            ),
+            (
+                "ifCurrentAgentState",
+                &IfAny(self.if_current_agent_state.as_ref()),
+            ),
+            ("sessionEndTimer", &IfAny(self.session_end_timer.as_ref())),
+            (
+                "initialAgentState",
+                &IfAny(self.initial_agent_state.as_ref()),
+            ),
+            ("keeper", &IfAny(self.keeper.as_ref())),
+            ("instanceUrl", &IfAny(self.instance_url.as_ref())),
+            ("logoutUrl", &IfAny(self.logout_url.as_ref())),
+            ("onContact", &IfAny(self.on_contact.as_ref())),
+            ("retry", &self.retry),
+            ("confirmLeave", &IfAny(self.confirm_leave.as_ref())),
+            ("scope", &IfAny(self.scope.as_ref())),
+        ])
+    }
+}
+
+impl ToPlain for RawKeeper {
+    fn to_plain(&self) -> Value {
+        object(&[
+            ("url", &IfAny(self.url.as_ref())),
+            ("width", &IfAny(self.width.as_ref())),
+            ("height", &IfAny(self.height.as_ref())),
+        ])
+    }
+}
+
+impl ToPlain for RawRetry {
+    fn to_plain(&self) -> Value {
+        object(&[
+            ("attempts", &IfAny(self.attempts.as_ref())),
+            ("firstDelayMs", &IfAny(self.first_delay_ms.as_ref())),
+            ("maxDelayMs", &IfAny(self.max_delay_ms.as_ref())),
+            ("attemptTimeoutMs", &IfAny(self.attempt_timeout_ms.as_ref())),
+        ])
     }
 }

@@ -1,100 +1,131 @@
-//! Collects what is wrong while the settings are read and checked.
+//! Collects what is given and what is wrong while the settings are read and checked.
 
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
-use super::value::{cut, quoted};
+use super::typed::Millis;
+use super::value::{cut, quoted, shown_number};
 
-/// What is wrong so far, and what was given where.
+/// A value of its setting's kind.
+pub(super) enum Given {
+    /// Null, or not of its kind: an error says so.
+    Nothing,
+    Text(String),
+    List(Vec<String>),
+    Number(f64),
+    Bool(bool),
+    /// Each follows on its own.
+    Parts,
+}
+
+/// What was given, and what is wrong so far.
 pub(super) struct Report {
     pub source: Source,
-    /// The names in the order in which they stand in the source; none for one that is not known.
-    given: Vec<Option<Name>>,
-    /// Each error with its place in the source, in that order.
-    errors: Vec<(usize, SettingError)>,
+    /// In the source's order; no name where there is no such setting.
+    entries: Vec<(Option<Name>, Given)>,
+    errors: Vec<SettingError>,
+    /// Each error's place in the source, in that order.
+    places: Vec<usize>,
 }
 
 impl Report {
     pub fn new(source: Source) -> Self {
         Self {
             source,
-            given: Vec::new(),
+            entries: Vec::new(),
             errors: Vec::new(),
+            places: Vec::new(),
         }
     }
 
-    /// Goes on to the source's next entry.
-    pub fn next(&mut self, name: Option<Name>) {
-        self.given.push(name);
+    /// The source's next entry.
+    pub fn give(&mut self, name: Name, mut given: Given) {
+        let mut refused = None;
+        if let Given::Number(number) = &mut given
+            && let Some(problem) = name.refuses(*number)
+        {
+            refused = Some((shown_number(*number), problem));
+            // Neither more nor less than another, so that no other error follows from this.
+            *number = f64::NAN;
+        }
+        self.entries.push((Some(name), given));
+        if let Some((shown, problem)) = refused {
+            self.add(name, shown, problem);
+        }
     }
 
     pub fn was_given(&self, name: Name) -> bool {
-        self.given.contains(&Some(name))
+        self.entries.iter().any(|(given, _)| *given == Some(name))
     }
 
-    /// A string as this source writes it.
-    pub fn as_written(&self, text: &str) -> String {
-        match self.source {
-            Source::Object => quoted(text),
-            Source::Text => text.into(),
+    /// The value, once.
+    pub fn take(&mut self, name: Name) -> Given {
+        let mut entries = self.entries.iter_mut().rev();
+        match entries.find(|(given, _)| *given == Some(name)) {
+            Some((_, given)) => std::mem::replace(given, Given::Nothing),
+            None => Given::Nothing,
         }
     }
 
-    pub fn add(&mut self, name: Name, value: String, problem: Problem) {
-        self.add_near(name, value, problem, None);
+    pub fn text(&mut self, name: Name) -> Option<String> {
+        match self.take(name) {
+            Given::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
-    pub fn add_near(&mut self, name: Name, value: String, problem: Problem, near: Option<&str>) {
-        let setting = name.in_source(self.source).into();
-        let allowed = match problem {
-            Problem::MissingInstanceUrl => self.where_to_log_out(name),
-            Problem::Duplicate => "one line for each setting".into(),
-            _ => name.allowed().into(),
-        };
-        let place = match problem {
-            Problem::Duplicate => self.given.len().saturating_sub(1),
-            _ => self
-                .given
-                .iter()
-                .position(|given| *given == Some(name))
-                .unwrap_or(usize::MAX),
-        };
-        let did_you_mean = near.map(Into::into);
-        self.push(
-            place,
-            SettingError {
-                setting,
-                value,
-                problem,
-                allowed,
-                did_you_mean,
-            },
-        );
+    #[expect(clippy::cast_precision_loss, reason = "no default is a day long")]
+    pub fn number(&mut self, name: Name, default: Millis) -> f64 {
+        match self.take(name) {
+            Given::Number(number) => number,
+            _ => default as f64,
+        }
     }
 
-    /// The entry begun last is no setting; `parent` is the path before it (`keeper.`), empty at the top.
+    /// An error about a setting, which stands where the setting does, or last where it was not given.
+    pub fn add(&mut self, name: Name, value: String, problem: Problem) -> &mut SettingError {
+        let error = SettingError {
+            setting: name.in_source(self.source).into(),
+            value,
+            problem,
+            allowed: name.allowed().into(),
+            did_you_mean: None,
+        };
+        let place = self
+            .entries
+            .iter()
+            .position(|(given, _)| *given == Some(name));
+        self.insert(place.unwrap_or(usize::MAX), error)
+    }
+
+    /// The same about a text.
+    pub fn refuse(&mut self, name: Name, text: &str, problem: Problem) -> &mut SettingError {
+        self.add(name, quoted(text), problem)
+    }
+
+    /// The source's next entry is no setting; `parent` is the path before it (`keeper.`), empty at the top.
     pub fn unknown(&mut self, parent: &str, written: &str, value: String) {
-        let setting = [parent, written].concat();
-        let allowed: Vec<&str> = known(self.source, parent).collect();
-        let allowed = allowed.join(", ");
-        let did_you_mean = meant(written, self.source, parent).map(Into::into);
-        self.here(SettingError {
-            setting,
+        self.stray(SettingError {
+            setting: [parent, written].concat(),
             value,
             problem: Problem::Unknown,
-            allowed,
-            did_you_mean,
+            allowed: known(self.source, parent).join(", "),
+            did_you_mean: meant(written, self.source, parent).map(Into::into),
         });
     }
 
-    /// An error about the entry begun last, which has no known name.
-    pub fn here(&mut self, error: SettingError) {
-        self.push(self.given.len().saturating_sub(1), error);
+    /// The source's next entry is nothing but wrong.
+    pub fn stray(&mut self, error: SettingError) {
+        let place = self.entries.len();
+        self.entries.push((None, Given::Nothing));
+        self.insert(place, error);
     }
 
-    fn push(&mut self, place: usize, mut error: SettingError) {
+    fn insert(&mut self, place: usize, mut error: SettingError) -> &mut SettingError {
         error.value = cut(error.value);
-        let at = self.errors.partition_point(|(other, _)| *other <= place);
-        self.errors.insert(at, (place, error));
+        let at = self.places.partition_point(|other| *other <= place);
+        self.places.insert(at, place);
+        self.errors.insert(at, error);
+        &mut self.errors[at]
     }
 
     /// The settings, if nothing is wrong; else everything that is, in the source's order.
@@ -102,23 +133,6 @@ impl Report {
         if self.errors.is_empty() {
             return Ok(settings);
         }
-        Err(SettingsErrors(
-            self.errors.into_iter().map(|(_, error)| error).collect(),
-        ))
-    }
-
-    fn where_to_log_out(&self, name: Name) -> String {
-        let instance = Name::InstanceUrl.in_source(self.source);
-        let logout = Name::LogoutUrl.in_source(self.source);
-        if name == Name::LogoutUrl {
-            return [
-                "an absolute http(s) URL, or a path with ",
-                instance,
-                " beside it",
-            ]
-            .concat();
-        }
-        let example = " (such as https://example.my.connect.aws) or ";
-        ["another state, or beside it ", instance, example, logout].concat()
+        Err(SettingsErrors(self.errors))
     }
 }

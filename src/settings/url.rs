@@ -3,8 +3,10 @@
 /// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
 pub(super) fn is_absolute(written: &str) -> bool {
     after_scheme(written).is_some_and(|rest| {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-        is_clean(rest) && !host.is_empty() && !host.starts_with([':', '.']) && !host.contains('@')
+        let host = before_path(rest);
+        is_clean(rest)
+            && !matches!(host.bytes().next(), None | Some(b':' | b'.'))
+            && !host.contains('@')
     })
 }
 
@@ -16,48 +18,57 @@ pub(super) fn is_path(written: &str) -> bool {
 /// An absolute http(s) URL, or one relative to the page. Another scheme (`javascript:`, `data:`, and `localhost:`
 /// where `http://` was left out) is neither.
 pub(super) fn is_reference(written: &str) -> bool {
-    let before_path = written.split(['/', '?', '#']).next().unwrap_or("");
-    if before_path.contains(':') {
+    if before_path(written).contains(':') {
         is_absolute(written)
     } else {
         is_clean(written)
     }
 }
 
+pub(super) fn has_query(written: &str) -> bool {
+    written.bytes().any(|byte| matches!(byte, b'?' | b'#'))
+}
+
 /// `scheme://host` of an absolute URL.
 pub(super) fn origin(absolute: &str) -> &str {
-    let rest = after_scheme(absolute).unwrap_or(absolute);
-    let path = rest.find(['/', '?', '#']).map_or(0, |at| rest.len() - at);
+    let rest = after_scheme(absolute).unwrap_or("");
+    let path = rest.len() - before_path(rest).len();
     absolute.get(..absolute.len() - path).unwrap_or(absolute)
 }
 
 /// With the `https://` that was left out of something that begins like a host name.
 pub(super) fn with_scheme(written: &str) -> Option<String> {
     let whole = ["https://", written].concat();
-    let host = written.split('/').next().unwrap_or("");
-    (host.contains('.')
-        && !host.contains(':')
-        && is_absolute(&whole)
-        && !written.contains(['?', '#']))
-    .then_some(whole)
+    let host = before_path(written);
+    (host.contains('.') && !host.contains(':') && !has_query(written) && is_absolute(&whole))
+        .then_some(whole)
 }
 
 /// The instance's address, where its CCP's was given.
 pub(super) fn without_ccp(absolute: &str) -> Option<&str> {
-    let (instance, page) = absolute.trim_end_matches('/').rsplit_once('/')?;
+    let (instance, page) = without_slash(absolute).rsplit_once('/')?;
     (after_scheme(instance).is_some() && matches!(page, "ccp" | "ccp-v2")).then_some(instance)
 }
 
+pub(super) fn without_slash(written: &str) -> &str {
+    written.trim_end_matches('/')
+}
+
 fn after_scheme(written: &str) -> Option<&str> {
-    ["https://", "http://"].into_iter().find_map(|scheme| {
-        let (start, rest) = written.split_at_checked(scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then_some(rest)
-    })
+    let (scheme, rest) = written.split_once(':')?;
+    let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    rest.strip_prefix("//").filter(|_| is_http)
+}
+
+fn before_path(text: &str) -> &str {
+    let is_end = |byte| matches!(byte, b'/' | b'?' | b'#');
+    let end = text.bytes().position(is_end);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Nothing in it that a URL never has, and that a slip of the clipboard brings along.
 fn is_clean(text: &str) -> bool {
-    !text.contains(|c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\')
-    })
+    !text
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
 }

@@ -91,7 +91,7 @@ impl Serialize for Value {
             Self::String(text) => serializer.serialize_str(text),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(entries) => {
-                serializer.collect_map(entries.iter().map(|(name, value)| (name, value)))
+                serializer.collect_map(entries.iter().map(|(name, value)| (name.as_str(), value)))
             }
         }
     }
@@ -101,11 +101,13 @@ impl Serialize for Value {
 const LONGEST: usize = 120;
 
 /// Without what goes beyond the longest that is shown.
-pub(super) fn cut(shown: String) -> String {
-    if shown.chars().count() <= LONGEST {
-        return shown;
+pub(super) fn cut(mut shown: String) -> String {
+    let mut places = shown.char_indices().skip(LONGEST - 1);
+    if let (Some((end, _)), Some(_)) = (places.next(), places.next()) {
+        shown.truncate(end);
+        shown.push('…');
     }
-    shown.chars().take(LONGEST - 1).chain(['…']).collect()
+    shown
 }
 
 /// A number as JS writes it, to six digits after the point. Not std's: printing floats exactly weighs more than all of
