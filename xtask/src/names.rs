@@ -215,8 +215,9 @@ mod tests {
     #[test]
     fn both_files_say_the_same_short_names() {
         let long = "__wbg_get_0123456789abcdef".repeat(9);
-        let glue =
-            format!("({{ __wbg_new: () => ä.__wbg_new2, {long}: __start }}); wasm.__start(wasm.watch)");
+        let glue = format!(
+            "({{ __wbg_new: () => ä.__wbg_new2, {long}: __start }}); wasm.__start(wasm.watch)"
+        );
         let (short, short_glue) = shorten(&wasm("__wbg_new", &long, "__start"), &glue).unwrap();
         assert_eq!(short, wasm("a", "c", "b"));
         assert_eq!(
