@@ -1,7 +1,7 @@
 //! Settings out of a JS object. Strict, as code is: names exact, `"5"` no number, `null` for `keeper` alone.
 
 use super::check::check;
-use super::error::{Problem, SettingError, SettingsErrors};
+use super::error::{Problem, SettingsErrors};
 use super::name::{Kind, Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
@@ -20,13 +20,10 @@ pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
         Value::String(text) => return from_text(text),
         Value::Undefined => {}
         Value::Object(entries) => read(&mut report, "", entries),
-        _ => report.stray(SettingError {
-            setting: "settings".into(),
-            value: value.shown(),
-            problem: Problem::WrongType,
-            allowed: "an object, or the adapter's text".into(),
-            did_you_mean: None,
-        }),
+        _ => {
+            let allowed = "an object, or the adapter's text";
+            report.stray("settings", value.shown(), Problem::WrongType, allowed);
+        }
     }
     check(report)
 }

@@ -83,18 +83,11 @@ impl Report {
 
     /// An error about a setting, which stands where the setting does, or last where it was not given.
     pub fn add(&mut self, name: Name, value: String, problem: Problem) -> &mut SettingError {
-        let error = SettingError {
-            setting: name.in_source(self.source).into(),
-            value,
-            problem,
-            allowed: name.allowed().into(),
-            did_you_mean: None,
-        };
-        let place = self
-            .entries
-            .iter()
-            .position(|(given, _)| *given == Some(name));
-        self.insert(place.unwrap_or(usize::MAX), error)
+        let mut entries = self.entries.iter();
+        let place = entries.position(|(given, _)| *given == Some(name));
+        let setting = name.in_source(self.source);
+        let place = place.unwrap_or(usize::MAX);
+        self.insert(place, setting, value, problem, name.allowed())
     }
 
     /// The same about a text.
@@ -104,24 +97,41 @@ impl Report {
 
     /// The source's next entry is no setting; `parent` is the path before it (`keeper.`), empty at the top.
     pub fn unknown(&mut self, parent: &str, written: &str, value: String) {
-        self.stray(SettingError {
-            setting: [parent, written].concat(),
-            value,
-            problem: Problem::Unknown,
-            allowed: known(self.source, parent).join(", "),
-            did_you_mean: meant(written, self.source, parent).map(Into::into),
-        });
+        let path = [parent, written].concat();
+        let known = known(self.source, parent).join(", ");
+        let meant = meant(written, self.source, parent);
+        let error = self.stray(&path, value, Problem::Unknown, &known);
+        error.did_you_mean = meant.map(Into::into);
     }
 
     /// The source's next entry is nothing but wrong.
-    pub fn stray(&mut self, error: SettingError) {
+    pub fn stray(
+        &mut self,
+        setting: &str,
+        value: String,
+        problem: Problem,
+        allowed: &str,
+    ) -> &mut SettingError {
         let place = self.entries.len();
         self.entries.push((None, Given::Nothing));
-        self.insert(place, error);
+        self.insert(place, setting, value, problem, allowed)
     }
 
-    fn insert(&mut self, place: usize, mut error: SettingError) -> &mut SettingError {
-        error.value = cut(error.value);
+    fn insert(
+        &mut self,
+        place: usize,
+        setting: &str,
+        value: String,
+        problem: Problem,
+        allowed: &str,
+    ) -> &mut SettingError {
+        let error = SettingError {
+            setting: setting.into(),
+            value: cut(value),
+            problem,
+            allowed: allowed.into(),
+            did_you_mean: None,
+        };
         let at = self.places.partition_point(|other| *other <= place);
         self.places.insert(at, place);
         self.errors.insert(at, error);

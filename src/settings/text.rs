@@ -6,7 +6,7 @@
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
 use super::check::check;
-use super::error::{Problem, SettingError, SettingsErrors};
+use super::error::{Problem, SettingsErrors};
 use super::name::{Kind, Name, Source, meant};
 use super::report::{Given, Report};
 use super::typed::Settings;
@@ -37,13 +37,10 @@ fn entry(report: &mut Report, written: &str, text: &str) {
         return report.unknown("", written, quoted(text));
     };
     if report.was_given(name) {
-        return report.stray(SettingError {
-            setting: name.in_source(Source::Text).into(),
-            value: quoted(text),
-            problem: Problem::Duplicate,
-            allowed: "one line for each setting".into(),
-            did_you_mean: None,
-        });
+        let setting = name.in_source(Source::Text);
+        let allowed = "one line for each setting";
+        report.stray(setting, quoted(text), Problem::Duplicate, allowed);
+        return;
     }
     let given = match name.kind() {
         Kind::State if text.contains(',') => Given::Nothing,
@@ -122,11 +119,9 @@ fn line_without_colon(report: &mut Report, number: usize, line: &str) {
     let is_gap = |c: char| c.is_whitespace() || c == '=';
     let (name, rest) = line.split_once(is_gap).unwrap_or((line, ""));
     let rest = rest.trim_start_matches(is_gap);
-    report.stray(SettingError {
-        setting: ["line ", &number.to_string()].concat(),
-        value: quoted(line),
-        problem: Problem::LineWithoutColon,
-        allowed: "Name:Value".into(),
-        did_you_mean: meant(name, Source::Text, "").map(|name| [name, ":", rest].concat()),
-    });
+    let meant = meant(name, Source::Text, "").map(|name| [name, ":", rest].concat());
+    let setting = ["line ", &number.to_string()].concat();
+    let problem = Problem::LineWithoutColon;
+    let error = report.stray(&setting, quoted(line), problem, "Name:Value");
+    error.did_you_mean = meant;
 }
