@@ -38,19 +38,18 @@ impl Report {
     }
 
     /// The source's next entry.
-    pub fn give(&mut self, name: Name, mut given: Given) {
-        let mut refused = None;
-        if let Given::Number(number) = &mut given
-            && let Some(problem) = name.refuses(*number)
-        {
-            refused = Some((shown_number(*number), problem));
-            // Neither more nor less than another, so that no other error follows from this.
-            *number = f64::NAN;
-        }
-        self.entries.push((Some(name), given));
-        if let Some((shown, problem)) = refused {
-            self.add(name, shown, problem);
-        }
+    pub fn give(&mut self, name: Name, given: Given) {
+        let refused = match given {
+            Given::Number(number) => name.refuses(number).map(|problem| (number, problem)),
+            _ => None,
+        };
+        let Some((number, problem)) = refused else {
+            return self.entries.push((Some(name), given));
+        };
+        // Neither more nor less than another, so that no other error follows from this.
+        let refused = Given::Number(f64::NAN);
+        self.entries.push((Some(name), refused));
+        self.add(name, shown_number(number), problem);
     }
 
     pub fn was_given(&self, name: Name) -> bool {
