@@ -2,7 +2,8 @@
 
 use super::check::check;
 use super::error::{Problem, SettingsErrors};
-use super::name::{Kind, Name, Source};
+use super::kind::Kind;
+use super::name::{Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
@@ -58,10 +59,10 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
     let is_wrong = matches!(given, Given::Nothing);
     report.give(name, given);
     if is_wrong && (name != Name::Keeper || *value != Value::Null) {
-        let problem = match (name.kind(), value) {
-            // The whole list is shown: an item alone is hard to find in it.
-            (Kind::List, _) => Problem::WrongType,
-            (_, Value::List(_)) => Problem::ListWhereOne,
+        let is_list = matches!(name.kind(), Kind::List);
+        let problem = match value {
+            Value::List(_) if !is_list => Problem::ListWhereOne,
+            // Of a list, the whole is shown: an item alone is hard to find in it.
             _ => Problem::WrongType,
         };
         report.add(name, value.shown(), problem).did_you_mean = meant(name, value);

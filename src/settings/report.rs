@@ -1,4 +1,4 @@
-//! Collects what is given and what is wrong while the settings are read and checked.
+//! What is given and what is wrong, collected while the settings are read and checked.
 
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
@@ -40,15 +40,15 @@ impl Report {
     /// The source's next entry.
     pub fn give(&mut self, name: Name, given: Given) {
         let refused = match given {
-            Given::Number(number) => name.refuses(number).map(|problem| (number, problem)),
+            Given::Number(number) => name.kind().refuses(number).map(|problem| (number, problem)),
             _ => None,
         };
         let Some((number, problem)) = refused else {
-            return self.entries.push((Some(name), given));
+            self.entries.push((Some(name), given));
+            return;
         };
-        // Neither more nor less than another, so that no other error follows from this.
-        let refused = Given::Number(f64::NAN);
-        self.entries.push((Some(name), refused));
+        // Neither more nor less than another, so that no other error follows from it.
+        self.entries.push((Some(name), Given::Number(f64::NAN)));
         self.add(name, shown_number(number), problem);
     }
 
@@ -70,6 +70,16 @@ impl Report {
             Given::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// A text that is not blank.
+    pub fn filled(&mut self, name: Name) -> Option<String> {
+        let text = self.text(name)?;
+        if text.trim().is_empty() {
+            self.refuse(name, &text, Problem::Empty);
+            return None;
+        }
+        Some(text)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "no default is a day long")]

@@ -7,7 +7,8 @@
 
 use super::check::check;
 use super::error::{Problem, SettingsErrors};
-use super::name::{Kind, Name, Source, meant};
+use super::kind::Kind;
+use super::name::{Name, Source, meant};
 use super::report::{Given, Report};
 use super::typed::Settings;
 use super::value::quoted;
