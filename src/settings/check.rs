@@ -27,7 +27,7 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
     };
     settings.keeper = keeper(given);
     settings.on_contact = on_contact(given);
-    settings.retry = retry(given);
+    settings.retry = retry(given, settings.retry);
     settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
     if let Some(scope) = given.filled(Name::Scope) {
         if scope.contains('/') {
@@ -95,23 +95,19 @@ fn on_contact(report: &mut Report) -> OnContact {
     }
 }
 
-fn retry(report: &mut Report) -> Retry {
-    let Retry {
-        attempts,
-        first_delay,
-        max_delay,
-        attempt_timeout,
-    } = Retry::default();
-    let first = report.number(Name::RetryFirstDelayMs, first_delay);
-    let max = report.number(Name::RetryMaxDelayMs, max_delay);
+fn retry(report: &mut Report, default: Retry) -> Retry {
+    let attempts = report.number(Name::RetryAttempts, default.attempts.into());
+    let first = report.number(Name::RetryFirstDelayMs, default.first_delay);
+    let max = report.number(Name::RetryMaxDelayMs, default.max_delay);
+    let timeout = report.number(Name::RetryAttemptTimeoutMs, default.attempt_timeout);
     if max < first {
         report.add(Name::RetryMaxDelayMs, shown_number(max), Problem::TooSmall);
     }
     Retry {
-        attempts: small(report.number(Name::RetryAttempts, attempts.into())),
+        attempts: small(attempts),
         first_delay: whole(first),
         max_delay: whole(max),
-        attempt_timeout: whole(report.number(Name::RetryAttemptTimeoutMs, attempt_timeout)),
+        attempt_timeout: whole(timeout),
     }
 }
 

@@ -32,7 +32,8 @@ pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
 /// Reads an object's entries; `parent` is the path to it (`keeper.`), empty at the top.
 fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
     for (written, value) in entries {
-        if *value == Value::Undefined {
+        // Counts as not given.
+        if matches!(value, Value::Undefined) {
             continue;
         }
         let path = [parent, written].concat();
@@ -56,9 +57,10 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
         }
         _ => Given::Nothing,
     };
-    let is_wrong = matches!(given, Given::Nothing);
+    let is_null = name == Name::Keeper && matches!(value, Value::Null);
+    let is_wrong = !is_null && matches!(given, Given::Nothing);
     report.give(name, given);
-    if is_wrong && (name != Name::Keeper || *value != Value::Null) {
+    if is_wrong {
         let is_list = matches!(name.kind(), Kind::List);
         let problem = match value {
             Value::List(_) if !is_list => Problem::ListWhereOne,
