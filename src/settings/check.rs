@@ -4,7 +4,8 @@ use super::error::{Problem, SettingsErrors};
 use super::name::{Name, Source};
 use super::near::nearest;
 use super::report::{Given, Report};
-use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
+use super::status::status;
+use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings};
 use super::url;
 use super::value::{quoted, shown_number};
 
@@ -26,74 +27,15 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
     };
     settings.keeper = keeper(given);
     settings.on_contact = on_contact(given);
-    settings.retry = retry(given);
+    settings.retry = retry(given, settings.retry);
     settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
-    if let Some(scope) = filled(given, Name::Scope) {
+    if let Some(scope) = given.filled(Name::Scope) {
         if scope.contains('/') {
             given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
         }
         settings.scope = scope;
     }
     report.finish(settings)
-}
-
-fn status(report: &mut Report) -> Option<Status> {
-    let instance = instance_url(report);
-    let logout = logout_url(report, instance.as_deref());
-    let name = filled(report, Name::Status)?;
-    if !name.as_bytes().windows(6).any(|part| part == b"Logout") {
-        return Some(Status::State(name));
-    }
-    if let Some(url) = logout.or_else(|| instance.map(|instance| instance + "/logout")) {
-        return Some(Status::Logout { url });
-    }
-    let [instance, logout] = [Name::InstanceUrl, Name::LogoutUrl];
-    if !report.was_given(instance) && !report.was_given(logout) {
-        let source = report.source;
-        let error = report.refuse(Name::Status, &name, Problem::MissingInstanceUrl);
-        error.allowed = [
-            "another state, or beside it ",
-            instance.in_source(source),
-            " (such as https://example.my.connect.aws) or ",
-            logout.in_source(source),
-        ]
-        .concat();
-    }
-    None
-}
-
-/// The instance's address without a slash at its end.
-fn instance_url(report: &mut Report) -> Option<String> {
-    let written = filled(report, Name::InstanceUrl)?;
-    let meant = if !url::is_absolute(&written) || url::has_query(&written) {
-        url::with_scheme(&written)
-    } else if let Some(instance) = url::without_ccp(&written) {
-        Some(instance.into())
-    } else {
-        return Some(url::without_slash(&written).into());
-    };
-    let error = report.refuse(Name::InstanceUrl, &written, Problem::BadUrl);
-    error.did_you_mean = meant;
-    None
-}
-
-fn logout_url(report: &mut Report, instance: Option<&str>) -> Option<String> {
-    let written = filled(report, Name::LogoutUrl)?;
-    if url::is_absolute(&written) {
-        return Some(written);
-    }
-    if !url::is_path(&written) {
-        let error = report.refuse(Name::LogoutUrl, &written, Problem::BadUrl);
-        error.did_you_mean = url::with_scheme(&written);
-    } else if let Some(instance) = instance {
-        return Some([url::origin(instance), &written].concat());
-    } else if !report.was_given(Name::InstanceUrl) {
-        let beside = Name::InstanceUrl.in_source(report.source);
-        let error = report.refuse(Name::LogoutUrl, &written, Problem::MissingInstanceUrl);
-        let path = "an absolute http(s) URL, or a path with ";
-        error.allowed = [path, beside, " beside it"].concat();
-    }
-    None
 }
 
 /// A list, in which an empty item is a mistake: as part of a name it would match every name.
@@ -135,7 +77,7 @@ fn keeper(report: &mut Report) -> Option<KeeperPage> {
 
 fn on_contact(report: &mut Report) -> OnContact {
     const WORDS: [&str; 3] = ["queue", "wait", "skip"];
-    let Some(word) = filled(report, Name::OnContact) else {
+    let Some(word) = report.filled(Name::OnContact) else {
         return OnContact::Queue;
     };
     let by_hand = report.source == Source::Text;
@@ -153,34 +95,20 @@ fn on_contact(report: &mut Report) -> OnContact {
     }
 }
 
-fn retry(report: &mut Report) -> Retry {
-    let Retry {
-        attempts,
-        first_delay,
-        max_delay,
-        attempt_timeout,
-    } = Retry::default();
-    let first = report.number(Name::RetryFirstDelayMs, first_delay);
-    let max = report.number(Name::RetryMaxDelayMs, max_delay);
+fn retry(report: &mut Report, default: Retry) -> Retry {
+    let attempts = report.number(Name::RetryAttempts, default.attempts.into());
+    let first = report.number(Name::RetryFirstDelayMs, default.first_delay);
+    let max = report.number(Name::RetryMaxDelayMs, default.max_delay);
+    let timeout = report.number(Name::RetryAttemptTimeoutMs, default.attempt_timeout);
     if max < first {
         report.add(Name::RetryMaxDelayMs, shown_number(max), Problem::TooSmall);
     }
     Retry {
-        attempts: small(report.number(Name::RetryAttempts, attempts.into())),
+        attempts: small(attempts),
         first_delay: whole(first),
         max_delay: whole(max),
-        attempt_timeout: whole(report.number(Name::RetryAttemptTimeoutMs, attempt_timeout)),
+        attempt_timeout: whole(timeout),
     }
-}
-
-/// A text that says something.
-fn filled(report: &mut Report, name: Name) -> Option<String> {
-    let text = report.text(name)?;
-    if text.trim().is_empty() {
-        report.refuse(name, &text, Problem::Empty);
-        return None;
-    }
-    Some(text)
 }
 
 #[expect(

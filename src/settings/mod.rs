@@ -1,7 +1,7 @@
 //! What the integrator asks for: an object or the CTI Adapter's text, checked once, into [`Settings`].
 //!
-//! Two sources ([`from_object`], [`from_text`]) give one raw form ([`RawSettings`], all optional), and that gives
-//! the typed form, in which no illegal value can be said. All errors of one source come at once.
+//! Two sources ([`from_object`], [`from_text`]) give values of the right kinds, and those give the typed form, in
+//! which no illegal value can be said. All errors of one source come at once. Rust callers have [`RawSettings`].
 //!
 //! | setting | in text | type, default |
 //! | --- | --- | --- |
@@ -20,11 +20,13 @@
 
 mod check;
 mod error;
+mod kind;
 mod name;
 mod near;
 mod object;
 mod raw;
 mod report;
+mod status;
 mod text;
 mod travel;
 mod typed;

@@ -1,6 +1,7 @@
 //! The settings, a row each: the names in both sources, what kind of value it is, and in words what may stand there.
 
-use super::error::Problem;
+use super::kind::Kind::{self, Bool, List, Parts, State, Text};
+use super::kind::{SECONDS, whole};
 use super::near::nearest;
 
 /// Where the settings come from, and so how an error names them.
@@ -11,25 +12,6 @@ pub(super) enum Source {
     /// The text of the adapter feature's *Value* box.
     Text,
 }
-
-/// What kind of value a setting has.
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
-    Text,
-    /// A text that a comma splits where the source is text.
-    State,
-    List,
-    Number {
-        least: u32,
-        most: u32,
-        whole: bool,
-    },
-    Bool,
-    /// An object, each part a setting of its own.
-    Parts,
-}
-
-use Kind::{Bool, List, Number, Parts, State, Text};
 
 struct Row {
     /// The path in an object.
@@ -59,16 +41,16 @@ rows! {
         "a list of parts of routing profile names";
     IfCurrentAgentState: "ifCurrentAgentState", "IfCurrentAgentState", List,
         "a list of agent state names";
-    SessionEndTimer: "sessionEndTimer", "SessionEndTimer", Number { least: 0, most: 86_400, whole: false },
+    SessionEndTimer: "sessionEndTimer", "SessionEndTimer", SECONDS,
         "a number of seconds from 0 to 86400";
     InitialAgentState: "initialAgentState", "InitialAgentState", State,
         "the name of one agent state, or an empty one for none";
     Keeper: "keeper", "", Parts, "an object {url, width, height}, or null";
     KeeperUrl: "keeper.url", "KeeperUrl", Text,
         "a URL relative to the page, or an absolute http(s) URL";
-    KeeperWidth: "keeper.width", "KeeperWidth", Number { least: 100, most: 10_000, whole: true },
+    KeeperWidth: "keeper.width", "KeeperWidth", whole(100, 10_000),
         "a whole number of pixels from 100 to 10000";
-    KeeperHeight: "keeper.height", "KeeperHeight", Number { least: 100, most: 10_000, whole: true },
+    KeeperHeight: "keeper.height", "KeeperHeight", whole(100, 10_000),
         "a whole number of pixels from 100 to 10000";
     InstanceUrl: "instanceUrl", "InstanceUrl", Text,
         "an absolute http(s) URL such as https://example.my.connect.aws";
@@ -77,12 +59,13 @@ rows! {
     OnContact: "onContact", "OnContact", Text, "queue, wait or skip";
     Retry: "retry", "", Parts,
         "an object {attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}";
-    RetryAttempts: "retry.attempts", "", Number { least: 1, most: 100, whole: true }, "a whole number from 1 to 100";
-    RetryFirstDelayMs: "retry.firstDelayMs", "", Number { least: 0, most: 86_400_000, whole: true },
+    RetryAttempts: "retry.attempts", "", whole(1, 100),
+        "a whole number from 1 to 100";
+    RetryFirstDelayMs: "retry.firstDelayMs", "", whole(0, 86_400_000),
         "a whole number of milliseconds from 0 to 86400000";
-    RetryMaxDelayMs: "retry.maxDelayMs", "", Number { least: 0, most: 86_400_000, whole: true },
+    RetryMaxDelayMs: "retry.maxDelayMs", "", whole(0, 86_400_000),
         "a whole number of milliseconds from retry.firstDelayMs to 86400000";
-    RetryAttemptTimeoutMs: "retry.attemptTimeoutMs", "", Number { least: 1, most: 86_400_000, whole: true },
+    RetryAttemptTimeoutMs: "retry.attemptTimeoutMs", "", whole(1, 86_400_000),
         "a whole number of milliseconds from 1 to 86400000";
     ConfirmLeave: "confirmLeave", "ConfirmLeave", Bool, "true or false";
     Scope: "scope", "Scope", Text, "a name without \"/\"";
@@ -108,26 +91,6 @@ impl Name {
     /// What may stand there.
     pub fn allowed(self) -> &'static str {
         self.row().allowed
-    }
-
-    /// What is wrong with this number, if anything.
-    pub fn refuses(self, number: f64) -> Option<Problem> {
-        let Number { least, most, whole } = self.kind() else {
-            return None;
-        };
-        if !number.is_finite() {
-            Some(Problem::NotFinite)
-        } else if number < 0.0 {
-            Some(Problem::Negative)
-        } else if whole && number.fract() != 0.0 {
-            Some(Problem::NotWhole)
-        } else if number < least.into() {
-            Some(Problem::TooSmall)
-        } else if number > most.into() {
-            Some(Problem::TooBig)
-        } else {
-            None
-        }
     }
 
     /// The setting of this name. Exact in an object, as everywhere in JS. In text upper and lower case are one: it is

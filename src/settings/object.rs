@@ -1,8 +1,9 @@
 //! Settings out of a JS object. Strict, as code is: names exact, `"5"` no number, `null` for `keeper` alone.
 
 use super::check::check;
-use super::error::{Problem, SettingError, SettingsErrors};
-use super::name::{Kind, Name, Source};
+use super::error::{Problem, SettingsErrors};
+use super::kind::Kind;
+use super::name::{Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
@@ -20,13 +21,10 @@ pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
         Value::String(text) => return from_text(text),
         Value::Undefined => {}
         Value::Object(entries) => read(&mut report, "", entries),
-        _ => report.stray(SettingError {
-            setting: "settings".into(),
-            value: value.shown(),
-            problem: Problem::WrongType,
-            allowed: "an object, or the adapter's text".into(),
-            did_you_mean: None,
-        }),
+        _ => {
+            let allowed = "an object, or the adapter's text";
+            report.stray("settings", value.shown(), Problem::WrongType, allowed);
+        }
     }
     check(report)
 }
@@ -34,7 +32,8 @@ pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
 /// Reads an object's entries; `parent` is the path to it (`keeper.`), empty at the top.
 fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
     for (written, value) in entries {
-        if *value == Value::Undefined {
+        // Counts as not given.
+        if matches!(value, Value::Undefined) {
             continue;
         }
         let path = [parent, written].concat();
@@ -58,13 +57,14 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
         }
         _ => Given::Nothing,
     };
-    let is_wrong = matches!(given, Given::Nothing);
+    let is_null = name == Name::Keeper && matches!(value, Value::Null);
+    let is_wrong = !is_null && matches!(given, Given::Nothing);
     report.give(name, given);
-    if is_wrong && (name != Name::Keeper || *value != Value::Null) {
-        let problem = match (name.kind(), value) {
-            // The whole list is shown: an item alone is hard to find in it.
-            (Kind::List, _) => Problem::WrongType,
-            (_, Value::List(_)) => Problem::ListWhereOne,
+    if is_wrong {
+        let is_list = matches!(name.kind(), Kind::List);
+        let problem = match value {
+            Value::List(_) if !is_list => Problem::ListWhereOne,
+            // Of a list, the whole is shown: an item alone is hard to find in it.
             _ => Problem::WrongType,
         };
         report.add(name, value.shown(), problem).did_you_mean = meant(name, value);

@@ -1,4 +1,4 @@
-//! Collects what is given and what is wrong while the settings are read and checked.
+//! What is given and what is wrong, collected while the settings are read and checked.
 
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
@@ -38,19 +38,18 @@ impl Report {
     }
 
     /// The source's next entry.
-    pub fn give(&mut self, name: Name, mut given: Given) {
-        let mut refused = None;
-        if let Given::Number(number) = &mut given
-            && let Some(problem) = name.refuses(*number)
-        {
-            refused = Some((shown_number(*number), problem));
-            // Neither more nor less than another, so that no other error follows from this.
-            *number = f64::NAN;
-        }
-        self.entries.push((Some(name), given));
-        if let Some((shown, problem)) = refused {
-            self.add(name, shown, problem);
-        }
+    pub fn give(&mut self, name: Name, given: Given) {
+        let refused = match given {
+            Given::Number(number) => name.kind().refuses(number).map(|problem| (number, problem)),
+            _ => None,
+        };
+        let Some((number, problem)) = refused else {
+            self.entries.push((Some(name), given));
+            return;
+        };
+        // Neither more nor less than another, so that no other error follows from it.
+        self.entries.push((Some(name), Given::Number(f64::NAN)));
+        self.add(name, shown_number(number), problem);
     }
 
     pub fn was_given(&self, name: Name) -> bool {
@@ -73,6 +72,16 @@ impl Report {
         }
     }
 
+    /// A text that is not blank.
+    pub fn filled(&mut self, name: Name) -> Option<String> {
+        let text = self.text(name)?;
+        if text.trim().is_empty() {
+            self.refuse(name, &text, Problem::Empty);
+            return None;
+        }
+        Some(text)
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "no default is a day long")]
     pub fn number(&mut self, name: Name, default: Millis) -> f64 {
         match self.take(name) {
@@ -83,18 +92,11 @@ impl Report {
 
     /// An error about a setting, which stands where the setting does, or last where it was not given.
     pub fn add(&mut self, name: Name, value: String, problem: Problem) -> &mut SettingError {
-        let error = SettingError {
-            setting: name.in_source(self.source).into(),
-            value,
-            problem,
-            allowed: name.allowed().into(),
-            did_you_mean: None,
-        };
-        let place = self
-            .entries
-            .iter()
-            .position(|(given, _)| *given == Some(name));
-        self.insert(place.unwrap_or(usize::MAX), error)
+        let mut entries = self.entries.iter();
+        let place = entries.position(|(given, _)| *given == Some(name));
+        let setting = name.in_source(self.source);
+        let place = place.unwrap_or(usize::MAX);
+        self.insert(place, setting, value, problem, name.allowed())
     }
 
     /// The same about a text.
@@ -104,24 +106,41 @@ impl Report {
 
     /// The source's next entry is no setting; `parent` is the path before it (`keeper.`), empty at the top.
     pub fn unknown(&mut self, parent: &str, written: &str, value: String) {
-        self.stray(SettingError {
-            setting: [parent, written].concat(),
-            value,
-            problem: Problem::Unknown,
-            allowed: known(self.source, parent).join(", "),
-            did_you_mean: meant(written, self.source, parent).map(Into::into),
-        });
+        let path = [parent, written].concat();
+        let known = known(self.source, parent).join(", ");
+        let meant = meant(written, self.source, parent);
+        let error = self.stray(&path, value, Problem::Unknown, &known);
+        error.did_you_mean = meant.map(Into::into);
     }
 
     /// The source's next entry is nothing but wrong.
-    pub fn stray(&mut self, error: SettingError) {
+    pub fn stray(
+        &mut self,
+        setting: &str,
+        value: String,
+        problem: Problem,
+        allowed: &str,
+    ) -> &mut SettingError {
         let place = self.entries.len();
         self.entries.push((None, Given::Nothing));
-        self.insert(place, error);
+        self.insert(place, setting, value, problem, allowed)
     }
 
-    fn insert(&mut self, place: usize, mut error: SettingError) -> &mut SettingError {
-        error.value = cut(error.value);
+    fn insert(
+        &mut self,
+        place: usize,
+        setting: &str,
+        value: String,
+        problem: Problem,
+        allowed: &str,
+    ) -> &mut SettingError {
+        let error = SettingError {
+            setting: setting.into(),
+            value: cut(value),
+            problem,
+            allowed: allowed.into(),
+            did_you_mean: None,
+        };
         let at = self.places.partition_point(|other| *other <= place);
         self.places.insert(at, place);
         self.errors.insert(at, error);

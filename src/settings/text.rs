@@ -6,8 +6,9 @@
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
 use super::check::check;
-use super::error::{Problem, SettingError, SettingsErrors};
-use super::name::{Kind, Name, Source, meant};
+use super::error::{Problem, SettingsErrors};
+use super::kind::Kind;
+use super::name::{Name, Source, meant};
 use super::report::{Given, Report};
 use super::typed::Settings;
 use super::value::quoted;
@@ -37,13 +38,10 @@ fn entry(report: &mut Report, written: &str, text: &str) {
         return report.unknown("", written, quoted(text));
     };
     if report.was_given(name) {
-        return report.stray(SettingError {
-            setting: name.in_source(Source::Text).into(),
-            value: quoted(text),
-            problem: Problem::Duplicate,
-            allowed: "one line for each setting".into(),
-            did_you_mean: None,
-        });
+        let setting = name.in_source(Source::Text);
+        let allowed = "one line for each setting";
+        report.stray(setting, quoted(text), Problem::Duplicate, allowed);
+        return;
     }
     let given = match name.kind() {
         Kind::State if text.contains(',') => Given::Nothing,
@@ -86,8 +84,7 @@ fn wrong(report: &mut Report, name: Name, text: &str) {
     let error = report.refuse(name, text, problem);
     if problem == Problem::WrongType {
         // `5s`, `5 seconds`: the number it begins with.
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.');
-        let begin = text.get(..end.unwrap_or(0)).unwrap_or("");
+        let (begin, _) = split(text, |c| !c.is_ascii_digit() && c != '.');
         error.did_you_mean = decimal(begin).map(|_| begin.into());
     }
 }
@@ -120,13 +117,17 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
 
 fn line_without_colon(report: &mut Report, number: usize, line: &str) {
     let is_gap = |c: char| c.is_whitespace() || c == '=';
-    let (name, rest) = line.split_once(is_gap).unwrap_or((line, ""));
-    let rest = rest.trim_start_matches(is_gap);
-    report.stray(SettingError {
-        setting: ["line ", &number.to_string()].concat(),
-        value: quoted(line),
-        problem: Problem::LineWithoutColon,
-        allowed: "Name:Value".into(),
-        did_you_mean: meant(name, Source::Text, "").map(|name| [name, ":", rest].concat()),
-    });
+    let (name, rest) = split(line, is_gap);
+    let (_, rest) = split(rest, |c| !c.is_whitespace() && c != '=');
+    let meant = meant(name, Source::Text, "").map(|name| [name, ":", rest].concat());
+    let setting = ["line ", &number.to_string()].concat();
+    let problem = Problem::LineWithoutColon;
+    let error = report.stray(&setting, quoted(line), problem, "Name:Value");
+    error.did_you_mean = meant;
+}
+
+/// What stands before the first such character, and the rest.
+pub(super) fn split(text: &str, is_end: fn(char) -> bool) -> (&str, &str) {
+    let end = text.find(is_end).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }

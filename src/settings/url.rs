@@ -1,5 +1,7 @@
 //! As much of a URL as a mistake in a setting shows in; the browser's parser has the last word.
 
+use super::text::split;
+
 /// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
 pub(super) fn is_absolute(written: &str) -> bool {
     after_scheme(written).is_some_and(|rest| {
@@ -26,7 +28,7 @@ pub(super) fn is_reference(written: &str) -> bool {
 }
 
 pub(super) fn has_query(written: &str) -> bool {
-    written.bytes().any(|byte| matches!(byte, b'?' | b'#'))
+    !split(written, |c| matches!(c, '?' | '#')).1.is_empty()
 }
 
 /// `scheme://host` of an absolute URL.
@@ -61,14 +63,12 @@ fn after_scheme(written: &str) -> Option<&str> {
 }
 
 fn before_path(text: &str) -> &str {
-    let is_end = |byte| matches!(byte, b'/' | b'?' | b'#');
-    let end = text.bytes().position(is_end);
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
+    split(text, |c| matches!(c, '/' | '?' | '#')).0
 }
 
 /// Nothing in it that a URL never has, and that a slip of the clipboard brings along.
 fn is_clean(text: &str) -> bool {
-    !text
-        .chars()
-        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
+    let is_foul =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\');
+    split(text, is_foul).1.is_empty()
 }

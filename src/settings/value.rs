@@ -113,28 +113,33 @@ pub(super) fn cut(mut shown: String) -> String {
 /// A number as JS writes it, to six digits after the point. Not std's: printing floats exactly weighs more than all of
 /// this module.
 pub(super) fn shown_number(number: f64) -> String {
+    let mut shown = String::new();
+    if number < 0.0 {
+        shown.push('-');
+    }
+    let mut size = number.abs();
     if number.is_nan() {
-        return "NaN".into();
+        shown.push_str("NaN");
+    } else if size.is_infinite() {
+        shown.push_str("Infinity");
+    } else if size == 0.0 || (1e-6..1e15).contains(&size) {
+        write_fixed(size, &mut shown);
+    } else {
+        let e = if size < 1.0 { "e-" } else { "e+" };
+        let mut exponent = 0_u32;
+        while size >= 10.0 {
+            size /= 10.0;
+            exponent += 1;
+        }
+        while size < 1.0 {
+            size *= 10.0;
+            exponent += 1;
+        }
+        write_fixed(size, &mut shown);
+        shown.push_str(e);
+        shown.push_str(&exponent.to_string());
     }
-    let sign = if number < 0.0 { "-" } else { "" };
-    let size = number.abs();
-    if size.is_infinite() {
-        return [sign, "Infinity"].concat();
-    }
-    if size == 0.0 || (1e-6..1e15).contains(&size) {
-        return [sign, &fixed(size)].concat();
-    }
-    let (mut mantissa, mut exponent) = (size, 0_u32);
-    while mantissa >= 10.0 {
-        mantissa /= 10.0;
-        exponent += 1;
-    }
-    while mantissa < 1.0 {
-        mantissa *= 10.0;
-        exponent += 1;
-    }
-    let e = if size < 1.0 { "e-" } else { "e+" };
-    [sign, &fixed(mantissa), e, &exponent.to_string()].concat()
+    shown
 }
 
 #[expect(
@@ -142,25 +147,24 @@ pub(super) fn shown_number(number: f64) -> String {
     clippy::cast_sign_loss,
     reason = "below 10^15"
 )]
-fn fixed(size: f64) -> String {
+fn write_fixed(size: f64, out: &mut String) {
     // Beyond 10^9, six more digits would not be exact.
     if size >= 1e9 {
-        return (size.round() as u64).to_string();
+        out.push_str(&(size.round() as u64).to_string());
+        return;
     }
     let millionths = (size * 1e6).round() as u64;
-    let mut shown = (millionths / 1_000_000).to_string();
-    let fraction = millionths % 1_000_000;
+    out.push_str(&(millionths / 1_000_000).to_string());
+    let mut fraction = millionths % 1_000_000;
+    let mut unit = 100_000;
     if fraction > 0 {
-        let digits = (1_000_000 + fraction).to_string();
-        shown.push('.');
-        shown.push_str(
-            digits
-                .strip_prefix('1')
-                .unwrap_or(&digits)
-                .trim_end_matches('0'),
-        );
+        out.push('.');
     }
-    shown
+    while fraction > 0 {
+        out.push(char::from(b'0' + (fraction / unit) as u8));
+        fraction %= unit;
+        unit /= 10;
+    }
 }
 
 /// A text in quotation marks, with what would break the line made visible.
