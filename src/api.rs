@@ -11,10 +11,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::{Role, clock, storage};
 use crate::js;
-use crate::plain::{ToPlain as _, object};
+use crate::plain::{ToPlain as _, Value, object};
 use crate::runtime::Runtime;
 use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
-use crate::settings::{Value, from_object};
+use crate::settings::from_object;
 use refusal::Refusal;
 
 thread_local! {

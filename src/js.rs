@@ -6,7 +6,7 @@ use serde::Serialize as _;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::settings::Value;
+use crate::plain::Value;
 
 /// The deepest that we read: the error's code of an outcome in a stored record. What lies deeper can only be wrong, and
 /// may be a circle.

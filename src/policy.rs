@@ -1,9 +1,9 @@
 //! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
 //! one verdict with its reason out.
 
-use crate::plain::{ToPlain, object};
+use crate::plain::{ToPlain, Value, object};
 use crate::session::{Agent, Failure, FailureCode, Reason};
-use crate::settings::{InitialAgentState, OnContact, Settings, Status, Value};
+use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
 /// What is to be done with an agent, just now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

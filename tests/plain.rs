@@ -1,12 +1,12 @@
 //! Messages and records: what is written is read back as it was, and anything else is nothing.
 
-use connect_session_end::plain::{FromPlain, ToPlain, object};
+use connect_session_end::plain::{FromPlain, ToPlain, Value, object};
 use connect_session_end::session::journal::{VERSION, from_record, to_record};
 use connect_session_end::session::{
     By, Failure, FailureCode, Farewell, KeeperPhase, Kind, LastAgent, LastOutcome, Message,
     Outcome, Reason, TabId,
 };
-use connect_session_end::settings::{Settings, Value};
+use connect_session_end::settings::Settings;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -4,9 +4,9 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::Unsupported;
 use crate::js;
-use crate::plain::object;
+use crate::plain::{Value, object};
 use crate::runtime::StartError;
-use crate::settings::{SettingsErrors, Value};
+use crate::settings::SettingsErrors;
 
 /// A stable code, a sentence, and for bad settings each error by itself.
 pub(super) struct Refusal(Value);

@@ -9,10 +9,9 @@ use wasm_bindgen::prelude::*;
 use super::Inbox;
 use super::promise::why;
 use crate::js;
-use crate::plain::{FromPlain, ToPlain};
+use crate::plain::{FromPlain, ToPlain, Value};
 use crate::session::journal::{from_record, to_record};
 use crate::session::{Entry, Input, Journal};
-use crate::settings::Value;
 
 const AGENT: &str = "agent";
 const OUTCOME: &str = "outcome";

@@ -2,8 +2,8 @@
 //! at the same time do not undo each other.
 
 use super::{Failure, Outcome, Reason};
-use crate::plain::{FromPlain, ToPlain, fields, get, object};
-use crate::settings::{Millis, Value};
+use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
+use crate::settings::Millis;
 
 /// Counts up whenever an older reader would misread an entry.
 pub const VERSION: u32 = 1;

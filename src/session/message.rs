@@ -1,8 +1,8 @@
 //! What tabs and keeper say to each other on the channel. Any of it may be lost: the locks decide.
 
 use super::{Outcome, TabId};
-use crate::plain::{FromPlain, ToPlain, get, object, words};
-use crate::settings::{Settings, Value};
+use crate::plain::{FromPlain, ToPlain, Value, get, object, words};
+use crate::settings::Settings;
 
 /// One message on the scope's channel; everyone in the scope but the sender hears it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -30,8 +30,8 @@ pub use tabs::Tabs;
 pub use timer::Timer;
 pub use view::{KeeperView, TabSnapshot};
 
-use crate::plain::{FromPlain, ToPlain};
-use crate::settings::{Millis, Value};
+use crate::plain::{FromPlain, ToPlain, Value};
+use crate::settings::Millis;
 
 /// The name of one tab, new with every document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

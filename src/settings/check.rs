@@ -7,7 +7,7 @@ use super::report::{Given, Report};
 use super::status::status;
 use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings};
 use super::url;
-use super::value::{quoted, shown_number};
+use crate::plain::{quoted, shown_number};
 
 /// The typed form, or what is wrong, added to what the report already holds.
 pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::value::Value;
-use crate::plain::{ToPlain, object};
+use crate::plain::{ToPlain, Value, object};
 
 /// Everything that is wrong with one settings object or text, in the order in which it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]

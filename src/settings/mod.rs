@@ -26,12 +26,12 @@ mod near;
 mod object;
 mod raw;
 mod report;
+mod split;
 mod status;
 mod text;
 mod travel;
 mod typed;
 mod url;
-mod value;
 
 pub use error::{Problem, SettingError, SettingsErrors};
 pub use near::nearest;
@@ -39,4 +39,3 @@ pub use object::from_object;
 pub use raw::{RawKeeper, RawRetry, RawSettings};
 pub use text::from_text;
 pub use typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
-pub use value::Value;

@@ -7,8 +7,7 @@ use super::name::{Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
-use super::value::{Value, quoted, shown_number};
-use crate::plain::ToPlain as _;
+use crate::plain::{ToPlain as _, Value, quoted, shown_number};
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
 ///

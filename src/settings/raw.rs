@@ -3,8 +3,7 @@
 use super::error::SettingsErrors;
 use super::object::from_object;
 use super::typed::Settings;
-use super::value::Value;
-use crate::plain::{IfAny, ToPlain, object};
+use crate::plain::{IfAny, ToPlain, Value, object};
 
 /// The settings as given; see [`Settings`] for what each means.
 #[derive(Clone, Debug, Default, PartialEq)]

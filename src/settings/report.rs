@@ -3,7 +3,7 @@
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
 use super::typed::Millis;
-use super::value::{cut, quoted, shown_number};
+use crate::plain::{cut, quoted, shown_number};
 
 /// A value of its setting's kind.
 pub(super) enum Given {

@@ -10,8 +10,9 @@ use super::error::{Problem, SettingsErrors};
 use super::kind::Kind;
 use super::name::{Name, Source, meant};
 use super::report::{Given, Report};
+use super::split::split;
 use super::typed::Settings;
-use super::value::quoted;
+use crate::plain::quoted;
 
 /// The settings in the adapter's text.
 ///
@@ -124,10 +125,4 @@ fn line_without_colon(report: &mut Report, number: usize, line: &str) {
     let problem = Problem::LineWithoutColon;
     let error = report.stray(&setting, quoted(line), problem, "Name:Value");
     error.did_you_mean = meant;
-}
-
-/// What stands before the first such character, and the rest.
-pub(super) fn split(text: &str, is_end: fn(char) -> bool) -> (&str, &str) {
-    let end = text.find(is_end).unwrap_or(text.len());
-    text.split_at_checked(end).unwrap_or((text, ""))
 }

@@ -2,8 +2,7 @@
 
 use super::object::from_object;
 use super::typed::{InitialAgentState, KeeperPage, OnContact, Retry, Settings, Status};
-use super::value::Value;
-use crate::plain::{FromPlain, IfAny, ToPlain, fields, object, words};
+use crate::plain::{FromPlain, IfAny, ToPlain, Value, fields, object, words};
 
 impl ToPlain for Settings {
     #[expect(clippy::cast_precision_loss, reason = "no longer than a day")]

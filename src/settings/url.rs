@@ -1,6 +1,6 @@
 //! As much of a URL as a mistake in a setting shows in; the browser's parser has the last word.
 
-use super::text::split;
+use super::split::split;
 
 /// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
 pub(super) fn is_absolute(written: &str) -> bool {

@@ -1,9 +1,8 @@
 //! Every setting in both sources, and the form in which they travel.
 
-use connect_session_end::plain::{FromPlain as _, ToPlain as _};
+use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, OnContact, RawSettings, Retry, Settings, Value, from_object,
-    from_text,
+    InitialAgentState, KeeperPage, OnContact, RawSettings, Retry, Settings, from_object, from_text,
 };
 use serde_json::json;
 

@@ -4,7 +4,8 @@ mod accepted;
 mod properties;
 mod refused;
 
-use connect_session_end::settings::{Settings, SettingsErrors, Status, Value, from_object};
+use connect_session_end::plain::Value;
+use connect_session_end::settings::{Settings, SettingsErrors, Status, from_object};
 
 fn value(json: &serde_json::Value) -> Value {
     use serde_json::Value as Json;

@@ -1,9 +1,9 @@
 //! Whatever settings there are can be written and read back; whatever is written, reading it never panics.
 
-use connect_session_end::plain::{FromPlain as _, ToPlain as _};
+use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, OnContact, Retry, Settings, SettingsErrors, Status, Value,
-    from_object, from_text, nearest,
+    InitialAgentState, KeeperPage, OnContact, Retry, Settings, SettingsErrors, Status, from_object,
+    from_text, nearest,
 };
 use proptest::prelude::*;
 

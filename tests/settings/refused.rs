@@ -1,8 +1,8 @@
 //! Every way in which settings can be wrong.
 
+use connect_session_end::plain::Value;
 use connect_session_end::settings::{
-    KeeperPage, Problem, RawKeeper, RawSettings, Settings, SettingsErrors, Value, from_object,
-    from_text,
+    KeeperPage, Problem, RawKeeper, RawSettings, Settings, SettingsErrors, from_object, from_text,
 };
 use serde_json::json;
 

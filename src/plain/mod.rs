@@ -3,7 +3,10 @@
 //! Each type's names stand in one list that serves both ways, in `fields!` or `words!`. By hand and through
 //! [`Value`], since readers derived for every type weigh more than all the rest of the wasm.
 
-use crate::settings::Value;
+mod value;
+
+pub use value::Value;
+pub(crate) use value::{cut, quoted, shown_number};
 
 /// Can be written as plain data.
 pub trait ToPlain {
@@ -46,14 +49,14 @@ macro_rules! fields {
         $crate::plain::fields!(only to $type { $($field: $name),+ });
 
         impl $crate::plain::FromPlain for $type {
-            fn from_plain(value: &$crate::settings::Value) -> Option<Self> {
+            fn from_plain(value: &$crate::plain::Value) -> Option<Self> {
                 Some(Self { $($field: $crate::plain::get(value, $name)?),+ })
             }
         }
     };
     (only to $type:ty { $($field:ident: $name:literal),+ $(,)? }) => {
         impl $crate::plain::ToPlain for $type {
-            fn to_plain(&self) -> $crate::settings::Value {
+            fn to_plain(&self) -> $crate::plain::Value {
                 $crate::plain::object(&[$(($name, &self.$field)),+])
             }
         }
@@ -66,7 +69,7 @@ macro_rules! words {
         $crate::plain::words!(only to $type { $($variant: $word),+ });
 
         impl $crate::plain::FromPlain for $type {
-            fn from_plain(value: &$crate::settings::Value) -> Option<Self> {
+            fn from_plain(value: &$crate::plain::Value) -> Option<Self> {
                 let place = $crate::plain::place(value, &[$($word),+])?;
                 [$(Self::$variant),+].get(place).copied()
             }
@@ -74,7 +77,7 @@ macro_rules! words {
     };
     (only to $type:ty { $($variant:ident: $word:literal),+ $(,)? }) => {
         impl $crate::plain::ToPlain for $type {
-            fn to_plain(&self) -> $crate::settings::Value {
+            fn to_plain(&self) -> $crate::plain::Value {
                 let word = match self { $(Self::$variant => $word),+ };
                 $crate::plain::ToPlain::to_plain(word)
             }

@@ -101,7 +101,7 @@ impl Serialize for Value {
 const LONGEST: usize = 120;
 
 /// Without what goes beyond the longest that is shown.
-pub(super) fn cut(mut shown: String) -> String {
+pub(crate) fn cut(mut shown: String) -> String {
     let mut places = shown.char_indices().skip(LONGEST - 1);
     if let (Some((end, _)), Some(_)) = (places.next(), places.next()) {
         shown.truncate(end);
@@ -112,7 +112,7 @@ pub(super) fn cut(mut shown: String) -> String {
 
 /// A number as JS writes it, to six digits after the point. Not std's: printing floats exactly weighs more than all of
 /// this module.
-pub(super) fn shown_number(number: f64) -> String {
+pub(crate) fn shown_number(number: f64) -> String {
     let mut shown = String::new();
     if number < 0.0 {
         shown.push('-');
@@ -168,7 +168,7 @@ fn write_fixed(size: f64, out: &mut String) {
 }
 
 /// A text in quotation marks, with what would break the line made visible.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
