@@ -62,5 +62,5 @@ inEachBrowser(
       assert.ok(message.length > 20, message);
     });
   },
-  { concurrency: true },
+  { sideBySide: true },
 );

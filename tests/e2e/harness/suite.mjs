@@ -7,22 +7,28 @@ import { World } from "./world.mjs";
 
 /**
  * Declares the tests of `declare(it, name)` for each browser; `it(title, body)` hands a `World` to `body`. The
- * browsers run side by side, the tests in each one by one unless `concurrency` says otherwise: most of their time is
- * waiting.
+ * browsers run side by side, most of their time being waiting; the tests in each one by one, unless they are to be
+ * `sideBySide`: then each has a browser of its own, for Firefox loses a page that is opened while another window closes.
  */
-export function inEachBrowser(title, declare, { concurrency = false } = {}) {
+export function inEachBrowser(title, declare, { sideBySide = false } = {}) {
   describe(title, { concurrency: true }, () => {
     for (const name of BROWSERS) {
-      describe(name, { concurrency }, () => {
-        let browser;
-        before(async () => {
-          browser = await launch(name);
-        });
-        after(() => browser?.close());
+      describe(name, { concurrency: sideBySide }, () => {
+        let shared;
+        if (!sideBySide) {
+          before(async () => {
+            shared = await launch(name);
+          });
+          after(() => shared?.close());
+        }
         const it = (title, body) =>
           test(title, { timeout: 120_000 }, async (t) => {
+            const browser = shared ?? (await launch(name));
             const world = await World.make(browser);
-            t.after(() => world.end());
+            t.after(async () => {
+              await world.end();
+              if (!shared) await browser.close();
+            });
             await body(world, t);
           });
         declare(it, name);

@@ -141,8 +141,8 @@ export class World {
   }
 
   async end() {
-    await this.context.close();
-    World.#idle.push(this.simulator);
+    // A simulator that is not handed back would not be stopped.
+    await this.context.close().finally(() => World.#idle.push(this.simulator));
   }
 
   /** Ends the simulators of this process. */
