@@ -76,6 +76,21 @@ inEachBrowser("the keeper", (it) => {
     await w.offlineAfter(tab);
   });
 
+  it("two scopes on one origin: each has tabs, a keeper and an end of its own", async (w) => {
+    const east = await w.open(w.withKeeper({ scope: "east" }));
+    await w.openKeeper(east);
+    const west = await w.open(w.withKeeper({ scope: "west" }));
+    await west.click();
+    for (const tab of [east, west]) await tab.sees("now.keeperReady && now.agent && now.last");
+    await east.close();
+    await w.offlineAfter(east);
+    const ended = (scope) => `localStorage.getItem("connect-session-end/${scope}/outcome")`;
+    await west.until(ended("east"));
+    assert.equal(await west.peek(ended("west")), null);
+    assert.deepEqual(await west.peek("window.events.filter(({ type }) => type === 'outcome')"), []);
+    await west.sees("now.keeperReady && now.last");
+  });
+
   it("closed by the user: said so, and opened again by the host's own button", async (w) => {
     const { tab, keeper } = await w.start();
     await keeper.close();

@@ -50,6 +50,18 @@ fn the_outcome_is_an_event_in_the_log_on_the_screen_and_in_the_journal() {
 }
 
 #[test]
+fn a_machine_that_slept_through_the_delay_makes_the_change_when_it_wakes() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(1_000);
+    world.now += 8 * 3_600_000;
+    world.run(1_000);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.kinds(), [Kind::Changed]);
+}
+
+#[test]
 fn the_keeper_closes_itself_when_the_outcome_has_been_shown() {
     let mut world = World::new();
     let tabs = world.watched(1);

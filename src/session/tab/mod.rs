@@ -1,10 +1,11 @@
 //! The machine of a tab: a document that embeds the CCP.
 //!
-//! It holds its lock, hands the settings to the keeper, gives a new session its first state (`begin`), knows whether
-//! a keeper is there and asks for one (`door`), and where there is none does what can be done at the last moment
-//! (`farewell`).
+//! It holds its lock and hands the settings to the keeper (`coming`), gives a new session its first state (`begin`),
+//! knows whether a keeper is there and asks for one (`door`), and where there is none does what can be done at the last
+//! moment (`farewell`).
 
 mod begin;
+mod coming;
 mod door;
 mod farewell;
 
@@ -134,9 +135,7 @@ impl Tab {
                 self.out.push(Effect::Hold);
             }
             Input::LockHeld if self.stage == Stage::Joining => {
-                self.stage = Stage::Joined;
-                self.presence.look(&mut self.out);
-                self.introduce();
+                self.joined();
             }
             Input::LockRefused { why } if matches!(self.stage, Stage::Joining | Stage::Joined) => {
                 self.refused(&why);
@@ -201,23 +200,6 @@ impl Tab {
             | Input::Cancel
             | Input::Retry => {}
         }
-    }
-
-    fn introduce(&mut self) {
-        let message = Message::Tab {
-            id: self.id.clone(),
-            settings: Box::new(self.settings.clone()),
-        };
-        self.out.push(Effect::Post(message));
-    }
-
-    fn refused(&mut self, why: &str) {
-        self.stage = Stage::Blind;
-        self.presence.leave(&mut self.out);
-        self.await_activation(false);
-        let message =
-            format!("the browser refuses this tab its lock, so its end cannot be seen: {why}");
-        self.warn(WarningCode::LocksDenied, message);
     }
 
     fn look_again(&mut self) {
@@ -308,44 +290,6 @@ impl Tab {
                 at: now,
             };
             self.out.push(Effect::Save(Entry::Agent(entry)));
-        }
-    }
-
-    /// A page in the back/forward cache would keep its lock, so it is let go of here.
-    fn go_away(&mut self, stage: Stage) {
-        if self.stage == stage {
-            return;
-        }
-        if self.stage == Stage::Joined {
-            self.out.push(Effect::Post(Message::Leaving {
-                id: self.id.clone(),
-            }));
-        }
-        self.presence.leave(&mut self.out);
-        self.await_activation(false);
-        self.out.push(Effect::Release);
-        self.stage = stage;
-        self.keeper = KeeperStatus::Unknown;
-        self.keeper_ready = false;
-        self.keeper_due = None;
-        self.agent_due = None;
-        // A farewell that failed is tried again for as long as the document lives.
-        if stage == Stage::Stopped || matches!(self.own, Some(Own::Putting(_))) {
-            self.own = None;
-        }
-    }
-
-    fn come_back(&mut self, now: Millis, journal: Journal) {
-        if self.stage == Stage::Away {
-            self.journal = journal;
-            self.stage = Stage::Joining;
-            self.started_at = now;
-            self.begin = Begin::Pending { heard: None };
-            self.own = None;
-            // What was last seen of the agent is as old as the page's stay in the cache.
-            self.agent = AgentView::Unknown;
-            self.agent_due = Some(now + duration::AGENT_SLOW);
-            self.out.push(Effect::Hold);
         }
     }
 
