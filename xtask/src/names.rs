@@ -27,7 +27,7 @@ type Names = BTreeMap<String, String>;
 /// exports for itself.
 pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let (short_wasm, imports, exports) = shorten_wasm(wasm).ok_or_else(|| {
-        Failure::new("the wasm has an import section that is not of functions alone")
+        Failure::new("the wasm cannot be read, or it imports something that is no function")
     })?;
     let mut found = 0;
     let mut short_glue = String::with_capacity(glue.len());
