@@ -1,0 +1,1 @@
+// What the measurement does here it says itself: see lib/windows.mjs.

@@ -1,0 +1,47 @@
+// The ways in which a session ends, or seems to, without any fault.
+//
+// `end(tab, world)` brings it about; `browserEnds` where nothing of the browser is left for another trial; `unable`
+// says why a browser cannot be driven to it, `methods` which methods it means something to.
+
+import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
+
+export const WAYS = {
+  close: { title: "the only tab is closed", end: (tab) => tab.close() },
+
+  refresh: { title: "the only tab is refreshed", comesBack: true, end: (tab) => tab.refresh() },
+
+  navigation: {
+    title: "it leaves for another site",
+    end: (tab, world) => tab.leave(`${world.simulator.elsewhere}/elsewhere.html`),
+  },
+
+  crash: {
+    title: "it crashes",
+    browserEnds: true,
+    toCrash: true,
+    unable: whyNoCrash,
+    end: (tab) => tab.crash(),
+  },
+
+  "crash-other": {
+    title: "it crashes; the keeper's opener was another",
+    browserEnds: true,
+    toCrash: true,
+    opener: true,
+    methods: ["keeper"],
+    unable: whyNoCrash,
+    end: (tab) => tab.crash(),
+  },
+
+  "browser-close": { title: "the browser is closed", browserEnds: true, end: ending(({ driver }) => driver.close()) },
+  sigterm: { title: "the browser gets SIGTERM", browserEnds: true, end: ending((browser) => browser.kill("SIGTERM")) },
+  sigkill: { title: "the browser gets SIGKILL", browserEnds: true, end: ending((browser) => browser.kill("SIGKILL")) },
+};
+
+/** What ends the whole browser; the connection to it may break before it has answered. */
+function ending(act) {
+  return async (tab, { browser }) => {
+    tab.closedAt = Date.now();
+    await Promise.resolve(act(browser)).catch(() => {});
+  };
+}
