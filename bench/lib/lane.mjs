@@ -6,7 +6,7 @@ import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
 import { World } from "../../tests/e2e/harness/world.mjs";
 import { METHODS, open } from "./methods.mjs";
 import { STRAY_MS, arrives, pause } from "./trials.mjs";
-import { REACHABLE } from "./windows.mjs";
+import { REACHABLE, reach } from "./windows.mjs";
 
 /** How often a trial is begun anew whose session could not be brought to its end. */
 const STARTS = 3;
@@ -80,6 +80,7 @@ export class Lane {
     const simulator = await this.#simulator(link);
     this.#browser ??= await launch(this.browserName, reachable ? REACHABLE[this.browserName] : []);
     const { driver } = this.#browser;
+    if (reachable) await reach(this.#browser);
     return new World(this.#browser, simulator, reachable ? driver.defaultBrowserContext() : await driver.createBrowserContext());
   }
 

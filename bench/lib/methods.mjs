@@ -37,10 +37,14 @@ export async function open(world, method, { delay, tabs = 1, toCrash = false, op
   const [settings, options] = desktop(world, delay, page);
   const next = (toCrash) => (toCrash ? world.openToCrash(settings, options) : world.open(settings, options));
   const first = await next(toCrash && !opener);
-  await begin(world, first);
   let last = first;
-  for (let count = 1; count < tabs || (opener && last === first); count += 1) last = await next(toCrash);
-  if (opener) await first.close();
+  // Before the keeper: Firefox's driver opens a tab in the newest window, be it a popup.
+  for (let count = 1; count < tabs; count += 1) last = await next(false);
+  await begin(world, last);
+  if (opener) {
+    last = await next(toCrash);
+    await first.close();
+  }
   await ready(last, tabs);
   await pause(SETTLE_MS);
   return last;

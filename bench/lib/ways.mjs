@@ -4,9 +4,25 @@
 // says why a browser cannot be driven to it, `methods` which methods it means something to.
 
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
+import { closeWindow, discard } from "./windows.mjs";
+
+/** How many tabs a whole window has. */
+const TABS = 3;
 
 export const WAYS = {
   close: { title: "the only tab is closed", end: (tab) => tab.close() },
+
+  window: {
+    title: "its window is closed, with three tabs",
+    reachable: true,
+    browserEnds: true,
+    tabs: TABS,
+    end: async (tab, { context }) => {
+      // The page that the browser began with is none of the agent's.
+      for (const page of await context.pages()) if (page.url() === "about:blank") await page.close();
+      await closeWindow(tab, TABS);
+    },
+  },
 
   refresh: { title: "the only tab is refreshed", comesBack: true, end: (tab) => tab.refresh() },
 
@@ -31,6 +47,18 @@ export const WAYS = {
     methods: ["keeper"],
     unable: whyNoCrash,
     end: (tab) => tab.crash(),
+  },
+
+  discard: {
+    title: "it is discarded",
+    reachable: true,
+    browserEnds: true,
+    proves: true,
+    unable: ({ name }) => (name === "firefox" ? "Firefox has nothing that would discard a tab on demand" : null),
+    end: async (tab, world) => {
+      await world.openBlank();
+      return discard(tab);
+    },
   },
 
   "browser-close": { title: "the browser is closed", browserEnds: true, end: ending(({ driver }) => driver.close()) },
