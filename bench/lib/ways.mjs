@@ -19,7 +19,7 @@ export const WAYS = {
     tabs: TABS,
     end: async (tab, { context }) => {
       // The page that the browser began with is none of the agent's.
-      for (const page of await context.pages()) if (page.url() === "about:blank") await page.close();
+      for (const page of await blanks(context)) await page.close();
       await closeWindow(tab, TABS);
     },
   },
@@ -54,9 +54,9 @@ export const WAYS = {
     reachable: true,
     browserEnds: true,
     proves: true,
-    unable: ({ name }) => (name === "firefox" ? "Firefox has nothing that would discard a tab on demand" : null),
-    end: async (tab, world) => {
-      await world.openBlank();
+    end: async (tab, { context }) => {
+      // The page that the browser began with comes to the front: the tab in front is never discarded.
+      await (await blanks(context))[0].bringToFront();
       return discard(tab);
     },
   },
@@ -65,6 +65,8 @@ export const WAYS = {
   sigterm: { title: "the browser gets SIGTERM", browserEnds: true, end: ending((browser) => browser.kill("SIGTERM")) },
   sigkill: { title: "the browser gets SIGKILL", browserEnds: true, end: ending((browser) => browser.kill("SIGKILL")) },
 };
+
+const blanks = async (context) => (await context.pages()).filter((page) => page.url() === "about:blank");
 
 /** What ends the whole browser; the connection to it may break before it has answered. */
 function ending(act) {

@@ -28,15 +28,21 @@ export async function closeWindow(tab, tabs) {
 }
 
 /**
- * Discards a tab behind another one, with no debugger attached, which would keep it. Resolves to a look, to be taken
- * when all is over: whether the tab was really discarded.
+ * Discards a tab that is behind another one. Resolves to a look, to be taken when all is over: whether the tab was really
+ * discarded.
  */
 export async function discard(tab) {
-  const { driver } = tab.browser;
   tab.closedAt = Date.now() + DISCARD_IN_MS;
   order(tab, `discard-in-ms=${DISCARD_IN_MS}`);
+  // In Firefox the driver loses the page to the discard.
+  return tab.browser.name === "firefox" ? () => tab.isGone : unattached(tab);
+}
+
+/** Chromium keeps a tab that a debugger is attached to. */
+async function unattached(tab) {
   await until("the order is given", () => tab.page.url().includes("#"));
   const address = tab.page.url();
+  const { driver } = tab.browser;
   const browserWSEndpoint = driver.wsEndpoint();
   await driver.disconnect();
   return async () => {
