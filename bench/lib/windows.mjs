@@ -29,7 +29,7 @@ export async function closeWindow(tab, tabs) {
 
 /**
  * Discards a tab that is behind another one. Resolves to a look, to be taken when all is over: whether the tab was really
- * discarded.
+ * discarded. It may end the browser.
  */
 export async function discard(tab) {
   tab.closedAt = Date.now() + DISCARD_IN_MS;
@@ -49,7 +49,7 @@ async function unattached(tab) {
     const again = await puppeteer.connect({ browserWSEndpoint, targetFilter: (target) => target.type() !== "page" });
     const extension = await (await again.waitForTarget(isExtension)).worker();
     const tabs = await extension.evaluate(() => chrome.tabs.query({ discarded: true }));
-    await again.disconnect();
+    await again.close();
     return tabs.some(({ url }) => url === address);
   };
 }

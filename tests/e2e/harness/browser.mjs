@@ -1,6 +1,7 @@
 // Chromium and Firefox as an agent has them: popups are blocked, hidden windows throttled, each site in a process of
 // its own.
 
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -35,8 +36,10 @@ async function launchChromium(program, more) {
   // What puppeteer turns off for the comfort of tests is what is to be tested.
   const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
   const defaults = await puppeteer.defaultArgs();
+  const profile = await mkdtemp(join(tmpdir(), "e2e-chromium-"));
   const browser = await puppeteer.launch({
     executablePath: program,
+    userDataDir: profile,
     acceptInsecureCerts: true,
     defaultViewport: null,
     ignoreDefaultArgs: defaults.filter((argument) => unlifelike.test(argument)),
@@ -50,14 +53,17 @@ async function launchChromium(program, more) {
       `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
     ],
   });
-  return {
-    name: "chromium",
-    driver: browser,
+  const child = browser.process();
+  const exited = once(child, "exit");
+  const close = async () => {
     // One that nobody is connected to can only be killed.
-    close: async () => (browser.connected ? browser.close() : void browser.process().kill("SIGKILL")),
-    kill: (signal) => browser.process().kill(signal),
-    processes: () => [],
+    if (browser.connected) await browser.close();
+    else child.kill("SIGKILL");
+    await exited;
+    // The processes of one that was killed go on writing for a moment.
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
+  return { name: "chromium", driver: browser, close, kill: (signal) => child.kill(signal), processes: () => [] };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
