@@ -33,15 +33,16 @@ const browsers = chosen("browser", { chromium: "chromium", firefox: "firefox" })
 const methods = Object.keys(pick("method", METHODS));
 const cases = [...chosen("way", WAYS), ...chosen("fault", FAULTS)];
 
-console.log(`right results of ${trials}, as the server's state says; sessionEndTimer ${delay} s, at a refresh ${stay} s\n`);
+console.log(`right results of ${trials}, as the server's state says`);
+console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s\n`);
 const matrix = new Matrix(browsers, methods, cases, trials, console.log);
 const lanes = browsers.flatMap((browser) => {
   const tasks = matrix.tasks(browser);
-  return Array.from({ length: Number(options.lanes) }, () => ({ tasks, lane: new Lane(browser, { delay, stay }) }));
+  return Array.from({ length: Number(options.lanes) }, () => new Lane(browser, tasks, { delay, stay }));
 });
-const ended = await Promise.allSettled(lanes.map(({ lane, tasks }) => lane.work(tasks, (...told) => matrix.tell(...told))));
+const ended = await Promise.allSettled(lanes.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
 
-matrix.notes(lanes.flatMap(({ lane }) => lane.mishaps));
+matrix.notes(lanes.flatMap(({ mishaps }) => mishaps));
 for (const { reason } of ended) if (reason) throw reason;
 
 /** Those of a table that were asked for, by their names. */

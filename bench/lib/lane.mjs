@@ -1,5 +1,5 @@
-// A lane: one browser and one simulated instance, for one trial after the other. Lanes run side by side; a browser each,
-// since Firefox loses a page that is opened while another window of the same browser closes.
+// A lane: one browser and one simulated instance, for one trial after the other. Lanes run side by side, with a browser
+// each, since Firefox loses a page that is opened while another window of the same browser closes.
 
 import { launch } from "../../tests/e2e/harness/browser.mjs";
 import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
@@ -19,8 +19,10 @@ export class Lane {
   #browser;
   #simulators = {};
 
-  constructor(browserName, { delay, stay }) {
+  /** `tasks` is shared with the other lanes of this browser. */
+  constructor(browserName, tasks, { delay, stay }) {
     this.browserName = browserName;
+    this.tasks = tasks;
     this.delay = delay;
     this.stay = stay;
     /** Why trials were begun anew. */
@@ -28,11 +30,11 @@ export class Lane {
   }
 
   /** Makes trials until none is left; `tell(task, result)` after each. */
-  async work(tasks, tell) {
+  async work(tell) {
     try {
-      for (let task = tasks.shift(); task; task = tasks.shift()) tell(task, await this.#insist(task));
+      for (let task = this.tasks.shift(); task; task = this.tasks.shift()) tell(task, await this.#insist(task));
     } catch (error) {
-      tasks.length = 0;
+      this.tasks.length = 0;
       throw error;
     } finally {
       await this.#closeBrowser();
@@ -80,8 +82,9 @@ export class Lane {
     const simulator = await this.#simulator(link);
     this.#browser ??= await launch(this.browserName, reachable ? REACHABLE[this.browserName] : []);
     const { driver } = this.#browser;
-    if (reachable) await reach(this.#browser);
-    return new World(this.#browser, simulator, reachable ? driver.defaultBrowserContext() : await driver.createBrowserContext());
+    if (!reachable) return new World(this.#browser, simulator, await driver.createBrowserContext());
+    await reach(this.#browser);
+    return new World(this.#browser, simulator, driver.defaultBrowserContext());
   }
 
   /** One as at its start; behind a link, with TLS. */

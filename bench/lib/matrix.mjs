@@ -13,7 +13,8 @@ export class Matrix {
     this.reasons = [];
     this.rows = cases.flatMap((one) => rowsOf(one).map((row) => ({ ...row, one, cells: new Map() })));
     this.#fill();
-    say(line("", "", this.columns.map(({ browser }, index) => (this.columns[index - 1]?.browser === browser ? "" : browser))));
+    const isFirst = ({ browser }, index) => this.columns[index - 1]?.browser !== browser;
+    say(line("", "", this.columns.map((column, index) => (isFirst(column, index) ? column.browser : ""))));
     say(line("case", "wanted", this.columns.map(({ method }) => method)));
     this.#print();
   }
@@ -52,7 +53,7 @@ export class Matrix {
       for (const column of this.columns) {
         const reason = one.unable?.({ name: column.browser });
         if (reason) cells.set(column, { text: this.#footnote(reason) });
-        else if (one.methods && !one.methods.includes(column.method)) cells.set(column, { text: "" });
+        else if (one.methods && !one.methods.includes(column.method)) cells.set(column, { text: "–" });
         else cells.set(column, { made: 0, right: 0 });
       }
     }
@@ -64,7 +65,8 @@ export class Matrix {
   }
 
   #print() {
-    while (this.rows[0] && [...this.rows[0].cells.values()].every(({ text, made }) => text ?? made === this.trials)) {
+    const isFull = ({ text, made }) => text !== undefined || made === this.trials;
+    while (this.rows[0] && [...this.rows[0].cells.values()].every(isFull)) {
       const { title, wanted, cells } = this.rows.shift();
       this.say(line(title, wanted, [...cells.values()].map(({ text, right, made }) => text ?? `${right}/${made}`)));
     }

@@ -1,7 +1,9 @@
 // The ways in which a session ends, or seems to, without any fault.
 //
-// `end(tab, world)` brings it about; `browserEnds` where nothing of the browser is left for another trial; `unable`
-// says why a browser cannot be driven to it, `methods` which methods it means something to.
+// `end(tab, world)` brings it about, and where it `proves` it resolves to a look whether it has. `comesBack`: no end at
+// all; `browserEnds`: nothing of the browser is left for another trial; `reachable`: an extension helps; `tabs`,
+// `toCrash`, `opener`: what session to open. `unable` says why a browser cannot be driven to it, `methods` to which
+// methods it means something.
 
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
 import { closeWindow, discard } from "./windows.mjs";

@@ -28,8 +28,8 @@ export async function closeWindow(tab, tabs) {
 }
 
 /**
- * Discards a tab that is behind another one. Resolves to a look, to be taken when all is over: whether the tab was really
- * discarded. It may end the browser.
+ * Discards a tab that is behind another one. Resolves to a look, to be taken when all is over: whether the tab was
+ * really discarded. It may end the browser.
  */
 export async function discard(tab) {
   tab.closedAt = Date.now() + DISCARD_IN_MS;

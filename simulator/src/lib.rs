@@ -12,8 +12,8 @@
 //! | `app.localhost`, `lib.app.localhost`, any `*.localhost` | the mounts |
 //! | every host | `/streams/connect-streams.js`, `/control/` (the panel), `/control/…` (the API), mounts for `*` |
 //!
-//! With `--tls` the CCP's origin is `https`, on a port of its own and with a certificate made at the start: a browser must
-//! be told to accept it. Its way is as long as `/control/link` says.
+//! With `--tls` the CCP's origin is `https`, on a port of its own and with a certificate made at the start, which a
+//! browser must be told to accept. The way to it is as long as `/control/link` says.
 //!
 //! Any other host is refused with 421, any address but a loopback one at the start.
 //!
@@ -38,8 +38,8 @@
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
-//! faults, latencyMs, dropAborted, rttMs, delays}`. Times are epoch milliseconds of the server; `availability` and `next` are
-//! names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
+//! faults, latencyMs, dropAborted, rttMs, delays}`. Times are epoch milliseconds of the server; `availability` and
+//! `next` are names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
 //! until its turn comes.
