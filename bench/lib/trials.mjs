@@ -12,7 +12,7 @@ const PROFILES = 5;
 /** How long a change may take before it counts as lost. */
 const LOST_MS = 2_000;
 /** How long a change that must not come is waited for, after the delay. */
-const STRAY_MS = 700;
+export const STRAY_MS = 700;
 
 /** Each trial in a profile of its own, one after the other; `body` resolves to how it went. */
 export async function* each({ browser, trials, delay }, body) {
@@ -44,8 +44,8 @@ export async function* dealt({ browser, trials, stay }, body) {
 }
 
 /** Offline within the time, and not early. `endedAt`: when the last tab's end was asked for. */
-export async function arrives(world, endedAt, delay) {
-  const wait = Math.max(0, endedAt + delay * 1000 + LOST_MS - Date.now());
+export async function arrives(world, endedAt, delay, lostMs = LOST_MS) {
+  const wait = Math.max(0, endedAt + delay * 1000 + lostMs - Date.now());
   try {
     const { transitions } = await world.simulator.wait({ state: "Offline" }, wait);
     const late = transitions.at(-1).at - endedAt - delay * 1000;

@@ -60,7 +60,7 @@ pub(crate) async fn answer(
         (Method::POST, "/agent-app/api") => {
             axum::Json(json!({ "IntegrationAssociationSummaryList": [] })).into_response()
         }
-        (Method::GET, "/socket") => open_socket(request).await,
+        (Method::GET, "/socket") => open_socket(peer, request).await,
         _ => return Err(request),
     })
 }
@@ -135,10 +135,16 @@ async fn body(request: Request) -> Result<(HeaderMap, axum::body::Bytes), Respon
     }
 }
 
-async fn open_socket(request: Request) -> Response {
+async fn open_socket(peer: &Peer, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.on_upgrade(socket::talk),
+        Ok(upgrade) => {
+            let open = peer.occupy();
+            upgrade.on_upgrade(async move |socket| {
+                socket::talk(socket).await;
+                drop(open);
+            })
+        }
         Err(refused) => refused.into_response(),
     }
 }

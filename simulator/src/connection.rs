@@ -4,28 +4,41 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
-use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Sleep, sleep};
 
-/// The loopback listener.
-pub(crate) struct Loopback(pub(crate) TcpListener);
+use crate::order::{Connections, Occupied, Order};
+use crate::shared::Shared;
 
 /// How long a client's going is held back from the server, which drops what it has read the moment it hears of it: a
 /// dying tab's last call comes with the goodbye right behind it, and a call that came whole is to be carried out.
 const GOODBYE_GRACE: Duration = Duration::from_millis(25);
 
+/// The loopback listener.
+pub(crate) struct Loopback {
+    listener: TcpListener,
+    shared: Shared,
+}
+
+/// What carries a connection's bytes.
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin + 'static {
+    /// Its close is to be a reset, as far as it knows such a thing.
+    fn abort(&self);
+}
+
 /// One accepted connection.
-pub(crate) struct Stream {
-    tcp: TcpStream,
-    reset: Arc<Reset>,
+pub(crate) struct Stream<T: Transport> {
+    transport: T,
+    order: Arc<Order>,
     goodbye: Option<Pin<Box<Sleep>>>,
 }
 
@@ -33,78 +46,120 @@ pub(crate) struct Stream {
 #[derive(Clone)]
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
-    reset: Arc<Reset>,
-}
-
-#[derive(Default)]
-struct Reset {
-    asked: AtomicBool,
-    waker: AtomicWaker,
+    order: Arc<Order>,
 }
 
 impl Peer {
     /// Closes the connection with a TCP reset, without an answer.
     pub(crate) fn reset(&self) {
-        self.reset.asked.store(true, Ordering::Release);
-        self.reset.waker.wake();
+        self.order.reset();
+    }
+
+    /// The connection is in use.
+    pub(crate) fn occupy(&self) -> Occupied {
+        self.order.occupy()
+    }
+}
+
+/// Counts a request from its arrival to its answer, or to its client's going away.
+pub(crate) async fn occupied(
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let occupied = peer.occupy();
+    let response = next.run(request).await;
+    drop(occupied);
+    response
+}
+
+impl Loopback {
+    pub(crate) fn new(listener: TcpListener, shared: Shared) -> Self {
+        Self { listener, shared }
     }
 }
 
 impl Listener for Loopback {
-    type Io = Stream;
+    type Io = Stream<TcpStream>;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Stream, SocketAddr) {
-        let (tcp, address) = Listener::accept(&mut self.0).await;
+    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
+        let (tcp, address) = Listener::accept(&mut self.listener).await;
         // An answer of a few bytes must not wait for the next one; failing here costs time only.
         let _ = tcp.set_nodelay(true);
-        let stream = Stream {
-            tcp,
-            reset: Arc::default(),
-            goodbye: None,
-        };
-        (stream, address)
+        (Stream::new(tcp, self.shared.connections()), address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
 impl Connected<IncomingStream<'_, Loopback>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
+        stream.io().peer(*stream.remote_addr())
+    }
+}
+
+impl Transport for TcpStream {
+    fn abort(&self) {
+        // A zero linger makes the close an RST; if it fails the close is still one without an answer.
+        let _ = self.set_zero_linger();
+    }
+}
+
+impl<T: Transport> Stream<T> {
+    pub(crate) fn new(transport: T, connections: &Connections) -> Self {
         Self {
-            address: *stream.remote_addr(),
-            reset: Arc::clone(&stream.io().reset),
+            transport,
+            order: connections.open(),
+            goodbye: None,
+        }
+    }
+
+    /// The client at this address.
+    pub(crate) fn peer(&self, address: SocketAddr) -> Peer {
+        Peer {
+            address,
+            order: Arc::clone(&self.order),
         }
     }
 }
 
-impl Drop for Stream {
+impl<T: Transport> Drop for Stream<T> {
     fn drop(&mut self) {
-        if self.reset.asked.load(Ordering::Acquire) {
-            // A zero linger makes the close an RST; if it fails the close is still one without an answer.
-            let _ = self.tcp.set_zero_linger();
+        if self.order.is_reset() {
+            self.transport.abort();
         }
     }
 }
 
-impl AsyncRead for Stream {
+impl<T: Transport> AsyncRead for Stream<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        // While a request is answered the server reads on to notice that the client went: that read is what a reset ends.
-        self.reset.waker.register(context.waker());
-        if self.reset.asked.load(Ordering::Acquire) {
+        // While a request is answered the server reads on to notice that the client went, and between two it waits for
+        // the next: that read is what an order ends.
+        self.order.wake_by(context.waker());
+        if self.order.is_reset() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        }
+        if self.order.is_closed() {
+            return Poll::Ready(Ok(()));
         }
         if let Some(goodbye) = &mut self.goodbye {
             return goodbye.as_mut().poll(context).map(Ok);
         }
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.tcp).poll_read(context, buffer))?;
+        match ready!(Pin::new(&mut self.transport).poll_read(context, buffer)) {
+            // Browsers go without the goodbye of TLS.
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                return Poll::Ready(Err(error));
+            }
+            Ok(()) | Err(_) => {}
+        }
         if buffer.filled().len() > before {
             return Poll::Ready(Ok(()));
         }
@@ -113,20 +168,20 @@ impl AsyncRead for Stream {
     }
 }
 
-impl AsyncWrite for Stream {
+impl<T: Transport> AsyncWrite for Stream<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.tcp).poll_write(context, bytes)
+        Pin::new(&mut self.transport).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(context)
+        Pin::new(&mut self.transport).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(context)
+        Pin::new(&mut self.transport).poll_shutdown(context)
     }
 }

@@ -17,9 +17,9 @@ pub(crate) struct Host(pub(crate) String);
 /// Where to find what; the first line that the program prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct Origins {
-    /// The port of all of them.
+    /// The port of all of them; with TLS, of all but the contact control panel.
     pub port: u16,
-    /// The contact control panel; a site of its own.
+    /// The contact control panel; a site of its own. Over TLS where that was asked for.
     pub ccp: String,
     /// The application.
     pub app: String,
@@ -30,14 +30,29 @@ pub struct Origins {
 }
 
 impl Origins {
-    pub(crate) fn of_port(port: u16) -> Self {
+    pub(crate) fn of_ports(port: u16, tls: Option<u16>) -> Self {
         Self {
             port,
-            ccp: format!("http://{CCP}:{port}"),
+            ccp: tls.map_or_else(
+                || format!("http://{CCP}:{port}"),
+                |tls| format!("https://{CCP}:{tls}"),
+            ),
             app: format!("http://app.localhost:{port}"),
             lib: format!("http://lib.app.localhost:{port}"),
             control: format!("http://127.0.0.1:{port}/control"),
         }
+    }
+
+    /// Whether the contact control panel is behind TLS.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.ccp.starts_with("https:")
+    }
+
+    /// The URL of the worker's socket.
+    pub(crate) fn socket(&self) -> String {
+        // Streams refuses a URL that is not wss; pages/worker.js says how it is reached without TLS.
+        let authority = self.ccp.split_once("//").map_or("", |(_, rest)| rest);
+        format!("wss://{authority}/socket")
     }
 }
 

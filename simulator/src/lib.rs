@@ -12,6 +12,9 @@
 //! | `app.localhost`, `lib.app.localhost`, any `*.localhost` | the mounts |
 //! | every host | `/streams/connect-streams.js`, `/control/` (the panel), `/control/…` (the API), mounts for `*` |
 //!
+//! With `--tls` the CCP's origin is `https`, on a port of its own and with a certificate made at the start, which a
+//! browser must be told to accept. The way to it is as long as `/control/link` says.
+//!
 //! Any other host is refused with 421, any address but a loopback one at the start.
 //!
 //! # Control API
@@ -24,8 +27,10 @@
 //! | `POST /control/agent` | `{state?, profile?, username?, name?}`; state is set at once, even under a live contact |
 //! | `POST /control/states` | `["Available", {"name", "type"}, …]` |
 //! | `POST /control/contacts` | `{"add": {"type", "state"}}` → `{"id"}`; `{"update": {"id", "state"}}`; `{"clear": id}`; `{"clearAll": true}` |
-//! | `POST /control/faults` | `{operation ("*"), kind: "status"\|"hang"\|"reset"\|"latency", status?, error?, ms?, times?, applied?}`; first come, first met; `applied`: carried out, only the answer is lost. `DELETE` clears |
+//! | `POST /control/faults` | `{operation ("*"), kind: "status"\|"hang"\|"reset"\|"latency", status?, error?, ms?, times?, forMs?, applied?}`; first come, first met; `forMs`: how long it stands; `applied`: carried out, only the answer is lost. `DELETE` clears |
 //! | `POST /control/latency` | `{ms, dropAborted?}` for all API calls |
+//! | `POST /control/link` | `{rttMs}`: the round trip to the TLS port, for connecting and for data |
+//! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
 //! | `POST /control/login` | `{signedIn}` |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path begins so. `DELETE` clears |
 //! | `POST /control/reset` | back to the start; empties the logs |
@@ -33,8 +38,8 @@
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
-//! faults, latencyMs, dropAborted, delays}`. Times are epoch milliseconds of the server; `availability` and `next` are
-//! names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
+//! faults, latencyMs, dropAborted, rttMs, delays}`. Times are epoch milliseconds of the server; `availability` and
+//! `next` are names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
 //! until its turn comes.
@@ -65,9 +70,12 @@ mod control;
 mod files;
 mod hosts;
 mod instance;
+mod link;
 mod options;
+mod order;
 mod shared;
 mod socket;
+mod tls;
 
 use std::net::SocketAddr;
 
@@ -76,6 +84,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 pub use hosts::Origins;
@@ -85,6 +94,7 @@ use connection::{Loopback, Peer};
 use hosts::Host;
 use instance::Instance;
 use shared::Shared;
+use tls::Tls;
 
 /// Starts simulated instances.
 #[derive(Debug)]
@@ -125,10 +135,17 @@ impl Simulator {
             port: options.port,
             source,
         };
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind(address))
+        let bind = |address| {
+            let listener = runtime.block_on(TcpListener::bind(address))?;
+            Ok((listener.local_addr()?.port(), listener))
+        };
+        let (port, listener) = bind(address).map_err(listen)?;
+        let secure = options
+            .tls
+            .then(|| bind(SocketAddr::new(options.address, 0)))
+            .transpose()
             .map_err(listen)?;
-        let origins = Origins::of_port(listener.local_addr().map_err(listen)?.port());
+        let origins = Origins::of_ports(port, secure.as_ref().map(|(port, _)| *port));
 
         let shared = Shared::new(
             Instance::new(options.agent),
@@ -136,9 +153,17 @@ impl Simulator {
             options.mounts,
             streams,
         );
-        let service = router(shared).into_make_service_with_connect_info::<Peer>();
+        let service = router(shared.clone()).into_make_service_with_connect_info::<Peer>();
         // axum's serve retries accepting and never ends by itself.
-        runtime.spawn(async move { axum::serve(Loopback(listener), service).await });
+        if let Some((_, secure)) = secure {
+            let acceptor = tls::acceptor().map_err(StartError::Tls)?;
+            let (shared, service) = (shared.clone(), service.clone());
+            runtime.spawn(
+                async move { axum::serve(Tls::new(secure, acceptor, shared), service).await },
+            );
+        }
+        let plain = Loopback::new(listener, shared);
+        runtime.spawn(async move { axum::serve(plain, service).await });
         Ok(Running {
             origins,
             runtime: Some(runtime),
@@ -175,6 +200,7 @@ fn router(shared: Shared) -> Router {
         )
         .fallback(by_host)
         .layer(middleware::from_fn(hosts::local_only))
+        .layer(middleware::from_fn(connection::occupied))
         .with_state(shared)
 }
 

@@ -11,6 +11,7 @@ simulator: a simulated Amazon Connect instance on this machine
 
   --port <n>                     0 takes a free port (default)
   --address <ip>                 a loopback address (default 127.0.0.1)
+  --tls                          the CCP and its API over TLS, on a port of their own, self-signed
   --mount <host>:<prefix>=<path> static files; host is app, lib.app, … or * for every host; repeatable
   --streams <file>               the amazon-connect-streams release (default: from node_modules)
   --username, --name, --profile  the agent a reset returns to

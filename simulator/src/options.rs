@@ -16,6 +16,8 @@ pub struct Options {
     pub address: IpAddr,
     /// 0 takes a free port.
     pub port: u16,
+    /// Serves the contact control panel over TLS, on a port of its own with a self-signed certificate.
+    pub tls: bool,
     /// Static files, by host and URL prefix.
     pub mounts: Vec<Mount>,
     /// The Streams release; looked for in `node_modules` when not given.
@@ -82,6 +84,9 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// No certificate, or none that the TLS library takes.
+    #[error("cannot set up TLS: {0}")]
+    Tls(String),
     /// The runtime's threads could not be started.
     #[error("cannot start the runtime: {0}")]
     Runtime(std::io::Error),
@@ -108,6 +113,7 @@ impl Default for Options {
         Self {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            tls: false,
             mounts: Vec::new(),
             streams: None,
             agent: AgentOptions::default(),
@@ -149,6 +155,7 @@ impl Options {
             match name.as_str() {
                 "--address" => options.address = parse("--address", value()?)?,
                 "--port" => options.port = parse("--port", value()?)?,
+                "--tls" => options.tls = true,
                 "--mount" => options.mounts.push(Mount::parse(&value()?)?),
                 "--streams" => options.streams = Some(value()?.into()),
                 "--username" => options.agent.username = value()?,
@@ -259,10 +266,11 @@ mod tests {
 
     #[test]
     fn arguments_take_their_value_after_a_space_or_an_equals_sign() {
-        let options =
-            Options::from_arguments(["--port", "8080", "--mount=app:/pkg/=pkg"].map(String::from))
-                .unwrap();
-        assert_eq!(options.port, 8080);
+        let options = Options::from_arguments(
+            ["--port", "8080", "--tls", "--mount=app:/pkg/=pkg"].map(String::from),
+        )
+        .unwrap();
+        assert_eq!((options.port, options.tls), (8080, true));
         assert_eq!(
             options.mounts,
             [Mount {

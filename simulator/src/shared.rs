@@ -8,6 +8,7 @@ use tokio::sync::{broadcast, watch};
 use crate::hosts::Origins;
 use crate::instance::Instance;
 use crate::options::Mount;
+use crate::order::Connections;
 
 /// How many events a slow listener may be behind before it is sent the whole state instead.
 const EVENTS_BEHIND: usize = 1024;
@@ -22,6 +23,7 @@ pub(crate) struct Shared(Arc<Inner>);
 struct Inner {
     instance: Mutex<Instance>,
     changes: watch::Sender<u64>,
+    connections: Connections,
     events: broadcast::Sender<Event>,
     pub(crate) origins: Origins,
     pub(crate) mounts: Vec<Mount>,
@@ -38,6 +40,7 @@ impl Shared {
         Self(Arc::new(Inner {
             instance: Mutex::new(instance),
             changes: watch::Sender::new(0),
+            connections: Connections::default(),
             events: broadcast::Sender::new(EVENTS_BEHIND),
             origins,
             mounts,
@@ -100,6 +103,10 @@ impl Shared {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         (self.0.events.subscribe(), look(&instance))
+    }
+
+    pub(crate) fn connections(&self) -> &Connections {
+        &self.0.connections
     }
 
     pub(crate) fn origins(&self) -> &Origins {

@@ -2,10 +2,11 @@
 
 mod common;
 
+use std::io::{BufReader, Read as _};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
-use common::{Instance, put, try_read};
+use common::{Instance, put, read_head, try_read};
 use serde_json::{Value, json};
 
 /// The wall clock of a test.
@@ -36,6 +37,19 @@ fn a_status_fault_meets_as_many_calls_as_ordered_and_carries_nothing_out() {
         .map(|one| one["applied"].clone())
         .collect();
     assert_eq!(applied, [false, false, true]);
+}
+
+#[test]
+fn a_fault_stands_for_as_long_as_ordered() {
+    let instance = Instance::start("for");
+    let down = json!({ "kind": "status", "status": 503, "forMs": 400 });
+    let state = instance.order("faults", &down);
+    assert_eq!(state["faults"][0]["forMs"], 400);
+    assert_eq!(instance.call("GetAgentStates", &json!({})).status, 503);
+    assert_eq!(instance.put_state("Offline", false).status, 503);
+    std::thread::sleep(Duration::from_millis(450));
+    assert_eq!(instance.put_state("Offline", false).status, 200);
+    assert_eq!(instance.shown(), "Offline");
 }
 
 #[test]
@@ -81,6 +95,27 @@ fn a_reset_ends_the_connection_without_an_answer() {
     let error = try_read(call).err().expect("no answer");
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
     assert_eq!(instance.shown(), "Available");
+}
+
+#[test]
+fn idle_connections_are_closed_when_ordered_and_those_in_use_are_not() {
+    let instance = Instance::start("idle");
+    let mut idle = instance.start_call("GetAgentStates", &json!({}));
+    let head = read_head(&mut BufReader::new(&idle)).unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    instance.order(
+        "faults",
+        &json!({ "operation": "PutAgentState", "kind": "latency", "ms": 300, "times": 1 }),
+    );
+    let busy = instance.start_call("PutAgentState", &put("Offline", false));
+    instance.until("the call has come", |state| {
+        state["requests"].as_array().unwrap().len() == 2
+    });
+    let answer = instance.request("DELETE", "127.0.0.1", "/control/connections", "");
+    assert!(answer.json()["closed"].as_u64() >= Some(1));
+    let mut rest = Vec::new();
+    idle.read_to_end(&mut rest).unwrap();
+    assert_eq!(common::read(busy).status, 200);
 }
 
 #[test]

@@ -13,9 +13,8 @@ const SOCKET_LIFETIME_S: u32 = 3600;
 
 pub(super) fn transport(shared: &Shared, parameters: &Value) -> Answer {
     match parameters["transportType"].as_str() {
-        // Streams refuses a URL that is not wss; pages/worker.js says how it is reached without a certificate.
         Some("web_socket") => Ok(json!({ "webSocketTransport": {
-            "url": format!("{}/socket", shared.origins().ccp.replacen("http:", "wss:", 1)),
+            "url": shared.origins().socket(),
             "transportLifeTimeInSeconds": SOCKET_LIFETIME_S,
         }})),
         other => Err(ApiError::bad_request(format!(

@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::clock::now_ms;
 use crate::connection::Peer;
 use crate::instance::faults::{self, Fault, FaultKind};
 use crate::shared::Shared;
@@ -170,9 +171,9 @@ pub(crate) fn meet_fault(shared: &Shared, peer: &Peer, logged: &Logged, operatio
         };
     }
     let met = shared.change(|instance| {
-        let met = faults::take(&mut instance.faults, operation)?;
+        let met = faults::take(&mut instance.faults, operation, now_ms())?;
         let event = json!({
-            "at": crate::clock::now_ms(), "operation": operation, "client": peer.address.to_string(), "fault": &met,
+            "at": now_ms(), "operation": operation, "client": peer.address.to_string(), "fault": &met,
         });
         instance.outbox.push(("fault", event));
         Some(met)

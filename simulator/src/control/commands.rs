@@ -13,7 +13,7 @@ use crate::clock::now_ms;
 use crate::instance::Instance;
 use crate::instance::agent::StateEntry;
 use crate::instance::contacts::{ContactState, ContactType};
-use crate::instance::faults::{Delay, Fault, Latency};
+use crate::instance::faults::{Delay, Fault, Latency, Link};
 use crate::shared::Shared;
 
 type Answer = Result<Json<Value>, Mistake>;
@@ -118,7 +118,7 @@ pub(super) async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Answ
         return Err(Mistake::new(problem));
     }
     shared.change(|instance| {
-        instance.faults.push(fault);
+        instance.faults.push(fault.ordered(now_ms()));
         Ok(changed(instance, "settings"))
     })
 }
@@ -137,6 +137,25 @@ pub(super) async fn latency(State(shared): State<Shared>, body: Bytes) -> Answer
         instance.latency = latency;
         Ok(changed(instance, "settings"))
     })
+}
+
+/// The round trip of connections over TLS, those that are open included.
+pub(super) async fn link(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let link: Link = read(&body)?;
+    if !shared.origins().is_tls() {
+        return Err(Mistake::new(
+            "only a simulator started with --tls has a link with a round-trip time",
+        ));
+    }
+    shared.change(|instance| {
+        instance.link = link;
+        Ok(changed(instance, "settings"))
+    })
+}
+
+/// As a server does with connections that nobody has used for a while.
+pub(super) async fn close_idle(State(shared): State<Shared>) -> Json<Value> {
+    Json(json!({ "closed": shared.connections().close_idle() }))
 }
 
 pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {

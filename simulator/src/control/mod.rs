@@ -60,6 +60,8 @@ pub(crate) fn router() -> Router<Shared> {
             post(commands::add_fault).merge(delete(commands::clear_faults)),
         )
         .route("/control/latency", post(commands::latency))
+        .route("/control/link", post(commands::link))
+        .route("/control/connections", delete(commands::close_idle))
         .route("/control/login", post(commands::login))
         .route(
             "/control/delay",

@@ -40,6 +40,7 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
         "faults": instance.faults,
         "latencyMs": instance.latency.ms,
         "dropAborted": instance.latency.drop_aborted,
+        "rttMs": instance.link.rtt_ms,
         "delays": instance.delays,
     });
     if requests {

@@ -23,6 +23,12 @@ pub struct Fault {
     /// How many calls it still meets; none: until it is cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
+    /// How long it stands, in milliseconds from its order; none: until it is cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_ms: Option<u64>,
+    /// When it no longer stands.
+    #[serde(skip)]
+    pub(crate) until: Option<u64>,
     /// The call is carried out all the same; only its answer is lost.
     #[serde(default)]
     pub applied: bool,
@@ -51,6 +57,14 @@ pub struct Latency {
     /// A call whose client goes away meanwhile is not carried out.
     #[serde(default)]
     pub drop_aborted: bool,
+}
+
+/// The way between the clients and the TLS port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Link {
+    /// Its round-trip time: half of it a direction, and once more before the first byte of a new connection.
+    pub rtt_ms: u64,
 }
 
 /// A delay of static files whose URL path begins with `path`.
@@ -86,6 +100,12 @@ impl Fault {
         }
     }
 
+    /// Stands from now on, for as long as it is to.
+    pub(crate) fn ordered(mut self, now: u64) -> Self {
+        self.until = self.for_ms.map(|ms| now.saturating_add(ms));
+        self
+    }
+
     /// In words, for the log.
     pub(crate) fn label(&self) -> String {
         let kind = match self.kind {
@@ -103,7 +123,8 @@ impl Fault {
 }
 
 /// The first that meets this operation; one with a count loses one and goes with its last.
-pub(crate) fn take(faults: &mut Vec<Fault>, operation: &str) -> Option<Fault> {
+pub(crate) fn take(faults: &mut Vec<Fault>, operation: &str, now: u64) -> Option<Fault> {
+    faults.retain(|fault| fault.until.is_none_or(|until| now < until));
     let index = faults
         .iter()
         .position(|fault| fault.operation == "*" || fault.operation == operation)?;

@@ -15,7 +15,7 @@ use crate::clock::now_ms;
 use crate::options::AgentOptions;
 use agent::{AgentState, StateEntry};
 use contacts::{Contact, ContactState, ContactType};
-use faults::{Delay, Fault, Latency};
+use faults::{Delay, Fault, Latency, Link};
 use log::{Cause, Requests, Transition};
 
 /// An instance's ARN must have this shape: Streams reads the instance's id out of the routing profile's.
@@ -85,6 +85,7 @@ pub struct Instance {
     pub(crate) requests: Requests,
     pub(crate) faults: Vec<Fault>,
     pub(crate) latency: Latency,
+    pub(crate) link: Link,
     pub(crate) delays: Vec<Delay>,
     /// Grows with every change that a snapshot or a login session shows; a snapshot's token.
     pub snapshot_revision: u64,
@@ -115,6 +116,7 @@ impl Instance {
             requests: Requests::default(),
             faults: Vec::new(),
             latency: Latency::default(),
+            link: Link::default(),
             delays: Vec::new(),
             snapshot_revision: 1,
             outbox: Vec::new(),

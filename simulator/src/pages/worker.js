@@ -1,11 +1,11 @@
 // The shared worker: the released Streams, started the way the CCP's own worker script does.
 
-// Streams takes no socket URL but a wss one, and nobody trusts a certificate that was made a moment ago. On this
-// machine's loopback a plain socket is as safe, so the scheme is swapped at the last moment.
+// Streams takes no socket URL but a wss one. Where the instance is served without TLS, a plain socket on this machine's
+// loopback is as safe, so the scheme is swapped at the last moment.
 const PlainSocket = self.WebSocket;
 self.WebSocket = class extends PlainSocket {
   constructor(url, ...rest) {
-    super(String(url).replace(/^wss:/, "ws:"), ...rest);
+    super(self.location.protocol === "http:" ? String(url).replace(/^wss:/, "ws:") : url, ...rest);
   }
 };
 

@@ -67,9 +67,13 @@ impl Instance {
     }
 
     pub fn with_mounts(name: &str, mounts: impl FnOnce(&Scratch) -> Vec<Mount>) -> Self {
+        Self::with(name, |scratch, options| options.mounts = mounts(scratch))
+    }
+
+    pub fn with(name: &str, set: impl FnOnce(&Scratch, &mut Options)) -> Self {
         let scratch = Scratch::new(name);
         let mut options = options(&scratch);
-        options.mounts = mounts(&scratch);
+        set(&scratch, &mut options);
         let running = Simulator::start(options).unwrap();
         Self { running, scratch }
     }

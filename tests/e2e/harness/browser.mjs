@@ -1,6 +1,7 @@
 // Chromium and Firefox as an agent has them: popups are blocked, hidden windows throttled, each site in a process of
 // its own.
 
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,31 +22,48 @@ const PROGRAMS = {
   firefox: [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"],
 };
 
-/** Starts a browser with a new profile. `close()` ends it and removes the profile. */
-export async function launch(name) {
+/**
+ * Starts a browser with a new profile and `more` arguments. `close()` ends it and removes the profile, `kill(signal)`
+ * sends its process a signal.
+ */
+export async function launch(name, more = []) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
   if (!program) throw new Error(`no ${name} found: set ${name.toUpperCase()} to its path`);
-  return name === "chromium" ? launchChromium(program) : launchFirefox(program);
+  return name === "chromium" ? launchChromium(program, more) : launchFirefox(program, more);
 }
 
-async function launchChromium(program) {
+async function launchChromium(program, more) {
   // What puppeteer turns off for the comfort of tests is what is to be tested.
   const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
   const defaults = await puppeteer.defaultArgs();
+  const profile = await mkdtemp(join(tmpdir(), "e2e-chromium-"));
   const browser = await puppeteer.launch({
     executablePath: program,
+    userDataDir: profile,
     acceptInsecureCerts: true,
     defaultViewport: null,
     ignoreDefaultArgs: defaults.filter((argument) => unlifelike.test(argument)),
+    enableExtensions: more.some((argument) => argument.startsWith("--load-extension")),
     args: [
       "--no-sandbox",
       "--disable-gpu",
       "--disable-quic",
       "--disable-features=Translate,MediaRouter,OptimizationHints",
+      ...more,
       `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
     ],
   });
-  return { name: "chromium", driver: browser, close: () => browser.close(), processes: () => [] };
+  const child = browser.process();
+  const exited = once(child, "exit");
+  const close = async () => {
+    // One that nobody is connected to can only be killed.
+    if (browser.connected) await browser.close();
+    else child.kill("SIGKILL");
+    await exited;
+    // The processes of one that was killed go on writing for a moment.
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  return { name: "chromium", driver: browser, close, kill: (signal) => child.kill(signal), processes: () => [] };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
@@ -74,13 +92,13 @@ const FIREFOX_PREFERENCES = {
   "toolkit.startup.max_resumed_crashes": -1,
 };
 
-async function launchFirefox(program) {
+async function launchFirefox(program, more) {
   const profile = await mkdtemp(join(tmpdir(), "e2e-firefox-"));
   const lines = Object.entries(FIREFOX_PREFERENCES).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(join(profile, "user.js"), lines.join(""));
-  const options = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"];
+  const options = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0", ...more];
   const { child, exited } = start(program, options, { stdio: ["ignore", "ignore", "pipe"] });
   const address = await new Promise((resolve, reject) => {
     let said = "";
@@ -105,5 +123,11 @@ async function launchFirefox(program) {
     clearTimeout(hard);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { name: "firefox", driver, close, processes: () => contentProcesses(child.pid) };
+  return {
+    name: "firefox",
+    driver,
+    close,
+    kill: (signal) => child.kill(signal),
+    processes: () => contentProcesses(child.pid),
+  };
 }

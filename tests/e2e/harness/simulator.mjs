@@ -11,11 +11,11 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
 
 /** Starts a simulator of our own; `stop()` ends it. Paths come from the variables SIMULATOR and PKG. */
-export async function startSimulator() {
+export async function startSimulator(more = []) {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${process.env.PKG ?? `${root}pkg`}`];
-  const { child, exited } = start(program, ["--port", "0", ...mounts.flatMap((mount) => ["--mount", mount])], {
+  const { child, exited } = start(program, ["--port", "0", ...more, ...mounts.flatMap((mount) => ["--mount", mount])], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -62,6 +62,8 @@ export class Simulator {
   addFault = (fault) => this.#call("POST", "faults", fault);
   clearFaults = () => this.#call("DELETE", "faults");
   setLatency = (latency) => this.#call("POST", "latency", latency);
+  setLink = (link) => this.#call("POST", "link", link);
+  closeIdleConnections = () => this.#call("DELETE", "connections");
   addDelay = (delay) => this.#call("POST", "delay", delay);
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
   reset = () => this.#call("POST", "reset");

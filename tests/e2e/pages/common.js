@@ -1,7 +1,7 @@
 // What the desktop and the keeper's page have in common: options from the address, the CCP, a record of what happened.
 
 const options = new URLSearchParams(location.search);
-const instance = `http://ccp.localhost:${options.get("instance") ?? location.port}`;
+const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get("instance") ?? location.port}`;
 
 /** What the tests read. */
 window.events = [];

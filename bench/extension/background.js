@@ -1,0 +1,21 @@
+// Does what no page can: it is told by the fragment of a tab's address.
+
+const api = globalThis.browser ?? globalThis.chrome;
+
+const ORDERS = {
+  // Only the window that is meant: the one with this many tabs.
+  async "close-window-of"(tab, count) {
+    const tabs = await api.tabs.query({ windowId: tab.windowId });
+    if (tabs.length === count) await api.windows.remove(tab.windowId);
+  },
+
+  async "discard-in-ms"(tab, ms) {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await api.tabs.discard(tab.id);
+  },
+};
+
+api.tabs.onUpdated.addListener((id, { url }, tab) => {
+  const [order, value] = url ? new URL(url).hash.slice(1).split("=") : [];
+  ORDERS[order]?.(tab, Number(value));
+});

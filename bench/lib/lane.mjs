@@ -1,0 +1,113 @@
+// A lane: one browser and one simulated instance, for one trial after the other. Lanes run side by side, with a browser
+// each, since Firefox loses a page that is opened while another window of the same browser closes.
+
+import { launch } from "../../tests/e2e/harness/browser.mjs";
+import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
+import { World } from "../../tests/e2e/harness/world.mjs";
+import { METHODS, open } from "./methods.mjs";
+import { STRAY_MS, arrives, pause } from "./trials.mjs";
+import { REACHABLE, reach } from "./windows.mjs";
+
+/** How often a trial is begun anew whose session could not be brought to its end. */
+const STARTS = 3;
+/** How long a change may take, what a fault costs included. */
+const LOST_MS = 10_000;
+/** How long after its page has loaded a tab must have its agent Available again. */
+const BACK_MS = 3_000;
+
+export class Lane {
+  #browser;
+  #simulators = {};
+
+  /** `tasks` is shared with the other lanes of this browser. */
+  constructor(browserName, tasks, { delay, stay }) {
+    this.browserName = browserName;
+    this.tasks = tasks;
+    this.delay = delay;
+    this.stay = stay;
+    /** Why trials were begun anew. */
+    this.mishaps = [];
+  }
+
+  /** Makes trials until none is left; `tell(task, result)` after each. */
+  async work(tell) {
+    try {
+      for (let task = this.tasks.shift(); task; task = this.tasks.shift()) tell(task, await this.#insist(task));
+    } catch (error) {
+      this.tasks.length = 0;
+      throw error;
+    } finally {
+      await this.#closeBrowser();
+      await Promise.all(Object.values(this.#simulators).map((simulator) => simulator.stop()));
+    }
+  }
+
+  async #insist(task) {
+    for (let start = 1; ; start += 1) {
+      try {
+        return await this.#trial(task);
+      } catch (error) {
+        await this.#closeBrowser();
+        const what = `${this.browserName}, ${task.one.title}, ${task.method}`;
+        if (start === STARTS) throw new Error(`${what}: ${error.message}`, { cause: error });
+        this.mishaps.push(`${what}: ${error.message}`);
+      }
+    }
+  }
+
+  /** One session from its begin to its end, and how the server's state then was. */
+  async #trial({ one, method }) {
+    if (one.reachable) await this.#closeBrowser();
+    const world = await this.#world(one);
+    const { simulator } = world;
+    const delay = one.comesBack ? this.stay : this.delay;
+    const page = one.link ? { ccpOrigin: simulator.origins.ccp } : {};
+    const tab = await open(world, method, { ...one, delay, page });
+    await one.order?.(simulator);
+    const before = (await simulator.transitions()).length;
+    // A fault is met by a plain close.
+    const proof = await (one.end ? one.end(tab, world) : tab.close());
+    const waited = METHODS[method].delayed ? delay : 0;
+    const result = one.comesBack
+      ? await comesBack(world, tab, waited, before)
+      : await arrives(world, tab.closedAt, waited, LOST_MS);
+    if (one.proves && !(await proof())) throw new Error("the session did not end that way");
+    if (one.browserEnds) await this.#closeBrowser();
+    else await world.context.close();
+    return result;
+  }
+
+  /** A new profile in the lane's browser; the browser's own where windows and tabs are to be reached, too. */
+  async #world({ reachable = false, link }) {
+    const simulator = await this.#simulator(link);
+    this.#browser ??= await launch(this.browserName, reachable ? REACHABLE[this.browserName] : []);
+    const { driver } = this.#browser;
+    if (!reachable) return new World(this.#browser, simulator, await driver.createBrowserContext());
+    await reach(this.#browser);
+    return new World(this.#browser, simulator, driver.defaultBrowserContext());
+  }
+
+  /** One as at its start; behind a link, with TLS. */
+  async #simulator(link) {
+    const kind = link ? "tls" : "plain";
+    const simulator = (this.#simulators[kind] ??= await startSimulator(link ? ["--tls"] : []));
+    await simulator.reset();
+    if (link) await simulator.setLink(link);
+    return simulator;
+  }
+
+  /** Also of one that has ended by itself: its profile is still there. */
+  async #closeBrowser() {
+    const browser = this.#browser;
+    this.#browser = undefined;
+    await browser?.close().catch(() => {});
+  }
+}
+
+/** Available when the page has been there for a while, and nothing about to change that. */
+async function comesBack({ simulator }, tab, delay, before) {
+  const over = tab.refreshedAt + delay * 1000 + STRAY_MS;
+  await pause(Math.max(BACK_MS, over - Date.now()));
+  const { agent, transitions } = await simulator.state();
+  return { right: agent.state.name === "Available", untouched: transitions.length === before };
+}

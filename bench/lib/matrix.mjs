@@ -1,0 +1,86 @@
+// The table: a row a case, a column a browser and method. A row is printed when its last trial is over and all above
+// it stand.
+
+const TITLE = 46;
+const WANTED = 20;
+const CELL = 9;
+
+export class Matrix {
+  constructor(browsers, methods, cases, trials, say) {
+    this.columns = browsers.flatMap((browser) => methods.map((method) => ({ browser, method })));
+    this.trials = trials;
+    this.say = say;
+    this.reasons = [];
+    this.rows = cases.flatMap((one) => rowsOf(one).map((row) => ({ ...row, one, cells: new Map() })));
+    this.#fill();
+    const isFirst = ({ browser }, index) => this.columns[index - 1]?.browser !== browser;
+    say(line("", "", this.columns.map((column, index) => (isFirst(column, index) ? column.browser : ""))));
+    say(line("case", "wanted", this.columns.map(({ method }) => method)));
+    this.#print();
+  }
+
+  /** The trials of one browser, row by row. */
+  tasks(browser) {
+    const cells = this.rows.flatMap(({ one, counts, cells }) =>
+      counts === "untouched" ? [] : [...cells].map(([column, cell]) => ({ one, column, cell })),
+    );
+    const open = cells.filter(({ column, cell }) => column.browser === browser && cell.text === undefined);
+    return open.flatMap(({ one, column }) =>
+      Array.from({ length: this.trials }, () => ({ one, column, method: column.method })),
+    );
+  }
+
+  tell({ one, column }, result) {
+    for (const row of this.rows.filter((row) => row.one === one)) {
+      const cell = row.cells.get(column);
+      cell.made += 1;
+      if (result[row.counts]) cell.right += 1;
+    }
+    this.#print();
+  }
+
+  /** What stands below the table. */
+  notes(mishaps) {
+    if (this.reasons.length > 0 || mishaps.length > 0) this.say("");
+    this.reasons.forEach((reason, index) => this.say(`[${index + 1}] ${reason}`));
+    if (mishaps.length > 0) this.say(`begun anew, since the session did not come to its end: ${mishaps.length}`);
+    for (const mishap of mishaps) this.say(`  ${mishap}`);
+  }
+
+  /** Cells with a count, or with what stands instead. */
+  #fill() {
+    for (const { one, cells } of this.rows) {
+      for (const column of this.columns) {
+        const reason = one.unable?.({ name: column.browser });
+        if (reason) cells.set(column, { text: this.#footnote(reason) });
+        else if (one.methods && !one.methods.includes(column.method)) cells.set(column, { text: "–" });
+        else cells.set(column, { made: 0, right: 0 });
+      }
+    }
+  }
+
+  #footnote(reason) {
+    if (!this.reasons.includes(reason)) this.reasons.push(reason);
+    return `[${this.reasons.indexOf(reason) + 1}]`;
+  }
+
+  #print() {
+    const isFull = ({ text, made }) => text !== undefined || made === this.trials;
+    while (this.rows[0] && [...this.rows[0].cells.values()].every(isFull)) {
+      const { title, wanted, cells } = this.rows.shift();
+      this.say(line(title, wanted, [...cells.values()].map(({ text, right, made }) => text ?? `${right}/${made}`)));
+    }
+  }
+}
+
+/** A refresh is looked at twice. */
+function rowsOf({ title, comesBack }) {
+  if (!comesBack) return [{ title, wanted: "Offline", counts: "right" }];
+  return [
+    { title, wanted: "Available after 3 s", counts: "right" },
+    { title: "  the same trials", wanted: "no change at all", counts: "untouched" },
+  ];
+}
+
+const line = (title, wanted, cells) =>
+  [title.padEnd(TITLE), wanted.padEnd(WANTED), ...cells.map((cell) => cell.padEnd(CELL))].join(" ").trimEnd();
