@@ -50,7 +50,7 @@ export interface SessionEndSettings {
   onContact?: "queue" | "wait" | "skip";
   /** How often and how long to try. */
   retry?: Retry;
-  /** Without a keeper: ask before the last tab closes. Default: `false`. */
+  /** Without a keeper: ask before the last tab closes. Not built yet: it changes nothing so far. Default: `false`. */
   confirmLeave?: boolean;
   /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
   scope?: string;

@@ -38,7 +38,8 @@ pub struct Settings {
     /// How often and how patiently one change is tried. Not in the adapter's text.
     pub retry: Retry,
 
-    /// Without a keeper: ask before the last tab closes. Default: no. Adapter: `ConfirmLeave`.
+    /// Without a keeper: ask before the last tab closes. Not built yet: it changes nothing so far. Default: no.
+    /// Adapter: `ConfirmLeave`.
     pub confirm_leave: bool,
 
     /// The name under which tabs and their keeper find each other: one per Connect instance on an origin. Never
