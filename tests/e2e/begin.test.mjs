@@ -49,6 +49,7 @@ inEachBrowser("the begin of a session", (it) => {
     await endOnce(w, {});
     const tab = await w.open(w.withKeeper({ sessionEndTimer: REFRESH }));
     await w.simulator.wait({ state: "Available" });
+    await tab.sees("now.agent?.availability === 'Available'");
     // Made up for once; an Offline of the agent's own is left alone.
     await w.simulator.setAgent({ state: "Offline" });
     await tab.refresh();
