@@ -32,12 +32,18 @@ pub struct Watch {
     claim: Cell<Option<Claim>>,
 }
 
-/// Watches this tab. Events go to `listener(type, detail)`, some of them before this returns.
+/// Watches this tab. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it
+/// is new; some of both before this returns.
 ///
 /// # Errors
 /// `{code, message, errors?}`.
 #[wasm_bindgen]
-pub fn watch(settings: &JsValue, connect: &JsValue, listener: Function) -> Result<Watch, JsValue> {
+pub fn watch(
+    settings: &JsValue,
+    connect: &JsValue,
+    listener: Function,
+    screen: Function,
+) -> Result<Watch, JsValue> {
     let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
@@ -49,13 +55,14 @@ pub fn watch(settings: &JsValue, connect: &JsValue, listener: Function) -> Resul
         started_at: clock::started_at(),
         seed: clock::random(),
     })));
+    let seen = Rc::clone(&tab);
     let runtime = Runtime::new(
         tab.clone(),
         Role::Tab(id),
         &scope,
         connect,
         events(listener),
-        Box::new(|| {}),
+        shown(screen, move || seen.borrow().view().to_plain()),
     );
     Ok(Watch {
         tab,
@@ -88,6 +95,21 @@ impl Watch {
         js::write(&last.map(|last| last.outcome).to_plain())
     }
 
+    /// The agent's button: try the failed change again.
+    pub fn retry(&self) {
+        self.runtime.send(Input::Retry);
+    }
+
+    /// The agent's button: go on working.
+    pub fn stay(&self) {
+        self.runtime.send(Input::Stay);
+    }
+
+    /// The agent's button: go, whatever has become of the change.
+    pub fn leave(&self) {
+        self.runtime.send(Input::Leave);
+    }
+
     /// Lets go of the lock and of everything else but what it knows.
     pub fn stop(&self) {
         self.runtime.send(Input::Stop);
@@ -117,22 +139,13 @@ pub fn run_keeper(
         seed: clock::random(),
     })));
     let seen = Rc::clone(&keeper);
-    let shown = RefCell::new(Value::Undefined);
-    let after = Box::new(move || {
-        let view = seen.borrow().view().to_plain();
-        if *shown.borrow() != view {
-            let told = js::write(&view);
-            shown.replace(view);
-            let _ = screen.call1(&JsValue::NULL, &told);
-        }
-    });
     let runtime = Runtime::new(
         keeper,
         Role::Keeper,
         scope,
         connect,
         events(listener),
-        after,
+        shown(screen, move || seen.borrow().view().to_plain()),
     );
     Ok(KeeperHandle {
         runtime: runtime.map_err(Refusal::from)?,
@@ -166,6 +179,19 @@ fn events(listener: Function) -> Box<dyn Fn(Event)> {
             Event::Warning(warning) => ("warning", warning.to_plain()),
         };
         _ = listener.call2(&JsValue::NULL, &name.into(), &js::write(&detail));
+    })
+}
+
+/// Hands what there is to see to `screen(view)`, whenever it is new.
+fn shown(screen: Function, look: impl Fn() -> Value + 'static) -> Box<dyn Fn()> {
+    let last = RefCell::new(Value::Undefined);
+    Box::new(move || {
+        let view = look();
+        if *last.borrow() != view {
+            let told = js::write(&view);
+            last.replace(view);
+            _ = screen.call1(&JsValue::NULL, &told);
+        }
     })
 }
 

@@ -151,8 +151,10 @@ impl Runtime {
                 | Effect::AwaitActivation(_)
                 | Effect::OpenKeeper(_)
                 | Effect::ListenBeforeUnload(_)
+                | Effect::Prompt
                 | Effect::Close
-                | Effect::Save(_) => doors.browser.perform(effect),
+                | Effect::Save(_)
+                | Effect::ReadFarewell => doors.browser.perform(effect),
             }
         }
     }

@@ -9,7 +9,7 @@ use web_sys::{Event, Window};
 
 use super::Inbox;
 use super::listener::Listener;
-use super::sys::Navigator;
+use super::sys::{Navigator, UserActivation};
 use crate::session::Input;
 
 /// Says each time that the page is seen to have a transient user activation, until it is dropped.
@@ -66,8 +66,15 @@ fn listen(window: &Window, inbox: &Inbox, event: &'static str, wait: u32) -> Lis
 
 /// Whether the page has a transient activation; `None` where the browser does not say.
 pub(super) fn is_active(window: &Window) -> Option<bool> {
+    of(window).map(|activation| activation.is_active())
+}
+
+/// Whether the page has ever had one; `None` where the browser does not say.
+pub(super) fn has_been_active(window: &Window) -> Option<bool> {
+    of(window).map(|activation| activation.has_been_active())
+}
+
+fn of(window: &Window) -> Option<UserActivation> {
     let navigator: Navigator = window.navigator().unchecked_into();
-    navigator
-        .user_activation()
-        .map(|activation| activation.is_active())
+    navigator.user_activation()
 }

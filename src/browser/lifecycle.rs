@@ -1,12 +1,13 @@
 //! The document's [page lifecycle](https://wicg.github.io/page-lifecycle/): going, hidden, frozen, back.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, PageTransitionEvent, Window};
+use web_sys::{BeforeUnloadEvent, Document, PageTransitionEvent, Window};
 
 use super::listener::Listener;
-use super::{Inbox, storage};
+use super::{Inbox, activation, storage};
 use crate::session::Input;
 
 /// Listens to the document's coming and going.
@@ -14,6 +15,8 @@ pub(super) struct Lifecycle {
     window: Window,
     inbox: Inbox,
     before_unload: Option<Listener>,
+    /// Whether the `beforeunload` that is being handled is to have the browser ask.
+    asks: Rc<Cell<bool>>,
     _always: [Listener; 5],
 }
 
@@ -50,17 +53,33 @@ impl Lifecycle {
             window: window.clone(),
             inbox: Rc::clone(inbox),
             before_unload: None,
+            asks: Rc::default(),
             _always: always,
         }
     }
 
     /// Listens to `beforeunload`, or no longer.
     pub(super) fn listen_before_unload(&mut self, on: bool) {
-        let inbox = Rc::clone(&self.inbox);
+        let (inbox, asks) = (Rc::clone(&self.inbox), Rc::clone(&self.asks));
         self.before_unload = on.then(|| {
-            Listener::new(&self.window, "beforeunload", move |_| {
+            Listener::preventing(&self.window, "beforeunload", move |event| {
                 inbox(Input::BeforeUnload);
+                if asks.take() {
+                    event.prevent_default();
+                    // Safari, and Chromium before 119, look at this alone.
+                    event
+                        .unchecked_into::<BeforeUnloadEvent>()
+                        .set_return_value("?");
+                }
             })
         });
+    }
+
+    /// Has the browser ask whether the document may go; said while `beforeunload` is handled. `false` where it will
+    /// not: ["sticky activation"](https://html.spec.whatwg.org/multipage/document-lifecycle.html#checking-if-unloading-is-canceled).
+    pub(super) fn prompt(&self) -> bool {
+        let may_ask = activation::has_been_active(&self.window).unwrap_or(true);
+        self.asks.set(may_ask);
+        may_ask
     }
 }

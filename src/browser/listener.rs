@@ -5,7 +5,7 @@ use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
 /// Listens until it is dropped.
 ///
-/// In the capture phase, so that a handler of the page that stops an event does not hide it; and passive.
+/// In the capture phase, so that a handler of the page that stops an event does not hide it.
 #[must_use = "it listens until it is dropped"]
 pub(super) struct Listener {
     target: EventTarget,
@@ -19,15 +19,29 @@ impl Listener {
         event: &'static str,
         callback: impl Fn(Event) + 'static,
     ) -> Self {
-        Self::listen(target, event, Box::new(callback))
+        Self::listen(target, event, true, Box::new(callback))
+    }
+
+    /// One that may prevent what the event leads to.
+    pub(super) fn preventing(
+        target: &EventTarget,
+        event: &'static str,
+        callback: impl Fn(Event) + 'static,
+    ) -> Self {
+        Self::listen(target, event, false, Box::new(callback))
     }
 
     // Not generic: one copy serves every listener.
-    fn listen(target: &EventTarget, event: &'static str, callback: Box<dyn Fn(Event)>) -> Self {
+    fn listen(
+        target: &EventTarget,
+        event: &'static str,
+        passive: bool,
+        callback: Box<dyn Fn(Event)>,
+    ) -> Self {
         let callback = Closure::wrap(callback);
         let options = AddEventListenerOptions::new();
         options.set_capture(true);
-        options.set_passive(true);
+        options.set_passive(passive);
         // It throws for arguments that are none of ours.
         _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             event,

@@ -152,9 +152,19 @@ impl Browser {
                 }
             }
             Effect::ListenBeforeUnload(on) => self.lifecycle.listen_before_unload(on),
+            Effect::Prompt => {
+                if !self.lifecycle.prompt() {
+                    (self.inbox)(Input::PromptRefused);
+                }
+            }
             // A window that no script opened stays, and the browser says so in its console.
             Effect::Close => _ = self.window.close(),
             Effect::Save(entry) => self.storage.save(&entry),
+            Effect::ReadFarewell => {
+                if let Some(farewell) = storage::farewell(&self.scope) {
+                    (self.inbox)(Input::FarewellRead(Box::new(farewell)));
+                }
+            }
             // Streams' and the host's.
             Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) | Effect::Emit(_) => {}
         }

@@ -11,7 +11,7 @@ use super::promise::why;
 use crate::js;
 use crate::plain::{FromPlain, ToPlain, Value};
 use crate::session::journal::{from_record, to_record};
-use crate::session::{Entry, Input, Journal};
+use crate::session::{Entry, Farewell, Input, Journal};
 
 const AGENT: &str = "agent";
 const OUTCOME: &str = "outcome";
@@ -58,6 +58,11 @@ pub fn read(scope: &str) -> Journal {
         outcome: parse(&prefix, OUTCOME),
         farewell: parse(&prefix, FAREWELL),
     }
+}
+
+/// The last window's farewell, if nobody has answered for it.
+pub(super) fn farewell(scope: &str) -> Option<Farewell> {
+    parse(&super::prefix(scope), FAREWELL)
 }
 
 fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {

@@ -65,6 +65,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isActive)]
     pub(super) fn is_active(this: &UserActivation) -> bool;
 
+    #[wasm_bindgen(method, getter, js_name = hasBeenActive)]
+    pub(super) fn has_been_active(this: &UserActivation) -> bool;
+
     /// A promise whose callbacks JS owns, so that they may outlive whoever asked.
     pub(super) type Thenable;
 

@@ -24,6 +24,8 @@ use crate::settings::{Millis, Settings, Status};
 pub enum Goal {
     /// What the settings say about a session's end.
     End,
+    /// The same at a window's last moment, which cannot wait for the delay and so may be a mere refresh: never a logout.
+    Farewell,
     /// The first state of a new session.
     Begin {
         /// The state's name.
@@ -123,6 +125,24 @@ impl Change {
         self.from.as_deref()
     }
 
+    /// The state that was asked for, as long as it is under way.
+    #[must_use]
+    pub fn to(&self) -> Option<&str> {
+        self.to.as_deref()
+    }
+
+    /// The login name of the agent it is for, as long as it is under way and once that is known.
+    #[must_use]
+    pub fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
+    }
+
+    /// Who makes it.
+    #[must_use]
+    pub fn by(&self) -> By {
+        self.by
+    }
+
     /// How many calls to Streams it has made.
     #[must_use]
     pub fn attempts(&self) -> u32 {
@@ -195,6 +215,19 @@ impl Change {
         match &self.goal {
             Goal::End if self.attempts == 0 => policy::at_end(settings, agent),
             Goal::End => policy::go_on(settings, agent),
+            Goal::Farewell => {
+                let verdict = if self.attempts == 0 {
+                    policy::at_end(settings, agent)
+                } else {
+                    policy::go_on(settings, agent)
+                };
+                // A logout at a mere refresh could not be put back.
+                if matches!(verdict, Verdict::LogOut { .. }) {
+                    let reason = Reason::AlreadySet;
+                    return Verdict::Skip { reason };
+                }
+                verdict
+            }
             Goal::Begin { to } => policy::begin_with(agent, to),
             Goal::Restore { to, insist } => policy::back_to(agent, to, *insist),
         }
@@ -335,6 +368,13 @@ impl Change {
         }
     }
 
+    /// There is no time for a pause.
+    pub(super) fn hurry(&mut self) {
+        if matches!(self.step, Step::Pause { .. }) {
+            self.step = Step::Ready;
+        }
+    }
+
     /// Goes no further. What is in flight is waited for: it may have arrived.
     pub(super) fn recall(&mut self, now: Millis, reason: Reason) {
         match self.step {
@@ -379,6 +419,9 @@ impl Change {
             self.finish(now, Kind::Skipped, Some(reason), None);
         } else if self.tries >= settings.retry.attempts {
             self.fail(now, error);
+        } else if self.goal == Goal::Farewell && self.tries == 1 {
+            // The document may be gone before the shortest pause is over.
+            self.step = Step::Ready;
         } else {
             let doubled = settings
                 .retry

@@ -55,12 +55,16 @@ pub enum Effect {
     AwaitActivation(bool),
     /// Open the keeper's window.
     OpenKeeper(KeeperPage),
-    /// Listen to `beforeunload`, or no longer: a listener keeps pages out of Firefox's back/forward cache.
+    /// Listen to `beforeunload`, or no longer.
     ListenBeforeUnload(bool),
+    /// At `beforeunload`: have the browser ask whether the document may go. Where it will not, `PromptRefused` returns.
+    Prompt,
     /// Close this window.
     Close,
     /// Write into the journal.
     Save(Entry),
+    /// Look whether the journal has a farewell; returns in `FarewellRead` if it has.
+    ReadFarewell,
     /// Tell the host.
     Emit(Event),
 }

@@ -75,6 +75,8 @@ pub enum WarningCode {
     KeeperUnreachable,
     /// The initial state, or the earlier one, could not be set.
     NotRestored,
+    /// `confirmLeave` could not ask.
+    PromptRefused,
 }
 
 words!(only to WarningCode {
@@ -85,4 +87,5 @@ words!(only to WarningCode {
     LocksDenied: "locks-denied",
     KeeperUnreachable: "keeper-unreachable",
     NotRestored: "not-restored",
+    PromptRefused: "prompt-refused",
 });

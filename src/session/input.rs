@@ -1,7 +1,7 @@
 //! Everything that can happen to a machine. What the environment refuses is here too.
 
 use super::timer::Timer;
-use super::{Agent, Journal, Message, RequestId, Tabs};
+use super::{Agent, Farewell, Journal, Message, RequestId, Tabs};
 
 /// One thing that happened. Those that answer an [`Effect`](super::Effect) carry its id; an id that is not the
 /// one waited for is stale, and ignored.
@@ -76,6 +76,10 @@ pub enum Input {
     Activated,
     /// The keeper was to be opened, but the page has no user activation: the browser would block the window.
     PopupBlocked,
+    /// [`Effect::Prompt`](super::Effect::Prompt) was refused: nobody has clicked or typed in this page yet.
+    PromptRefused,
+    /// [`Effect::ReadFarewell`](super::Effect::ReadFarewell) has found one that nobody has answered for.
+    FarewellRead(Box<Farewell>),
     /// The journal could not be written.
     JournalDenied {
         /// What the browser said.
@@ -91,8 +95,12 @@ pub enum Input {
     Stop,
     /// The keeper's button: do not make this change.
     Cancel,
-    /// The keeper's button: try the failed change again.
+    /// A button of the keeper's, and of a tab that asks: try the failed change again.
     Retry,
+    /// A button of a tab that asks: go on working, and take the change back.
+    Stay,
+    /// A button of a tab that asks: let it be closed without being asked again.
+    Leave,
 }
 
 /// Who holds a lock of the scope.

@@ -1,7 +1,8 @@
 //! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
 //! at the same time do not undo each other.
 
-use super::{Failure, Outcome, Reason};
+use super::change::{Change, Waiting, missing};
+use super::{AgentView, By, Failure, Kind, Outcome, Reason};
 use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
 use crate::settings::Millis;
 
@@ -15,7 +16,7 @@ pub enum Entry {
     Agent(LastAgent),
     /// How the last end was dealt with.
     Outcome(LastOutcome),
-    /// What a leaving tab did at its last moment; `None` once it has been answered for.
+    /// What the last window did at its last moment; `None` once it has been answered for.
     Farewell(Option<Farewell>),
 }
 
@@ -26,7 +27,7 @@ pub struct Journal {
     pub agent: Option<LastAgent>,
     /// How the last end was dealt with.
     pub outcome: Option<LastOutcome>,
-    /// What a leaving tab did at its last moment.
+    /// What the last window did at its last moment.
     pub farewell: Option<Farewell>,
 }
 
@@ -61,8 +62,8 @@ fields!(LastOutcome {
     answered: "answered",
 });
 
-/// What a leaving tab did at its last moment, with no one left to see what became of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// What the last window did at its last moment, with no one left to see what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Farewell {
     /// The login name, where it was known.
     pub agent: Option<String>,
@@ -78,6 +79,8 @@ pub struct Farewell {
     pub at: Millis,
     /// How many calls to Streams were made.
     pub attempts: u32,
+    /// Who made them.
+    pub by: By,
 }
 
 fields!(Farewell {
@@ -88,7 +91,38 @@ fields!(Farewell {
     error: "error",
     at: "at",
     attempts: "attempts",
+    by: "by",
 });
+
+impl Farewell {
+    /// What a change that was begun at `at` has come to so far.
+    pub(super) fn of(change: &Change, view: &AgentView, at: Millis) -> Self {
+        if let Some(outcome) = change.outcome() {
+            let asked = outcome.kind != Kind::Skipped || outcome.attempts > 0;
+            return Self {
+                agent: outcome.agent.clone(),
+                from: outcome.from.clone(),
+                to: outcome.to.clone().filter(|_| asked),
+                reason: outcome.reason,
+                error: outcome.error.clone(),
+                at,
+                attempts: outcome.attempts,
+                by: outcome.by,
+            };
+        }
+        let waiting = change.waiting();
+        Self {
+            agent: change.agent().map(Into::into),
+            from: change.from().map(Into::into),
+            to: change.to().map(Into::into),
+            reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
+            error: (waiting == Some(Waiting::Agent)).then(|| missing(view)),
+            at,
+            attempts: change.attempts(),
+            by: change.by(),
+        }
+    }
+}
 
 /// An entry as it is stored.
 #[must_use]

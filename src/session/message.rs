@@ -16,8 +16,13 @@ pub enum Message {
         /// What this tab was told; the latest heard counts.
         settings: Box<Settings>,
     },
-    /// "I am a tab, and I am going."
+    /// "I am a tab, and may be about to go": said at `beforeunload`, taken back by [`Message::Tab`].
     Leaving {
+        /// The tab's own name.
+        id: TabId,
+    },
+    /// "I am a tab, and I am going."
+    Left {
         /// The tab's own name.
         id: TabId,
     },
@@ -48,6 +53,7 @@ impl ToPlain for Message {
                 object(&[("type", &"tab"), ("id", id), ("settings", settings)])
             }
             Self::Leaving { id } => object(&[("type", &"leaving"), ("id", id)]),
+            Self::Left { id } => object(&[("type", &"left"), ("id", id)]),
             Self::Keeper {
                 phase,
                 ready,
@@ -75,6 +81,9 @@ impl FromPlain for Message {
                 settings: get(value, "settings")?,
             },
             "leaving" => Self::Leaving {
+                id: get(value, "id")?,
+            },
+            "left" => Self::Left {
                 id: get(value, "id")?,
             },
             "keeper" => Self::Keeper {

@@ -28,7 +28,7 @@ pub use outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
 pub use tab::{Tab, TabConfig};
 pub use tabs::Tabs;
 pub use timer::Timer;
-pub use view::{KeeperView, TabSnapshot};
+pub use view::{KeeperView, TabSnapshot, TabView};
 
 use crate::plain::{FromPlain, ToPlain, Value};
 use crate::settings::Millis;

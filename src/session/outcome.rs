@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::AgentView;
 use crate::plain::{fields, words};
 use crate::settings::Millis;
 
@@ -48,6 +49,13 @@ impl Outcome {
     #[must_use]
     pub fn has_changed(&self) -> bool {
         matches!(self.kind, Kind::Changed | Kind::Queued | Kind::LoggedOut)
+    }
+
+    /// Whether the agent is, or will be, in the state `to`.
+    #[must_use]
+    pub fn is_shown(&self, view: &AgentView) -> bool {
+        view.known()
+            .is_some_and(|agent| self.to.as_deref() == Some(agent.settled()))
     }
 }
 

@@ -14,7 +14,11 @@ use crate::settings::Millis;
 pub struct Presence {
     me: Option<TabId>,
     others: Tabs,
+    /// Those of the others that may be about to go.
+    leaving: Tabs,
     keeper: bool,
+    /// Whether a look has come to an answer.
+    knows: bool,
     look: Option<RequestId>,
     /// Who has spoken since the look began: its answer may be older than they are.
     heard: Tabs,
@@ -36,6 +40,12 @@ impl Presence {
     #[must_use]
     pub fn others(&self) -> &Tabs {
         &self.others
+    }
+
+    /// Whether it knows of no other tab that would stay if this window went now.
+    #[must_use]
+    pub fn all_leave(&self) -> bool {
+        self.knows && self.others.iter().all(|tab| self.leaving.contains(tab))
     }
 
     /// Whether the keeper's lock was held when last looked at.
@@ -76,12 +86,14 @@ impl Presence {
         }
         self.look = None;
         self.others = std::mem::take(&mut self.heard);
+        self.knows = found.is_ok();
         if let Ok(present) = found {
             self.others.extend(present.tabs);
             if let Some(me) = &self.me {
                 self.others.remove(me);
             }
             self.keeper = present.keeper;
+            self.leaving.keep(&self.others);
             return true;
         }
         self.keeper = false;
@@ -95,6 +107,7 @@ impl Presence {
         let over = self.roll_call.is_some_and(|until| until <= now);
         if over {
             self.roll_call = None;
+            self.knows = true;
         }
         over
     }
@@ -102,6 +115,7 @@ impl Presence {
     /// A tab has spoken.
     pub(super) fn heard_tab(&mut self, tab: TabId) {
         if self.me.as_ref() != Some(&tab) {
+            self.leaving.remove(&tab);
             if self.look.is_some() {
                 self.heard.insert(tab.clone());
             }
@@ -114,11 +128,20 @@ impl Presence {
         self.keeper = true;
     }
 
+    /// A tab has said that it may be about to go.
+    pub(super) fn leaving(&mut self, tab: TabId) {
+        if self.others.contains(&tab) {
+            self.leaving.insert(tab);
+        }
+    }
+
     /// A tab has said that it goes. If it is the one waited for, its lock decides.
     pub(super) fn left(&mut self, tab: &TabId) {
         self.heard.remove(tab);
-        if !matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
-            self.others.remove(tab);
+        if matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
+            self.leaving(tab.clone());
+        } else {
+            self.forget(tab);
         }
     }
 
@@ -153,12 +176,15 @@ impl Presence {
     pub(super) fn ended(&mut self, id: RequestId) -> Option<Peer> {
         let (_, peer) = self.watch.take_if(|(watch, _)| *watch == id)?;
         match &peer {
-            Peer::Tab(tab) => {
-                self.others.remove(tab);
-            }
+            Peer::Tab(tab) => self.forget(tab),
             Peer::Keeper => self.keeper = false,
         }
         Some(peer)
+    }
+
+    fn forget(&mut self, tab: &TabId) {
+        self.others.remove(tab);
+        self.leaving.remove(tab);
     }
 
     /// Forgets all, waits for nothing.

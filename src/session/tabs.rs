@@ -21,6 +21,11 @@ impl Tabs {
         self.0.retain(|known| known != tab);
     }
 
+    /// Takes out all that are not among these.
+    pub fn keep(&mut self, among: &Self) {
+        self.0.retain(|known| among.contains(known));
+    }
+
     /// Whether this one is there.
     #[must_use]
     pub fn contains(&self, tab: &TabId) -> bool {

@@ -25,7 +25,7 @@ pub enum Timer {
     Retry,
     /// When a logout that was never answered has failed.
     Logout,
-    /// When a tab that said farewell but is still here goes back on its change.
+    /// When a window that heard `beforeunload` and has not gone says that it is still here.
     StillHere,
     /// When a keeper has shown its outcome long enough.
     Shown,

@@ -2,7 +2,8 @@
 
 use super::change::Waiting;
 use super::keeper::Phase;
-use super::{Agent, AgentView, Keeper, KeeperStatus, Outcome, Tab, TabId};
+use super::tab::Leaving;
+use super::{Agent, AgentView, Failure, Keeper, KeeperStatus, Kind, Outcome, Tab, TabId};
 use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
 use crate::settings::Millis;
@@ -43,6 +44,72 @@ fields!(only to TabSnapshot<'_> {
     agent: "agent",
     signed_out: "signedOut",
     would: "would",
+});
+
+/// What a tab shows in its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabView<'a> {
+    /// Whether any of it may ever be needed.
+    pub expected: bool,
+    /// What is to be said of a keeper that is not there: `blocked`, `closed` or `unreachable`.
+    pub bar: Option<KeeperStatus>,
+    /// What the agent is asked who wants to go, with `confirmLeave`.
+    pub dialog: Option<Dialog<'a>>,
+}
+
+fields!(only to TabView<'_> {
+    expected: "expected",
+    bar: "bar",
+    dialog: "dialog",
+});
+
+/// How a change stands that was begun as the agent wanted to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialog<'a> {
+    /// What it is at.
+    pub phase: DialogPhase,
+    /// What became of it, once that is known.
+    pub kind: Option<Kind>,
+    /// The state before.
+    pub from: Option<&'a str>,
+    /// The state asked for.
+    pub to: Option<&'a str>,
+    /// How many calls to Streams it has made.
+    pub attempts: u32,
+    /// Why it failed.
+    pub error: Option<&'a Failure>,
+    /// Whether the agent has said to go all the same.
+    pub released: bool,
+}
+
+fields!(only to Dialog<'_> {
+    phase: "phase",
+    kind: "kind",
+    from: "from",
+    to: "to",
+    attempts: "attempts",
+    error: "error",
+    released: "released",
+});
+
+/// The name of what a dialog is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogPhase {
+    /// The change is being made.
+    Acting,
+    /// It waits for the agent's contacts to be over.
+    Waiting,
+    /// There is nothing left to do: the tab may go.
+    Done,
+    /// It could not be made.
+    Failed,
+}
+
+words!(only to DialogPhase {
+    Acting: "acting",
+    Waiting: "waiting",
+    Done: "done",
+    Failed: "failed",
 });
 
 /// What a keeper shows.
@@ -169,6 +236,45 @@ impl Tab {
             agent: agent.map(AgentGlance::from),
             signed_out: self.agent == AgentView::SignedOut,
             would: agent.map(|agent| policy::at_end(&self.settings, agent)),
+        }
+    }
+}
+
+impl Tab {
+    /// What this tab shows in its page just now.
+    #[must_use]
+    pub fn view(&self) -> TabView<'_> {
+        let has_keeper = self.settings.keeper.is_some();
+        let is_missing = matches!(
+            self.keeper,
+            KeeperStatus::Blocked | KeeperStatus::Closed | KeeperStatus::Unreachable
+        );
+        TabView {
+            expected: has_keeper || self.settings.confirm_leave,
+            bar: (has_keeper && is_missing).then_some(self.keeper),
+            dialog: self.asked_about().map(Dialog::of),
+        }
+    }
+}
+
+impl<'a> Dialog<'a> {
+    fn of(leaving: &'a Leaving) -> Self {
+        let change = &leaving.change;
+        let outcome = change.outcome();
+        let phase = match outcome.map(|outcome| outcome.kind) {
+            Some(Kind::Failed) => DialogPhase::Failed,
+            Some(_) => DialogPhase::Done,
+            None if change.waiting() == Some(Waiting::Contacts) => DialogPhase::Waiting,
+            None => DialogPhase::Acting,
+        };
+        Self {
+            phase,
+            kind: outcome.map(|outcome| outcome.kind),
+            from: change.from(),
+            to: outcome.map_or(change.to(), |outcome| outcome.to.as_deref()),
+            attempts: change.attempts(),
+            error: outcome.and_then(|outcome| outcome.error.as_ref()),
+            released: leaving.lets_go,
         }
     }
 }

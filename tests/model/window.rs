@@ -119,11 +119,15 @@ impl Window {
                 Message::RollCall
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
+                | Message::Left { .. }
                 | Message::Keeper { .. },
             )
             | (
                 Actor::Keeper(_),
-                Message::RollCall | Message::Tab { .. } | Message::Leaving { .. },
+                Message::RollCall
+                | Message::Tab { .. }
+                | Message::Leaving { .. }
+                | Message::Left { .. },
             ) => true,
         }
     }

@@ -248,10 +248,16 @@ impl World {
                 }
             }
             Effect::ListenBeforeUnload(listens) => window.listens = listens,
+            Effect::ReadFarewell => {
+                if let Some(farewell) = self.journal.farewell.clone() {
+                    self.input(slot, Input::FarewellRead(Box::new(farewell)));
+                }
+            }
             Effect::Close => self.close_itself(slot),
             Effect::Save(entry) => self.save(entry),
             Effect::Emit(event) => self.emit(slot, &event),
-            Effect::Log(_) => {}
+            // Whether it is asked, and how it is answered, is the agent's act.
+            Effect::Prompt | Effect::Log(_) => {}
         }
     }
 

@@ -68,56 +68,56 @@ fn asking_for_settings() {
         .after(Input::LockHeld)
         .finds(&["other"], true)
         .acts_only_on(
-            "agent gone journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
-             timer watch-failed",
+            "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab tab-leaving tab-left timer watch-failed",
         );
 }
 
 #[test]
 fn watching() {
     watching_keeper().acts_only_on(
-        "agent gone journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
-             watch-failed",
+        "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab tab-leaving tab-left watch-failed",
     );
 }
 
 #[test]
 fn countdown() {
     counting_keeper(watching_keeper()).acts_only_on(
-        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
-             timer",
+        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab timer",
     );
 }
 
 #[test]
 fn last_look() {
     counting_keeper(watching_keeper()).waits().acts_only_on(
-        "agent cancel journal-denied lock-refused look-refused looked pagehide resume roll-call \
-             signed-out stop tab",
+        "agent beforeunload cancel journal-denied lock-refused look-refused looked \
+             pagehide resume roll-call signed-out stop tab",
     );
 }
 
 #[test]
 fn attempting() {
     trying_keeper(watching_keeper()).acts_only_on(
-        "agent cancel failure journal-denied lock-refused pagehide resume roll-call signed-out \
-             stop success tab timer",
+        "agent beforeunload cancel failure journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop success tab timer",
     );
 }
 
 #[test]
 fn confirming() {
     trying_keeper(watching_keeper()).answered().acts_only_on(
-        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
-             timer",
+        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab timer",
     );
 }
 
 #[test]
 fn pausing() {
     trying_keeper(watching_keeper()).failed().acts_only_on(
-        "agent cancel journal-denied lock-refused pagehide resume roll-call signed-out stop tab \
-             timer",
+        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab timer",
     );
 }
 
@@ -133,15 +133,16 @@ fn logging_out() {
     .after(shown("Offline"))
     .finds(&[], true)
     .acts_only_on(
-        "agent cancel journal-denied lock-refused logged-out logout-failed pagehide resume \
-             roll-call signed-out stop tab timer",
+        "agent beforeunload cancel journal-denied lock-refused logged-out logout-failed \
+             pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn waiting_for_the_agent() {
     trying_keeper(watching_keeper().after(Input::SignedOut)).acts_only_on(
-        "agent cancel journal-denied lock-refused pagehide resume roll-call stop tab timer",
+        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
+             stop tab timer",
     );
 }
 
@@ -165,12 +166,35 @@ fn failed() {
 #[test]
 fn restoring() {
     trying_keeper(watching_keeper())
-            .answered()
-            .after(shown("Offline"))
-            .after(Input::Heard(tab_says("new")))
-            .acts_only_on(
-            "agent failure gone journal-denied lock-refused pagehide resume roll-call signed-out stop \
-             success tab timer watch-failed",
+        .answered()
+        .after(shown("Offline"))
+        .after(Input::Heard(tab_says("new")))
+        .acts_only_on(
+            "agent beforeunload failure gone journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop success tab timer watch-failed",
+        );
+}
+
+/// It would have closed.
+#[test]
+fn asking() {
+    watching_keeper().after(Input::BeforeUnload).acts_only_on(
+        "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab tab-leaving tab-left timer watch-failed",
+    );
+}
+
+/// Its window closes as the last tab does.
+#[test]
+fn closing() {
+    watching_keeper()
+        .after(Input::Heard(Message::Leaving {
+            id: TabId("other".into()),
+        }))
+        .after(Input::BeforeUnload)
+        .acts_only_on(
+            "agent beforeunload cancel failure gone journal-denied lock-refused pagehide \
+             resume roll-call signed-out stop success tab timer watch-failed",
         );
 }
 

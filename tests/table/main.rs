@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use connect_session_end::session::{
-    By, Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Kind, Machine, Message, Outcome,
-    Present, RequestId, Tab, TabConfig, TabId, Timer,
+    By, Effect, Farewell, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Kind, Machine,
+    Message, Outcome, Present, RequestId, Tab, TabConfig, TabId, Timer,
 };
 use connect_session_end::settings::{KeeperPage, Millis, Settings, Status};
 
@@ -142,8 +142,14 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ("roll-call", Input::Heard(Message::RollCall)),
             ("tab", Input::Heard(tab_says("new"))),
             (
-                "tab-leaves",
+                "tab-leaving",
                 Input::Heard(Message::Leaving {
+                    id: TabId("other".into()),
+                }),
+            ),
+            (
+                "tab-left",
+                Input::Heard(Message::Left {
                     id: TabId("other".into()),
                 }),
             ),
@@ -215,6 +221,22 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ("popup-blocked", Input::PopupBlocked),
             ("journal-denied", Input::JournalDenied { why: "no".into() }),
             ("open-keeper", Input::OpenKeeper),
+            ("prompt-refused", Input::PromptRefused),
+            (
+                "farewell-read",
+                Input::FarewellRead(Box::new(Farewell {
+                    agent: Some("kim".into()),
+                    from: Some("Available".into()),
+                    to: Some("Offline".into()),
+                    reason: None,
+                    error: None,
+                    at: 1_000,
+                    attempts: 1,
+                    by: By::Tab,
+                })),
+            ),
+            ("stay", Input::Stay),
+            ("leave", Input::Leave),
             ("stop", Input::Stop),
             ("cancel", Input::Cancel),
             ("retry", Input::Retry),
@@ -225,7 +247,7 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             .filter(|timer| due.is_none_or(|(_, due)| due != **timer));
         samples.extend(others.map(|timer| ("timer-stale", Input::Timer(*timer))));
         let variants: BTreeSet<u8> = samples.iter().map(|(_, input)| variant(input)).collect();
-        assert_eq!(variants, (0..24).collect(), "each wants a sample");
+        assert_eq!(variants, (0..28).collect(), "each wants a sample");
         let mut samples: Vec<_> = samples
             .into_iter()
             .map(|(name, input)| (name, (now, input)))
@@ -275,6 +297,10 @@ fn variant(input: &Input) -> u8 {
         Input::Cancel => 21,
         Input::Retry => 22,
         Input::Timer(_) => 23,
+        Input::PromptRefused => 24,
+        Input::FarewellRead(_) => 25,
+        Input::Stay => 26,
+        Input::Leave => 27,
     }
 }
 

@@ -1,5 +1,7 @@
 //! A tab.
 
+use connect_session_end::session::view::DialogPhase;
+
 use super::*;
 
 fn tab() -> At<Tab> {
@@ -39,24 +41,24 @@ fn joining() {
 #[test]
 fn looking() {
     tab().after(Input::LockHeld).acts_only_on(
-        "agent journal-denied keeper lock-refused look-refused looked open-keeper outcome \
-             pagehide resume roll-call signed-out stop tab timer",
+        "agent beforeunload journal-denied keeper lock-refused look-refused looked \
+             open-keeper outcome pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn calling_the_roll() {
     tab().after(Input::LockHeld).refused_a_look().acts_only_on(
-        "agent journal-denied keeper lock-refused open-keeper outcome pagehide resume roll-call \
-             signed-out stop tab timer",
+        "agent beforeunload journal-denied keeper lock-refused open-keeper outcome \
+             pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn alone() {
     lone_tab().acts_only_on(
-        "activated agent beforeunload hidden journal-denied keeper lock-refused open-keeper \
-             outcome pagehide resume roll-call signed-out stop tab",
+        "activated agent beforeunload farewell-read hidden journal-denied keeper \
+             lock-refused open-keeper outcome pagehide resume roll-call signed-out stop tab",
     );
 }
 
@@ -67,8 +69,9 @@ fn beside_another() {
         .finds(&["me", "other"], false)
         .after(shown("Available"))
         .acts_only_on(
-            "activated agent gone hidden journal-denied keeper lock-refused open-keeper outcome \
-             pagehide resume roll-call signed-out stop tab watch-failed",
+            "activated agent beforeunload farewell-read gone hidden journal-denied keeper \
+             lock-refused open-keeper outcome pagehide resume roll-call signed-out stop tab \
+             tab-leaving tab-left watch-failed",
         );
 }
 
@@ -87,24 +90,25 @@ fn awaiting_the_keepers_word() {
 #[test]
 fn kept() {
     kept_tab().acts_only_on(
-        "agent gone hidden journal-denied keeper lock-refused outcome pagehide resume roll-call \
-             signed-out stop tab tab-leaves watch-failed",
+        "agent beforeunload farewell-read gone hidden journal-denied keeper lock-refused \
+             outcome pagehide resume roll-call signed-out stop tab tab-leaving tab-left \
+             watch-failed",
     );
 }
 
 #[test]
 fn opening_the_keeper() {
     lone_tab().after(Input::Activated).acts_only_on(
-        "agent beforeunload hidden journal-denied keeper lock-refused outcome pagehide \
-             popup-blocked resume roll-call signed-out stop tab timer",
+        "agent beforeunload farewell-read hidden journal-denied keeper lock-refused \
+             outcome pagehide popup-blocked resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn saying_farewell() {
     lone_tab().after(Input::BeforeUnload).acts_only_on(
-        "activated agent failure hidden journal-denied keeper lock-refused open-keeper outcome \
-             pagehide resume roll-call signed-out stop success tab timer",
+        "activated agent beforeunload failure hidden journal-denied keeper lock-refused \
+             open-keeper outcome pagehide resume roll-call signed-out stop success tab timer",
     );
 }
 
@@ -119,6 +123,75 @@ fn taking_its_farewell_back() {
             "activated agent beforeunload failure hidden journal-denied keeper lock-refused \
              open-keeper outcome pagehide resume roll-call signed-out stop success tab timer",
         );
+}
+
+/// Asks whether it may go, with an attempt on its way.
+fn asking_tab() -> At<Tab> {
+    At::new(Tab::new(TabConfig {
+        id: TabId("me".into()),
+        settings: Settings {
+            confirm_leave: true,
+            keeper: None,
+            ..settings()
+        },
+        journal: Journal::default(),
+        started_at: 1_000,
+        seed: 1,
+    }))
+    .after(Input::LockHeld)
+    .finds(&["me"], false)
+    .after(shown("Available"))
+    .after(Input::BeforeUnload)
+}
+
+#[test]
+fn asking() {
+    asking_tab().acts_only_on(
+        "agent beforeunload failure hidden journal-denied keeper leave lock-refused \
+             outcome pagehide prompt-refused resume roll-call signed-out stay stop success \
+             tab timer",
+    );
+}
+
+#[test]
+fn asking_when_it_is_done() {
+    asking_tab()
+        .answered()
+        .after(shown("Offline"))
+        .acts_only_on(
+            "agent beforeunload hidden journal-denied keeper leave lock-refused outcome \
+             pagehide prompt-refused resume roll-call signed-out stay stop tab timer",
+        );
+}
+
+#[test]
+fn asking_when_it_has_failed() {
+    let mut tab = asking_tab();
+    for _ in 0..5 {
+        tab = tab.failed();
+        while tab
+            .machine
+            .view()
+            .dialog
+            .is_some_and(|dialog| dialog.phase == DialogPhase::Acting)
+            && !matches!(tab.machine.poll_timeout(), Some((_, Timer::Attempt)))
+        {
+            tab = tab.waits();
+        }
+    }
+    tab.acts_only_on(
+        "agent beforeunload hidden journal-denied keeper leave lock-refused outcome \
+             pagehide prompt-refused resume retry roll-call signed-out stay stop tab",
+    );
+}
+
+#[test]
+fn still_here() {
+    kept_tab().after(Input::BeforeUnload).acts_only_on(
+        "agent beforeunload farewell-read gone hidden journal-denied keeper lock-refused \
+             outcome pagehide resume roll-call signed-out stop tab tab-leaving tab-left timer \
+             watch-failed",
+    );
 }
 
 #[test]

@@ -97,6 +97,11 @@ impl World {
     pub fn close(&mut self, window: WindowId) {
         self.windows[window].is_dying = true;
         self.begin_unload(window);
+        self.close_now(window);
+    }
+
+    /// A window whose `beforeunload` is over goes.
+    pub fn close_now(&mut self, window: WindowId) {
         self.tell(window, Input::PageHide);
         self.die(window);
     }

@@ -47,6 +47,12 @@ impl World {
             }
             Effect::OpenKeeper(_) => self.open_popup(me),
             Effect::ListenBeforeUnload(on) => self.windows[me].listens_before_unload = on,
+            Effect::Prompt => self.prompt(me),
+            Effect::ReadFarewell => {
+                if let Some(farewell) = self.store.farewell.clone() {
+                    self.plan(0, Ahead::Input(me, Input::FarewellRead(Box::new(farewell))));
+                }
+            }
             Effect::Close => self.die(me),
             Effect::Save(entry) => self.save(me, entry),
             Effect::Emit(event) => {
@@ -118,6 +124,15 @@ impl World {
                 let after = 1 + self.random(self.nature.lag);
                 self.plan(after, Ahead::Input(window, Input::Heard(message.clone())));
             }
+        }
+    }
+
+    /// The browser asks, where somebody has been active.
+    fn prompt(&mut self, me: WindowId) {
+        if self.nature.refuses_prompts {
+            self.plan(0, Ahead::Input(me, Input::PromptRefused));
+        } else {
+            self.windows[me].prompts += 1;
         }
     }
 

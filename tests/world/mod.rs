@@ -59,6 +59,8 @@ pub struct Nature {
     /// How long the answer to a look is on its way.
     pub look_answer: Millis,
     pub refuses_storage: bool,
+    /// Whether nobody has been active in any page.
+    pub refuses_prompts: bool,
     /// How long the CCP of a tab takes to load; `None`: it never does.
     pub tab_ccp: Option<Millis>,
     pub keeper_ccp: Option<Millis>,
@@ -108,6 +110,7 @@ impl World {
                 refuses_looks: false,
                 look_answer: 1,
                 refuses_storage: false,
+                refuses_prompts: false,
                 tab_ccp: Some(800),
                 keeper_ccp: Some(900),
                 keeper_page: Some(100),

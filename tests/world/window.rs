@@ -43,6 +43,8 @@ pub struct Window {
     pub watches: BTreeMap<RequestId, String>,
     pub listens_before_unload: bool,
     pub awaits_activation: bool,
+    /// How many times the browser was told to ask whether it may go.
+    pub prompts: u32,
     pub active: bool,
     /// Whether `beforeunload` is being handled in a document that really goes.
     pub is_dying: bool,
@@ -62,6 +64,7 @@ impl Window {
             watches: BTreeMap::new(),
             listens_before_unload: false,
             awaits_activation: false,
+            prompts: 0,
             active: false,
             is_dying: false,
             events: Vec::new(),

@@ -73,6 +73,10 @@ impl Keeper {
     }
 
     pub(super) fn conclude(&mut self, now: Millis, outcome: Outcome) {
+        let nobody_stays = self.nobody_stays();
+        if self.farewell.take().is_some() {
+            self.out.push(Effect::Save(Entry::Farewell(None)));
+        }
         self.out.log(format!(
             "session end: {:?} {} after {} attempts{}",
             outcome.kind,
@@ -92,7 +96,7 @@ impl Keeper {
             from,
             until,
         };
-        if !self.presence.others().is_empty() {
+        if !nobody_stays {
             self.returned(now, None);
         }
     }
@@ -119,11 +123,8 @@ impl Keeper {
         let is_shown = now <= outcome.at + duration::SHOWN;
         let uncertain = !outcome.has_changed() && outcome.attempts > 0;
         // Who is logged out has to log in again: that is a new session.
-        let stands = matches!(outcome.kind, Kind::Changed | Kind::Queued)
-            && self
-                .agent
-                .known()
-                .is_some_and(|agent| outcome.to.as_deref() == Some(agent.settled()));
+        let stands =
+            matches!(outcome.kind, Kind::Changed | Kind::Queued) && outcome.is_shown(&self.agent);
         match from.clone() {
             Some(to) if is_shown && (uncertain || stands) => {
                 let change = self.new_change(

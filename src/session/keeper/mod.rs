@@ -10,6 +10,7 @@
 //!                       Watching ◄── Restoring ◄── a tab, while an outcome of ours is shown ────── Done
 //! ```
 
+mod door;
 mod ending;
 mod tabs;
 
@@ -17,8 +18,8 @@ use super::change::{Change, Waiting};
 use super::presence::Presence;
 use super::timer::duration;
 use super::{
-    AgentView, Effect, Event, Input, KeeperPhase, Machine, Message, Outbox, Outcome, TabId, Timer,
-    Unpolled, Warning, WarningCode,
+    AgentView, Effect, Event, Farewell, Input, KeeperPhase, Machine, Message, Outbox, Outcome,
+    TabId, Timer, Unpolled, Warning, WarningCode,
 };
 use crate::settings::{Millis, Settings};
 
@@ -46,6 +47,10 @@ pub struct Keeper {
     ask_at: Option<Millis>,
     ask_pause: Millis,
     announced: Option<Message>,
+    /// When it says that its window has not closed after all.
+    still_here_at: Option<Millis>,
+    /// What it has written down of a change made while its window was closing.
+    farewell: Option<Farewell>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,13 +98,15 @@ impl Keeper {
             ask_at: None,
             ask_pause: duration::ASK_AGAIN,
             announced: None,
+            still_here_at: None,
+            farewell: None,
         }
     }
 
-    /// Whether it could make a change now.
+    /// Whether it could make a change now, and will be there to make it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.settings.is_some() && self.agent.known().is_some()
+        self.settings.is_some() && self.agent.known().is_some() && self.still_here_at.is_none()
     }
 
     pub(super) fn waiting(&self) -> Option<Waiting> {
@@ -117,6 +124,7 @@ impl Keeper {
                     until: now + duration::IDLE,
                 };
                 self.presence.look(&mut self.out);
+                self.out.push(Effect::ListenBeforeUnload(true));
             }
             Input::LockRefused { why } => self.refused(now, &why),
             // Without its lock nobody knows of it, and it does nothing.
@@ -178,10 +186,14 @@ impl Keeper {
                     format!("the outcome cannot be written down: {why}"),
                 );
             }
+            Input::BeforeUnload => self.before_unload(now),
             Input::PageHide => self.let_go(Phase::Claiming),
             Input::Stop => self.let_go(Phase::Stopped),
             Input::LockHeld
-            | Input::BeforeUnload
+            | Input::PromptRefused
+            | Input::FarewellRead(_)
+            | Input::Stay
+            | Input::Leave
             | Input::Hidden
             | Input::Activated
             | Input::PopupBlocked
@@ -230,6 +242,8 @@ impl Keeper {
     fn let_go(&mut self, phase: Phase) {
         self.presence.leave(&mut self.out);
         self.out.push(Effect::Release);
+        self.out.push(Effect::ListenBeforeUnload(false));
+        self.still_here_at = None;
         self.ask_at = None;
         self.gone_at = None;
         self.announced = None;
@@ -246,7 +260,8 @@ impl Keeper {
                 // The tab that spoke may have heard nothing yet.
                 self.announced = None;
             }
-            Message::Leaving { id } => self.presence.left(&id),
+            Message::Leaving { id } => self.presence.leaving(id),
+            Message::Left { id } => self.presence.left(&id),
             Message::RollCall => self.announced = None,
             Message::Keeper { .. } | Message::Outcome { .. } => {}
         }
@@ -268,6 +283,7 @@ impl Keeper {
             // Whatever was heard or was not: before it acts, and before it closes, a keeper looks once more.
             Timer::SessionEnd | Timer::Shown | Timer::Idle => self.presence.look(&mut self.out),
             Timer::AskAgain => self.ask(now),
+            Timer::StillHere => self.still_here_at = None,
             _ => self.with_change(|change, settings, agent, _| {
                 change.timer(now, timer, settings, agent);
             }),
@@ -313,6 +329,7 @@ impl Machine for Keeper {
         if self.phase != Phase::Stopped {
             self.take(now, input);
             self.go_on(now);
+            self.note_farewell();
             self.announce();
         }
         Ok(())
@@ -338,7 +355,11 @@ impl Machine for Keeper {
             Phase::Claiming | Phase::Watching | Phase::Stopped => None,
         };
         let ask = self.ask_at.map(|at| (at, Timer::AskAgain));
+        let still_here = self.still_here_at.map(|at| (at, Timer::StillHere));
         let presence = self.presence.deadline();
-        [phase, ask, presence].into_iter().flatten().min()
+        [phase, ask, still_here, presence]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }

@@ -8,11 +8,16 @@ use crate::settings::{Millis, Settings};
 impl Keeper {
     /// It is known who is there.
     pub(super) fn looked(&mut self, now: Millis) {
-        if self.presence.others().is_empty() {
+        if self.nobody_stays() {
             self.no_tab_is_there(now);
         } else {
             self.tab_is_there(now, None);
         }
+    }
+
+    /// Once its own window has begun to close, a tab that may be about to go is as good as gone.
+    pub(super) fn nobody_stays(&self) -> bool {
+        self.presence.others().is_empty() || (self.farewell.is_some() && self.presence.all_leave())
     }
 
     pub(super) fn tab_is_there(&mut self, now: Millis, who: Option<TabId>) {

@@ -147,8 +147,10 @@ impl Tab {
 
     /// After every input: what is owed may be due, or done.
     pub(super) fn go_on(&mut self, now: Millis) {
+        self.take_farewell_back_if_due(now);
         self.begin_agent(now);
         self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
+        self.note_farewell();
         if let Some(Own::Putting(change)) = &self.own
             && let Some(outcome) = change.outcome().cloned()
         {
@@ -273,7 +275,7 @@ impl Tab {
                 last.outcome.reason = None;
                 last.outcome.error = None;
                 last.outcome.attempts = farewell.attempts;
-                last.outcome.by = By::Tab;
+                last.outcome.by = farewell.by;
                 self.out.push(Effect::Save(Entry::Outcome(last.clone())));
             }
             return;
@@ -282,14 +284,12 @@ impl Tab {
             Some(_) if is_shown => (kind(agent), None),
             Some(to) => {
                 let message = format!(
-                    "the last tab asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \
+                    "the last window asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \
                      makes the change after the tab is gone, and confirms it",
                     agent.settled()
                 );
-                (
-                    Kind::Failed,
-                    Some(Failure::new(FailureCode::NotConfirmed, message)),
-                )
+                let unknown = Failure::new(FailureCode::NotConfirmed, message);
+                (Kind::Failed, Some(farewell.error.unwrap_or(unknown)))
             }
             None if farewell.error.is_some() => (Kind::Failed, farewell.error),
             None => (Kind::Skipped, None),
@@ -302,7 +302,7 @@ impl Tab {
             reason: farewell.reason,
             error,
             attempts: farewell.attempts,
-            by: By::Tab,
+            by: farewell.by,
             ended_at: farewell.at,
             at,
         };

@@ -37,7 +37,7 @@ impl Tab {
             return;
         }
         if self.stage == Stage::Joined {
-            self.out.push(Effect::Post(Message::Leaving {
+            self.out.push(Effect::Post(Message::Left {
                 id: self.id.clone(),
             }));
         }
@@ -49,6 +49,7 @@ impl Tab {
         self.keeper_ready = false;
         self.keeper_due = None;
         self.agent_due = None;
+        self.still_here_at = None;
         // A farewell that failed is tried again for as long as the document lives.
         if stage == Stage::Stopped || matches!(self.own, Some(Own::Putting(_))) {
             self.own = None;

@@ -3,117 +3,214 @@
 //! `beforeunload` is the last event at which `setState` still gets out of a document, and it does not say whether the
 //! document really goes, or comes back at once. So what was done is written down: the next document of the session
 //! puts it back after a mere refresh, or says what became of it; and this one does, if it is still here.
+//!
+//! With `confirmLeave` the browser asks first. Whoever stays finds the change under way in the page, and says there
+//! whether it is to stand: the tab asks until then.
 
 use super::begin::Begin;
-use super::{Own, Tab};
-use crate::policy::{self, Verdict};
-use crate::session::change::missing;
+use super::{Own, Stage, Tab};
+use crate::session::change::{Change, Goal};
 use crate::session::timer::duration;
-use crate::session::{Effect, Entry, Farewell, Reason, RequestId};
+use crate::session::{By, Effect, Entry, Farewell, Kind, Message, WarningCode};
 use crate::settings::Millis;
 
 /// A farewell under way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Leaving {
-    request: Option<RequestId>,
-    enqueue: bool,
-    farewell: Farewell,
-    pub(super) still_here_at: Millis,
+pub(in crate::session) struct Leaving {
+    pub(in crate::session) change: Change,
+    begun_at: Millis,
+    /// One from before that has not been put back: the state to go back to is still the earlier one.
+    before: Option<Farewell>,
+    /// What was written down last.
+    farewell: Option<Farewell>,
+    /// Whether the browser was told to ask, and the page asks since.
+    asks: bool,
+    /// Whether the agent wants to go all the same.
+    pub(in crate::session) lets_go: bool,
 }
 
 impl Tab {
-    pub(super) fn say_farewell(&mut self, now: Millis) {
-        if !self.is_on_its_own() || matches!(self.own, Some(Own::Leaving(_))) {
+    /// The document may be about to go.
+    pub(super) fn before_unload(&mut self, now: Millis) {
+        if self.stage != Stage::Joined {
             return;
         }
-        // Nothing could be done before the agent is known, and what the last session left must not be written over.
-        if self.begin.owes_an_outcome() {
-            return;
-        }
-        let (farewell, enqueue) = self.farewell(now);
-        let still_here_at = now + duration::STILL_HERE;
-        self.own = Some(Own::Leaving(Leaving {
-            request: None,
-            enqueue,
-            farewell,
-            still_here_at,
+        self.out.push(Effect::Post(Message::Leaving {
+            id: self.id.clone(),
         }));
-        self.attempt_farewell();
+        self.still_here_at = Some(now + duration::STILL_HERE);
+        self.say_farewell(now);
+        self.ask_to_stay();
     }
 
-    /// What is to be done and written down, and whether as the next state.
-    fn farewell(&self, now: Millis) -> (Farewell, bool) {
-        let mut farewell = Farewell {
-            at: now,
-            ..Farewell::default()
+    pub(super) fn say_farewell(&mut self, now: Millis) {
+        // What the last session left must not be written over.
+        if !self.is_on_its_own() || self.begin.owes_an_outcome() {
+            return;
+        }
+        let (asks, lets_go) = match &mut self.own {
+            Some(Own::Leaving(leaving)) => match leaving.change.outcome() {
+                None => {
+                    leaving.change.hurry();
+                    return;
+                }
+                Some(outcome) if outcome.has_changed() && outcome.is_shown(&self.agent) => return,
+                Some(_) => (leaving.asks, leaving.lets_go),
+            },
+            _ => (false, false),
         };
-        let Some(agent) = self.agent.known() else {
-            farewell.error = Some(missing(&self.agent));
-            // The one before this has not been put back: the state to go back to is still the earlier one.
-            return (
-                self.begin.unanswered().map_or(farewell, |before| Farewell {
-                    at: now,
-                    ..before.clone()
-                }),
-                false,
-            );
-        };
-        farewell.agent = Some(agent.username.clone());
-        farewell.from = Some(agent.settled().to_owned());
-        let mut enqueue = false;
-        match policy::at_end(&self.settings, agent) {
-            Verdict::Set {
-                to,
-                enqueue: queued,
-                ..
-            } => {
-                farewell.to = Some(to);
-                enqueue = queued;
-            }
-            // A logout at a mere refresh could not be put back, and a tab cannot wait.
-            Verdict::LogOut { .. } => farewell.reason = Some(Reason::AlreadySet),
-            Verdict::Wait => farewell.reason = Some(Reason::LiveContact),
-            Verdict::Skip { reason } => farewell.reason = Some(reason),
-            Verdict::Fail { error } => farewell.error = Some(error),
-        }
-        if let Some(before) = self.begin.unanswered() {
-            farewell.from.clone_from(&before.from);
-            farewell.to.clone_from(&before.to);
-            farewell.reason = None;
-        }
-        (farewell, enqueue)
+        self.own = Some(Own::Leaving(Box::new(Leaving {
+            change: Change::new(Goal::Farewell, By::Tab, now, self.seed),
+            begun_at: now,
+            before: self.begin.unanswered().cloned(),
+            farewell: None,
+            asks,
+            lets_go,
+        })));
+        self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
+        self.note_farewell();
     }
 
-    /// Streams' answer, if the document lives to hear it: a failure is tried again at once, there is no time to wait.
-    pub(super) fn farewell_attempted(&mut self, id: RequestId, failed: bool) {
-        if let Some(Own::Leaving(leaving)) = &mut self.own
-            && leaving.request.take_if(|request| *request == id).is_some()
-            && failed
-            && leaving.farewell.attempts < self.settings.retry.attempts
-        {
-            self.attempt_farewell();
-        }
-    }
-
-    fn attempt_farewell(&mut self) {
+    /// Writes down what a farewell has come to, whenever that is new.
+    pub(super) fn note_farewell(&mut self) {
         let Some(Own::Leaving(leaving)) = &mut self.own else {
             return;
         };
-        if let Some(name) = leaving.farewell.to.clone() {
-            leaving.farewell.attempts += 1;
-            let enqueue = leaving.enqueue;
-            leaving.request = Some(self.out.ask(|id| Effect::SetState { id, name, enqueue }));
+        let mut farewell = Farewell::of(&leaving.change, &self.agent, leaving.begun_at);
+        if let Some(before) = &leaving.before {
+            if farewell.agent.is_none() {
+                farewell = Farewell {
+                    at: leaving.begun_at,
+                    ..before.clone()
+                };
+            } else {
+                farewell.from.clone_from(&before.from);
+                farewell.to.clone_from(&before.to);
+                farewell.reason = None;
+            }
         }
-        let farewell = leaving.farewell.clone();
-        self.save_farewell(Some(farewell));
+        if leaving.farewell.as_ref() != Some(&farewell) {
+            leaving.farewell = Some(farewell.clone());
+            self.save_farewell(Some(farewell));
+        }
     }
 
-    /// The document did not go: somebody stayed at a prompt, or it was a download.
+    /// `confirmLeave`: as long as the change is not confirmed, and there is an agent to make it for.
+    fn ask_to_stay(&mut self) {
+        if let Some(Own::Leaving(leaving)) = &mut self.own
+            && self.settings.confirm_leave
+            && self.agent.known().is_some()
+            && !leaving.lets_go
+            && leaving
+                .change
+                .outcome()
+                .is_none_or(|outcome| outcome.kind == Kind::Failed)
+        {
+            leaving.asks = true;
+            self.out.push(Effect::Prompt);
+        }
+    }
+
+    pub(super) fn prompt_refused(&mut self) {
+        if let Some(leaving) = self.asking() {
+            leaving.asks = false;
+            self.warn(
+                WarningCode::PromptRefused,
+                "confirmLeave could not ask: a browser asks only where somebody has clicked or typed in the page".into(),
+            );
+        }
+    }
+
+    /// The document has not gone: somebody stayed at a prompt, or it was a download.
     pub(super) fn still_here(&mut self) {
-        if let Some(Own::Leaving(leaving)) = self.own.take() {
+        self.still_here_at = None;
+        self.introduce();
+        if matches!(&self.own, Some(Own::Leaving(leaving)) if !leaving.asks) {
+            self.take_farewell_back();
+        }
+    }
+
+    /// The agent goes on working.
+    pub(super) fn stay(&mut self, now: Millis) {
+        if let Some(leaving) = self.asking() {
+            // What was asked for last may still arrive.
+            leaving.begun_at = now;
+            self.note_farewell();
+            self.take_farewell_back();
+        }
+    }
+
+    /// The agent goes whatever has become of the change.
+    pub(super) fn leave(&mut self) {
+        if let Some(leaving) = self.asking() {
+            leaving.lets_go = true;
+        }
+    }
+
+    /// The agent wants the failed change tried again.
+    pub(super) fn retry(&mut self, now: Millis) {
+        if let Some(leaving) = self.asking()
+            && matches!(leaving.change.outcome(), Some(outcome) if outcome.kind == Kind::Failed)
+        {
+            leaving.lets_go = false;
+            self.say_farewell(now);
+        }
+    }
+
+    fn asking(&mut self) -> Option<&mut Leaving> {
+        match &mut self.own {
+            Some(Own::Leaving(leaving)) if leaving.asks => Some(leaving),
+            _ => None,
+        }
+    }
+
+    /// The farewell that the page asks about.
+    pub(in crate::session) fn asked_about(&self) -> Option<&Leaving> {
+        match &self.own {
+            Some(Own::Leaving(leaving)) if leaving.asks && self.stage == Stage::Joined => {
+                Some(leaving)
+            }
+            _ => None,
+        }
+    }
+
+    /// Another window has left one, and this tab may be here still: then that was not the session's end.
+    pub(super) fn find_farewell(&mut self, farewell: Farewell) {
+        if self.stage == Stage::Joined
+            && self.own.is_none()
+            && self.begin == Begin::Over
+            && farewell.at >= self.started_at
+        {
+            self.journal.farewell = Some(farewell);
+        }
+    }
+
+    /// After every input: the session may go on after all.
+    pub(super) fn take_farewell_back_if_due(&mut self, now: Millis) {
+        if self.stage != Stage::Joined {
+            return;
+        }
+        match &self.own {
+            // Another tab is there.
+            Some(Own::Leaving(leaving)) if leaving.asks && !self.presence.all_leave() => {
+                self.stay(now);
+            }
+            None if self.begin == Begin::Over && self.still_here_at.is_none() => {
+                if let Some(farewell) = self.journal.farewell.take() {
+                    self.refreshed(farewell);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn take_farewell_back(&mut self) {
+        if let Some(Own::Leaving(leaving)) = self.own.take()
+            && let Some(farewell) = leaving.farewell
+        {
             self.out
                 .log("this tab is still here: its farewell is taken back");
-            self.refreshed(leaving.farewell);
+            self.refreshed(farewell);
         }
     }
 

@@ -20,7 +20,7 @@ use super::{
 use crate::policy;
 use crate::settings::{Millis, Settings};
 use begin::Begin;
-use farewell::Leaving;
+pub(super) use farewell::Leaving;
 
 /// What a tab is made with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +62,8 @@ pub struct Tab {
     keeper_due: Option<Millis>,
     agent_due: Option<Millis>,
     checked_states: bool,
+    /// When it says that it has not gone after all.
+    still_here_at: Option<Millis>,
     awaits_activation: bool,
     listens: bool,
 }
@@ -85,7 +87,7 @@ enum Own {
     /// Puts a state: the session's first, or the one from before a mere refresh.
     Putting(Box<Change>),
     /// Says farewell.
-    Leaving(Leaving),
+    Leaving(Box<Leaving>),
 }
 
 impl Tab {
@@ -110,17 +112,16 @@ impl Tab {
             keeper_due: None,
             agent_due: None,
             checked_states: false,
+            still_here_at: None,
             awaits_activation: false,
             listens: false,
         }
     }
 
-    /// Whether, as far as it knows, no other tab lives.
+    /// Whether, as far as it knows, no other tab lives that is to stay.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.stage == Stage::Joined
-            && self.presence.others().is_empty()
-            && !self.presence.is_looking()
+        self.stage == Stage::Joined && self.presence.all_leave()
     }
 
     /// Whether its last moment is its own affair: no keeper could make the change.
@@ -146,8 +147,14 @@ impl Tab {
                 }
             }
             Input::Gone { id } => match self.presence.ended(id) {
-                Some(Peer::Keeper) => self.keeper_gone(),
-                Some(Peer::Tab(_)) => self.presence.look(&mut self.out),
+                Some(Peer::Keeper) => {
+                    self.keeper_gone();
+                    self.out.push(Effect::ReadFarewell);
+                }
+                Some(Peer::Tab(_)) => {
+                    self.presence.look(&mut self.out);
+                    self.out.push(Effect::ReadFarewell);
+                }
                 None => {}
             },
             Input::WatchFailed { id, why } => {
@@ -173,8 +180,17 @@ impl Tab {
                     "the CCP has signed the agent out: nothing can be set before somebody signs in";
                 self.warn(WarningCode::SignedOut, message.into());
             }
-            Input::Attempted { id, result } => self.attempted(now, id, result),
-            Input::BeforeUnload => self.say_farewell(now),
+            Input::Attempted { id, result } => {
+                self.with_change(|change, settings, agent, _| {
+                    change.attempted(now, id, result, settings, agent);
+                });
+            }
+            Input::FarewellRead(farewell) => self.find_farewell(*farewell),
+            Input::BeforeUnload => self.before_unload(now),
+            Input::PromptRefused => self.prompt_refused(),
+            Input::Stay => self.stay(now),
+            Input::Leave => self.leave(),
+            Input::Retry => self.retry(now),
             Input::PageHide => self.go_away(Stage::Away),
             Input::PageShow { journal } => self.come_back(now, *journal),
             Input::Hidden => self.note_agent(now),
@@ -197,8 +213,7 @@ impl Tab {
             | Input::LockHeld
             | Input::LockRefused { .. }
             | Input::LogoutSent { .. }
-            | Input::Cancel
-            | Input::Retry => {}
+            | Input::Cancel => {}
         }
     }
 
@@ -233,7 +248,8 @@ impl Tab {
                     self.presence.watch(next, &mut self.out);
                 }
             }
-            Message::Leaving { id } => self.presence.left(&id),
+            Message::Leaving { id } => self.presence.leaving(id),
+            Message::Left { id } => self.presence.left(&id),
             Message::Keeper {
                 phase,
                 ready,
@@ -256,20 +272,13 @@ impl Tab {
         }
     }
 
-    fn attempted(&mut self, now: Millis, id: super::RequestId, result: Result<(), String>) {
-        if let Some(Own::Leaving(_)) = self.own {
-            self.farewell_attempted(id, result.is_err());
-        } else {
-            self.with_change(|change, settings, agent, _| {
-                change.attempted(now, id, result, settings, agent);
-            });
-        }
-    }
-
     fn with_change(&mut self, act: impl FnOnce(&mut Change, &Settings, &AgentView, &mut Outbox)) {
-        if let Some(Own::Putting(change)) = &mut self.own {
-            act(change, &self.settings, &self.agent, &mut self.out);
-        }
+        let change = match &mut self.own {
+            Some(Own::Putting(change)) => change,
+            Some(Own::Leaving(leaving)) => &mut leaving.change,
+            None => return,
+        };
+        act(change, &self.settings, &self.agent, &mut self.out);
     }
 
     /// A status that the instance does not have is said now, not at the end.
@@ -327,9 +336,9 @@ impl Tab {
             .push(Effect::Emit(Event::Warning(Warning { code, message })));
     }
 
-    /// `beforeunload` is listened to only while this tab might have to say farewell.
+    /// `beforeunload` is listened to only by a tab that others know of.
     fn update_listener(&mut self) {
-        let listens = self.is_on_its_own() || matches!(self.own, Some(Own::Leaving(_)));
+        let listens = self.stage == Stage::Joined;
         if self.listens != listens {
             self.listens = listens;
             self.out.push(Effect::ListenBeforeUnload(listens));
@@ -360,14 +369,15 @@ impl Machine for Tab {
         }
         let own = match &self.own {
             Some(Own::Putting(change)) => change.deadline(),
-            Some(Own::Leaving(leaving)) => Some((leaving.still_here_at, Timer::StillHere)),
+            Some(Own::Leaving(leaving)) => leaving.change.deadline(),
             None => None,
         };
+        let still_here = self.still_here_at.map(|at| (at, Timer::StillHere));
         let keeper = self.keeper_due.map(|at| (at, Timer::KeeperExpected));
         let agent = self.agent_due.map(|at| (at, Timer::AgentSlow));
         let begin = self.begin.deadline();
         let presence = self.presence.deadline();
-        [own, keeper, agent, begin, presence]
+        [own, still_here, keeper, agent, begin, presence]
             .into_iter()
             .flatten()
             .min()

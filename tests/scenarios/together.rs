@@ -1,0 +1,157 @@
+//! Windows that end together: their `beforeunload`s come one after the other, then all of their locks are let go of.
+
+use connect_session_end::session::{By, Kind};
+
+use crate::world::World;
+use crate::world::window::WindowId;
+
+/// A window, or the browser, is closed with all of these in it.
+fn close_together(world: &mut World, windows: &[WindowId]) {
+    for window in windows {
+        world.windows[*window].is_dying = true;
+        world.begin_unload(*window);
+        world.run(10);
+    }
+    for window in windows {
+        world.close_now(*window);
+    }
+}
+
+fn alone() -> World {
+    World::with(|settings| settings.keeper = None)
+}
+
+#[test]
+fn the_last_of_three_tabs_makes_the_one_change() {
+    let mut world = alone();
+    let tabs = world.unwatched(3);
+    close_together(&mut world, &tabs);
+    world.run(40_000_000);
+    assert_eq!(world.asked_for(), ["Offline"]);
+    world.open_tab();
+    world.run(3_000);
+    assert_eq!(
+        (world.outcome().kind, world.outcome().by),
+        (Kind::Changed, By::Tab)
+    );
+}
+
+#[test]
+fn a_tab_that_stays_after_all_has_the_state_put_back() {
+    let mut world = alone();
+    let tabs = world.unwatched(2);
+    // A download, say.
+    world.begin_unload(tabs[0]);
+    world.run(100);
+    world.close(tabs[1]);
+    world.run(500);
+    assert_eq!(world.state(), "Offline");
+    world.run(5_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.outcomes.is_empty());
+    assert_eq!(world.store.farewell, None);
+}
+
+#[test]
+fn a_tab_that_stayed_counts_again() {
+    let mut world = alone();
+    let tabs = world.unwatched(2);
+    world.begin_unload(tabs[0]);
+    world.run(5_000);
+    world.close(tabs[1]);
+    world.run(5_000);
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn a_tab_that_the_last_one_never_heard_of_has_the_state_put_back() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.nature.loss = 100;
+    world.open_tab();
+    world.run(3_000);
+    world.close(tabs[0]);
+    world.run(10_000);
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn tabs_and_keeper_end_together_in_any_order() {
+    for order in [[0, 1, 2], [2, 0, 1], [0, 2, 1]] {
+        let mut world = World::new();
+        let tabs = world.watched(2);
+        let keeper = world.keeper().expect("it is ready");
+        let windows = [tabs[0], tabs[1], keeper];
+        close_together(&mut world, &order.map(|place| windows[place]));
+        world.run(40_000_000);
+        assert_eq!(world.asked_for(), ["Offline"], "{order:?}");
+        world.open_tab();
+        world.run(3_000);
+        assert_eq!(world.outcome().kind, Kind::Changed, "{order:?}");
+    }
+}
+
+#[test]
+fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.close(tabs[0]);
+    world.run(1_000);
+    assert!(world.asked_for().is_empty());
+    world.close(keeper);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+    world.run(40_000_000);
+    world.open_tab();
+    world.run(3_000);
+    assert_eq!(
+        (world.outcome().kind, world.outcome().by),
+        (Kind::Changed, By::Keeper)
+    );
+}
+
+#[test]
+fn a_refresh_across_that_is_put_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.close(tabs[0]);
+    world.run(1_000);
+    world.close(keeper);
+    world.open_tab();
+    world.run(5_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
+fn a_keeper_asks_while_a_tab_stays() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.begin_unload(keeper);
+    assert_eq!(world.windows[keeper].prompts, 1);
+    world.run(100);
+    assert!(!world.snapshot(tabs[0]).keeper_ready);
+    world.run(5_000);
+    assert!(world.snapshot(tabs[0]).keeper_ready, "it was not closed");
+    world.close(tabs[0]);
+    world.run(10_000);
+    assert_eq!(world.outcome().by, By::Keeper);
+    assert_eq!(world.windows[keeper].prompts, 1);
+}
+
+#[test]
+fn a_keeper_that_stays_open_deals_with_a_tab_that_does() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.begin_unload(tabs[0]);
+    world.run(10);
+    world.begin_unload(keeper);
+    world.run(10_000);
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "Available");
+}
