@@ -166,6 +166,7 @@ impl Model for Scene {
                 |_, world: &World| {
                     !world.is_quiet()
                         || !world.has_tab()
+                        || world.windows().any(Window::asks)
                         || world
                             .ghost
                             .choice
@@ -267,6 +268,15 @@ const PUT_BACK: Sometimes = ("a farewell is put back", |_, world| {
 const CONCLUDED: Sometimes = ("a later tab tells a farewell's outcome", |_, world| {
     world.is_quiet() && world.journal.outcome.is_some()
 });
+
+const ASKED: Sometimes = (
+    "whoever stays finds the change made in the page",
+    |_, world| {
+        world.is_quiet()
+            && world.windows().any(Window::asks)
+            && world.instance.settled() == State::Offline
+    },
+);
 
 fn settings() -> Settings {
     Settings {
@@ -494,4 +504,36 @@ fn a_farewell_that_fails_or_hangs() {
         ..Bounds::default()
     };
     check(on_its_own(bounds, &[PUT_BACK]));
+}
+
+#[test]
+fn two_tabs_on_their_own() {
+    let bounds = Bounds {
+        acts: 2,
+        documents: 1,
+        ..Bounds::default()
+    };
+    check(Scene {
+        rooms: 2,
+        tabs: 2,
+        ..on_its_own(bounds, &[PUT_BACK])
+    });
+}
+
+#[test]
+fn a_tab_that_asks() {
+    let bounds = Bounds {
+        acts: 2,
+        documents: 1,
+        faults: 1,
+        ..Bounds::default()
+    };
+    let scene = on_its_own(bounds, &[PUT_BACK, ASKED]);
+    check(Scene {
+        settings: Settings {
+            confirm_leave: true,
+            ..scene.settings.clone()
+        },
+        ..scene
+    });
 }

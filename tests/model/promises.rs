@@ -129,7 +129,8 @@ impl World {
             }
             What::LogOut | What::Set { .. } => {}
         }
-        if is_keeper && end.is_some() {
+        // One whose window is closing cannot wait; a tab that was there all the same puts the state back.
+        if is_keeper && end.is_some() && !window.is_closing {
             if self.has_tab() {
                 broken.push(Promise::NoChangeWhileATabIsThere);
             }
@@ -225,9 +226,8 @@ pub fn has_reason(window: &Window) -> bool {
                 }
                 Timer::Shown => matches!(phase, PhaseName::Done | PhaseName::Duplicate),
                 Timer::Idle => phase == PhaseName::Idle,
-                Timer::RollCall | Timer::KeeperExpected | Timer::AgentSlow | Timer::StillHere => {
-                    false
-                }
+                Timer::StillHere => window.is_closing,
+                Timer::RollCall | Timer::KeeperExpected | Timer::AgentSlow => false,
             }
         }
         (None, None) => false,

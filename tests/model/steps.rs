@@ -50,6 +50,10 @@ pub enum Step {
     Crash(usize),
     /// A prompt before leaving is declined, or a download was begun.
     Stay(usize),
+    /// Whoever is asked in the page goes on working.
+    GoOn(usize),
+    Retry(usize),
+    LetGo(usize),
     Activate(usize),
     StayAway(Millis),
     ContactBegins,
@@ -144,8 +148,15 @@ fn of_agent(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>) 
     if window.awaits_activation {
         steps.push(Step::Activate(slot));
     }
+    if window.asks() {
+        steps.push(Step::GoOn(slot));
+    }
     if world.left.acts == 0 {
         return;
+    }
+    if window.asks() {
+        steps.push(Step::Retry(slot));
+        steps.push(Step::LetGo(slot));
     }
     steps.push(Step::Close(slot));
     if window.tab().is_some() {
@@ -153,9 +164,9 @@ fn of_agent(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>) 
         if world.left.documents > 0 {
             steps.push(Step::Refresh(slot));
         }
-        if window.listens {
-            steps.push(Step::Stay(slot));
-        }
+    }
+    if window.listens {
+        steps.push(Step::Stay(slot));
     }
 }
 
@@ -314,7 +325,16 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
         }
         Step::Stay(slot) => {
             world.left.acts -= 1;
-            world.input(slot, Input::BeforeUnload);
+            begin_to_leave(&mut world, slot);
+        }
+        Step::GoOn(slot) => world.input(slot, Input::Stay),
+        Step::Retry(slot) => {
+            world.left.acts -= 1;
+            world.input(slot, Input::Retry);
+        }
+        Step::LetGo(slot) => {
+            world.left.acts -= 1;
+            world.input(slot, Input::Leave);
         }
         Step::Activate(slot) => world.input(slot, Input::Activated),
         Step::ContactBegins => {
@@ -360,11 +380,19 @@ fn grant(scene: &Scene, world: &mut World, slot: usize) {
     }
 }
 
-/// A document goes for good, by its own events.
-fn leave(world: &mut World, slot: usize) {
-    if world.window(slot).is_some_and(|window| window.listens) {
+/// A document is about to go.
+fn begin_to_leave(world: &mut World, slot: usize) {
+    if let Some(window) = world.window_mut(slot)
+        && window.listens
+    {
+        window.is_closing = true;
         world.input(slot, Input::BeforeUnload);
     }
+}
+
+/// A document goes for good, by its own events.
+fn leave(world: &mut World, slot: usize) {
+    begin_to_leave(world, slot);
     world.input(slot, Input::PageHide);
     if world.window(slot).is_some() {
         world.judge_hidden(slot);

@@ -39,6 +39,8 @@ pub struct Window {
     /// What Streams has shown last.
     pub seen: Option<Instance>,
     pub listens: bool,
+    /// Whether somebody has begun to close it.
+    pub is_closing: bool,
     pub awaits_activation: bool,
     /// Of a keeper: the session end that it counts down to or deals with.
     pub end: u8,
@@ -58,6 +60,7 @@ impl Window {
             inbox: Vec::new(),
             seen: None,
             listens: false,
+            is_closing: false,
             awaits_activation: false,
             end: 0,
             ended_at: None,
@@ -95,6 +98,11 @@ impl Window {
 
     pub fn phase(&self) -> Option<PhaseName> {
         self.keeper().map(|keeper| keeper.view().phase)
+    }
+
+    /// Whether the page asks the agent whether a change is to stand.
+    pub fn asks(&self) -> bool {
+        self.tab().is_some_and(|tab| tab.view().dialog.is_some())
     }
 
     pub fn holds(&self) -> bool {

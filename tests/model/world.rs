@@ -208,7 +208,9 @@ impl World {
         };
         let before = window.phase();
         let effects = window.take(now, input);
-        let (end, ended_at) = (self.ghost.ends, self.ghost.ended_at);
+        let (mut end, ended_at) = (self.ghost.ends, self.ghost.ended_at);
+        // Who closes along with the last tabs acts for the end that is about to come.
+        end += u8::from(self.has_tab());
         let window = self.window_mut(slot).expect("it was there");
         if before == Some(PhaseName::Watching) && window.phase() != before {
             window.end = end;

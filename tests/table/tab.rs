@@ -41,16 +41,16 @@ fn joining() {
 #[test]
 fn looking() {
     tab().after(Input::LockHeld).acts_only_on(
-        "agent beforeunload journal-denied keeper lock-refused look-refused looked \
-             open-keeper outcome pagehide resume roll-call signed-out stop tab timer",
+        "agent beforeunload farewell-read journal-denied keeper lock-refused look-refused \
+             looked open-keeper outcome pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn calling_the_roll() {
     tab().after(Input::LockHeld).refused_a_look().acts_only_on(
-        "agent beforeunload journal-denied keeper lock-refused open-keeper outcome \
-             pagehide resume roll-call signed-out stop tab timer",
+        "agent beforeunload farewell-read journal-denied keeper lock-refused open-keeper \
+             outcome pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
@@ -82,8 +82,8 @@ fn awaiting_the_keepers_word() {
         .finds(&["me"], true)
         .after(shown("Available"))
         .acts_only_on(
-            "agent beforeunload gone hidden journal-denied keeper lock-refused outcome pagehide \
-             resume roll-call signed-out stop tab timer watch-failed",
+            "agent beforeunload farewell-read gone hidden journal-denied keeper lock-refused \
+             outcome pagehide resume roll-call signed-out stop tab timer watch-failed",
         );
 }
 

@@ -59,6 +59,15 @@ impl Begin {
         )
     }
 
+    /// Whether it is known who is there, and nothing is owed that a farewell found later would undo.
+    pub(super) fn may_be_refreshed(&self) -> bool {
+        match self {
+            Self::AwaitKeeper { ended, .. } | Self::AwaitAgent { ended, .. } => ended.is_none(),
+            Self::Over => true,
+            Self::Pending { .. } | Self::Refreshed { .. } | Self::Putting { .. } => false,
+        }
+    }
+
     /// The farewell that has not been put back yet.
     pub(super) fn unanswered(&self) -> Option<&Farewell> {
         match self {
@@ -88,6 +97,9 @@ impl Tab {
             if others.first().is_none_or(|first| self.id < *first) {
                 ended = Some(Box::new(farewell));
             }
+        } else {
+            // One may have been written since the document began.
+            self.out.push(Effect::ReadFarewell);
         }
         // A keeper that has just come up has not seen who came before: a tab beside another begins nothing.
         let alone = self.presence.others().is_empty();

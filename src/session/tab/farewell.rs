@@ -178,7 +178,8 @@ impl Tab {
     pub(super) fn find_farewell(&mut self, farewell: Farewell) {
         if self.stage == Stage::Joined
             && self.own.is_none()
-            && self.begin == Begin::Over
+            && !self.begin.owes_an_outcome()
+            && self.begin.unanswered().is_none()
             && farewell.at >= self.started_at
         {
             self.journal.farewell = Some(farewell);
@@ -195,7 +196,7 @@ impl Tab {
             Some(Own::Leaving(leaving)) if leaving.asks && !self.presence.all_leave() => {
                 self.stay(now);
             }
-            None if self.begin == Begin::Over && self.still_here_at.is_none() => {
+            None if self.begin.may_be_refreshed() && self.still_here_at.is_none() => {
                 if let Some(farewell) = self.journal.farewell.take() {
                     self.refreshed(farewell);
                 }
