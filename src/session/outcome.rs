@@ -144,6 +144,10 @@ pub enum FailureCode {
     SignedOut,
     /// The CCP never showed an agent.
     AgentUnknown,
+    /// Another agent signed in while the change was under way.
+    OtherAgent,
+    /// The browser was offline, and did not come online in time.
+    Offline,
     /// The instance's logout address could not be reached.
     LogoutFailed,
     /// No tab ever said what its settings are.
@@ -157,6 +161,8 @@ words!(FailureCode {
     UnknownState: "unknown-state",
     SignedOut: "signed-out",
     AgentUnknown: "agent-unknown",
+    OtherAgent: "other-agent",
+    Offline: "offline",
     LogoutFailed: "logout-failed",
     NoSettings: "no-settings",
 });

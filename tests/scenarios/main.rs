@@ -12,6 +12,8 @@ mod end;
 mod farewell;
 mod idle;
 mod logout;
+mod network;
+mod other_agent;
 mod presence;
 mod refresh;
 mod settings;
