@@ -223,6 +223,10 @@ export type FailureCode =
   | "unknown-state"
   | "signed-out"
   | "agent-unknown"
+  /** Another agent signed in while the change was under way; the second one was left alone. */
+  | "other-agent"
+  /** The browser was offline, and did not come online within five minutes. */
+  | "offline"
   | "logout-failed"
   | "no-settings";
 
@@ -334,7 +338,7 @@ export interface KeeperView {
   /** How many attempts were made. */
   attempts: number;
   /** What the change waits for. */
-  waiting: "contacts" | "agent" | null;
+  waiting: "contacts" | "agent" | "network" | null;
   outcome: Outcome | null;
   /** When the window closes itself, in milliseconds since the epoch. */
   closesAt: number | null;

@@ -23,6 +23,7 @@ const TEXT = {
   attempt: "This is attempt {n}.",
   firstAttempt: "One moment, please.",
   waitingContacts: ["Waiting for your contact", "Your status is changed as soon as the contact has ended."],
+  waitingNetwork: ["Waiting for the network", "Your status is changed as soon as this computer is online again."],
   waitingAgent: ["Waiting for the control panel", "Your status is changed as soon as the contact control panel answers."],
 
   // {when} of the sentences below it
@@ -118,6 +119,7 @@ function describe(view) {
       return ["count", TEXT.countdown, `${foretell(view, TEXT.atZero)} ${TEXT.comeBack}`, "cancel"];
     case "acting": {
       if (view.waiting === "contacts") return ["busy", ...TEXT.waitingContacts, "cancel"];
+      if (view.waiting === "network") return ["busy", ...TEXT.waitingNetwork, "cancel"];
       if (view.waiting === "agent") return ["busy", ...TEXT.waitingAgent, "cancel"];
       const text = view.attempts > 1 ? fill(TEXT.attempt, { n: view.attempts }) : TEXT.firstAttempt;
       if (would?.kind === "logOut") return ["busy", TEXT.actingLogOut, text];

@@ -71,9 +71,9 @@ prop_compose! {
 prop_compose! {
     fn farewell()(
         agent in maybe(), from in maybe(), to in maybe(), reason in reason(), error in failure(),
-        at in time(), attempts in any::<u32>(),
+        at in time(), attempts in any::<u32>(), by in select(vec![By::Keeper, By::Tab]),
     ) -> Farewell {
-        Farewell { agent, from, to, reason, error, at, attempts }
+        Farewell { agent, from, to, reason, error, at, attempts, by }
     }
 }
 

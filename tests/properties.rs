@@ -24,6 +24,9 @@ enum Act {
     Contact,
     NoContact,
     Fault(Fault),
+    Network(bool),
+    SignOut,
+    SignIn(&'static str),
     Cancel,
     Wait(Millis),
 }
@@ -41,6 +44,9 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Contact),
         2 => Just(Act::NoContact),
         2 => fault().prop_map(Act::Fault),
+        2 => any::<bool>().prop_map(Act::Network),
+        1 => Just(Act::SignOut),
+        2 => prop_oneof![Just("kim"), Just("lee")].prop_map(Act::SignIn),
         1 => Just(Act::Cancel),
         6 => (1..9_000_u64).prop_map(Act::Wait),
     ];
@@ -96,6 +102,10 @@ fn pass(world: &mut World, time: Millis) -> Result<(), TestCaseError> {
 fn always(world: &World) -> Result<(), TestCaseError> {
     prop_assert!(world.most_in_flight() <= 1, "two attempts at once");
     prop_assert!(!world.logged_out_of_a_contact, "logged out of a contact");
+    prop_assert!(
+        !world.crossed_agents,
+        "one agent's change called for another"
+    );
     // An end is told once by each that dealt with it; two tabs that cannot hear each other may both tell the last.
     let mut ends: Vec<_> = world
         .outcomes
@@ -170,6 +180,12 @@ fn play(world: &mut World, act: &Act) -> Result<(), TestCaseError> {
         Act::Contact => world.start_contact("voice"),
         Act::NoContact => world.end_contacts(),
         Act::Fault(fault) => world.instance.faults.push_back(*fault),
+        Act::Network(online) => world.set_online(*online),
+        Act::SignOut => world.sign_out(),
+        Act::SignIn(who) => {
+            let state = world.state().to_owned();
+            world.sign_in_as(who, &state);
+        }
         Act::Cancel => {
             if let Some(keeper) = world.keeper() {
                 world.tell(keeper, Input::Cancel);
@@ -185,6 +201,7 @@ fn calm(world: &mut World) -> Result<(), TestCaseError> {
     world.instance.faults.clear();
     world.end_contacts();
     world.sign_in();
+    world.set_online(true);
     world.nature.loss = 0;
     pass(world, 60_000)
 }
@@ -267,7 +284,7 @@ proptest! {
 fn stray(pick: usize) -> Input {
     let id = u32::try_from(pick).unwrap_or_default();
     let why = String::from("no");
-    match pick % 17 {
+    match pick % 19 {
         0 => Input::Start,
         1 => Input::LockHeld,
         2 => Input::Looked {
@@ -292,6 +309,8 @@ fn stray(pick: usize) -> Input {
         13 => Input::PopupBlocked,
         14 => Input::OpenKeeper,
         15 => Input::Cancel,
+        16 => Input::Online(true),
+        17 => Input::Online(false),
         _ => Input::Retry,
     }
 }

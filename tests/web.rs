@@ -11,6 +11,8 @@ mod clock;
 mod lifecycle;
 #[path = "web/locks.rs"]
 mod locks;
+#[path = "web/network.rs"]
+mod network;
 #[path = "web/page.rs"]
 mod page;
 #[path = "web/popup.rs"]

@@ -79,7 +79,7 @@ fn page(shared: &Shared) -> Response {
 }
 
 fn login_page(shared: &Shared) -> Response {
-    let name = shared.read(|instance| instance.user.name.clone());
+    let name = shared.read(|instance| instance.next_user().name.clone());
     no_store(Html(
         include_str!("pages/login.html").replace("{{name}}", &files::escape(&name)),
     ))

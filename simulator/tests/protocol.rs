@@ -296,6 +296,47 @@ fn logging_out_ends_the_session_and_leaves_the_agents_state() {
 }
 
 #[test]
+fn another_agent_signs_in_and_the_first_stays_as_they_were() {
+    let instance = Instance::start("agents");
+    assert_eq!(instance.put_state("Break", false).status, 200);
+    instance.order(
+        "login",
+        &json!({ "signedIn": false, "agent": { "username": "lee", "name": "Lee" } }),
+    );
+    let page = instance.get("ccp.localhost", "/login").text();
+    assert!(page.contains("Sign in as Lee"), "{page}");
+    instance.request("POST", "ccp.localhost", "/login", "");
+    let state = instance.state();
+    assert_eq!(
+        (&state["agent"]["username"], &state["agent"]["availability"]),
+        (&json!("lee"), &json!("Available"))
+    );
+    assert_eq!(
+        (
+            &state["away"][0]["username"],
+            &state["away"][0]["availability"]
+        ),
+        (&json!("sim-agent"), &json!("Break"))
+    );
+    // The first agent's token is not the second's.
+    assert_eq!(instance.put_state("Offline", false).status, 401);
+
+    instance.order(
+        "login",
+        &json!({ "signedIn": true, "agent": { "username": "sim-agent" } }),
+    );
+    let state = instance.state();
+    assert_eq!(state["agent"]["availability"], "Break");
+    assert_eq!(state["away"][0]["username"], "lee");
+    assert_eq!(
+        instance.order("reset", &json!({}))["agent"]["username"],
+        "sim-agent"
+    );
+    let page = instance.get("ccp.localhost", "/ccp-v2/").text();
+    assert!(page.contains("simulated-session-4"), "{page}");
+}
+
+#[test]
 fn a_token_that_is_none_of_the_instances_is_refused() {
     let instance = Instance::start("token");
     let body = put("Offline", false).to_string();

@@ -9,6 +9,7 @@ pub mod clock;
 mod lifecycle;
 mod listener;
 mod locks;
+mod network;
 mod popup;
 mod promise;
 pub mod storage;
@@ -28,6 +29,7 @@ use channel::Channel;
 use clock::Clock;
 use lifecycle::Lifecycle;
 use locks::Locks;
+use network::Network;
 use storage::Storage;
 use timer::Alarm;
 
@@ -90,6 +92,7 @@ pub struct Browser {
     locks: Locks,
     channel: Channel,
     lifecycle: Lifecycle,
+    _network: Network,
     activation: Option<Activation>,
     alarm: Alarm,
     storage: Storage,
@@ -118,6 +121,7 @@ impl Browser {
             locks: Locks::new(manager, Rc::clone(&inbox), prefix(scope), role),
             channel,
             lifecycle: Lifecycle::new(&window, &document, &inbox, scope),
+            _network: Network::new(&window, &inbox),
             activation: None,
             alarm: Alarm::new(Rc::clone(&clock), Rc::clone(&inbox)),
             storage: Storage::new(prefix(scope), Rc::clone(&inbox)),

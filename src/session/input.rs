@@ -72,6 +72,8 @@ pub enum Input {
     Hidden,
     /// `resume`: the document was frozen, and may have missed anything.
     Resume,
+    /// The browser has come online, or gone offline; it counts as online until it says otherwise.
+    Online(bool),
     /// The page has a transient user activation: a popup may be opened.
     Activated,
     /// The keeper was to be opened, but the page has no user activation: the browser would block the window.

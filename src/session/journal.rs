@@ -1,7 +1,7 @@
 //! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
 //! at the same time do not undo each other.
 
-use super::change::{Change, Waiting, missing};
+use super::change::{Change, Waiting, held_up};
 use super::{AgentView, By, Failure, Kind, Outcome, Reason};
 use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
 use crate::settings::Millis;
@@ -116,7 +116,7 @@ impl Farewell {
             from: change.from().map(Into::into),
             to: change.to().map(Into::into),
             reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
-            error: (waiting == Some(Waiting::Agent)).then(|| missing(view)),
+            error: held_up(waiting, view),
             at,
             attempts: change.attempts(),
             by: change.by(),

@@ -51,11 +51,13 @@ impl Outcome {
         matches!(self.kind, Kind::Changed | Kind::Queued | Kind::LoggedOut)
     }
 
-    /// Whether the agent is, or will be, in the state `to`.
+    /// Whether its agent is, or will be, in the state `to`.
     #[must_use]
     pub fn is_shown(&self, view: &AgentView) -> bool {
-        view.known()
-            .is_some_and(|agent| self.to.as_deref() == Some(agent.settled()))
+        view.known().is_some_and(|agent| {
+            self.agent.as_ref() == Some(&agent.username)
+                && self.to.as_deref() == Some(agent.settled())
+        })
     }
 }
 
@@ -152,6 +154,10 @@ pub enum FailureCode {
     SignedOut,
     /// The CCP never showed an agent.
     AgentUnknown,
+    /// Another agent signed in while the change was under way.
+    OtherAgent,
+    /// The browser was offline, and did not come online in time.
+    Offline,
     /// The instance's logout address could not be reached.
     LogoutFailed,
     /// No tab ever said what its settings are.
@@ -165,6 +171,8 @@ words!(FailureCode {
     UnknownState: "unknown-state",
     SignedOut: "signed-out",
     AgentUnknown: "agent-unknown",
+    OtherAgent: "other-agent",
+    Offline: "offline",
     LogoutFailed: "logout-failed",
     NoSettings: "no-settings",
 });

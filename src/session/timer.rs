@@ -17,6 +17,8 @@ pub enum Timer {
     SessionEnd,
     /// When a change without an agent to make it for has failed.
     AgentMissing,
+    /// When a change that waits for the network has failed.
+    Offline,
     /// When an attempt that Streams never answered has failed.
     Attempt,
     /// When an attempt that the snapshot does not show has failed.
@@ -49,6 +51,9 @@ pub mod duration {
     pub const ASK_AGAIN_MAX: Millis = 60_000;
     /// A CCP that lost its login comes back within seconds if the login still holds.
     pub const AGENT_MISSING: Millis = 20_000;
+    /// A router that starts again, or a machine that changes its network or its VPN, is back by then. Who waits longer
+    /// is to be told, lest the change comes upon an agent who works elsewhere by now.
+    pub const OFFLINE: Millis = 300_000;
     /// A document that is really leaving is gone by then.
     pub const STILL_HERE: Millis = 2_000;
     /// A call that a dying document made reaches the instance by then, or never.

@@ -201,7 +201,8 @@ pub fn has_reason(window: &Window) -> bool {
                 | Timer::Attempt
                 | Timer::Confirm
                 | Timer::Retry
-                | Timer::AgentMissing => true,
+                | Timer::AgentMissing
+                | Timer::Offline => true,
                 Timer::AskAgain
                 | Timer::SessionEnd
                 | Timer::Logout
@@ -221,6 +222,7 @@ pub fn has_reason(window: &Window) -> bool {
                 | Timer::Confirm
                 | Timer::Retry
                 | Timer::AgentMissing
+                | Timer::Offline
                 | Timer::Logout => {
                     matches!(phase, PhaseName::Acting | PhaseName::Restoring)
                 }

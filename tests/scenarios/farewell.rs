@@ -1,6 +1,6 @@
 //! Where no keeper stands in for it, the last tab does what can be done at its last moment.
 
-use connect_session_end::session::{By, FailureCode, Input, KeeperStatus, Kind, Reason};
+use connect_session_end::session::{By, FailureCode, KeeperStatus, Kind, Reason};
 
 use crate::world::World;
 use crate::world::instance::Fault;

@@ -13,6 +13,8 @@ mod farewell;
 mod idle;
 mod leave;
 mod logout;
+mod network;
+mod other_agent;
 mod presence;
 mod refresh;
 mod settings;

@@ -147,6 +147,14 @@ fn waiting_for_the_agent() {
 }
 
 #[test]
+fn waiting_for_the_network() {
+    trying_keeper(watching_keeper().after(Input::Online(false))).acts_only_on(
+        "agent beforeunload cancel journal-denied lock-refused online pagehide resume roll-call signed-out stop \
+             tab timer",
+    );
+}
+
+#[test]
 fn done() {
     trying_keeper(watching_keeper())
         .answered()

@@ -195,6 +195,28 @@ fn still_here() {
 }
 
 #[test]
+fn putting_a_state_without_a_network() {
+    At::new(Tab::new(TabConfig {
+        id: TabId("me".into()),
+        settings: Settings {
+            initial_agent_state: InitialAgentState::Always("Available".into()),
+            ..settings()
+        },
+        journal: Journal::default(),
+        started_at: 1_000,
+        seed: 1,
+    }))
+    .after(Input::Online(false))
+    .after(Input::LockHeld)
+    .finds(&["me"], false)
+    .after(shown("Away"))
+    .acts_only_on(
+        "activated agent beforeunload hidden journal-denied keeper lock-refused online open-keeper \
+             outcome pagehide resume roll-call signed-out stop tab timer",
+    );
+}
+
+#[test]
 fn cached() {
     kept_tab()
         .after(Input::PageHide)

@@ -1,12 +1,13 @@
 //! What happens to the world from without: people, crashes, the network, the instance.
 
 use connect_session_end::session::{
-    Input, Keeper, KeeperConfig, KeeperView, Kind, Machine, Outcome, Tab, TabConfig, TabId,
+    Agent, Input, Keeper, KeeperConfig, KeeperView, Kind, Machine, Outcome, Tab, TabConfig, TabId,
     TabSnapshot, Timer,
 };
 use connect_session_end::settings::Millis;
 
 use super::browser::{KEEPER_LOCK, tab_lock};
+use super::instance::agent;
 use super::window::{Life, Program, Window, WindowId};
 use super::{Ahead, World};
 
@@ -52,6 +53,9 @@ impl World {
             self.plan(after, Ahead::CcpLoaded(id));
         }
         self.tell(id, Input::Start);
+        if !self.online {
+            self.tell(id, Input::Online(false));
+        }
         id
     }
 
@@ -179,6 +183,24 @@ impl World {
     pub fn sign_in(&mut self) {
         self.instance.signed_in = true;
         self.show_agent_everywhere();
+    }
+
+    /// Another agent signs in on the same tabs, in this state.
+    pub fn sign_in_as(&mut self, username: &str, state: &str) {
+        self.instance.agent = Agent {
+            username: username.into(),
+            ..agent(state)
+        };
+        self.sign_in();
+        self.run(200);
+    }
+
+    /// The machine's network comes, or goes.
+    pub fn set_online(&mut self, online: bool) {
+        self.online = online;
+        for window in 0..self.windows.len() {
+            self.tell(window, Input::Online(online));
+        }
     }
 
     /// Somebody takes this window's lock with `steal: true`.

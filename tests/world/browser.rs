@@ -33,8 +33,12 @@ impl World {
             }
             Effect::Unwatch { id } => _ = self.windows[me].watches.remove(&id),
             Effect::Post(message) => self.post(me, &message),
-            Effect::SetState { id, name, enqueue } => self.call_set_state(me, id, name, enqueue),
+            Effect::SetState { id, name, enqueue } => {
+                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
+                self.call_set_state(me, id, name, enqueue);
+            }
             Effect::LogOut { id, .. } => {
+                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
                 self.logged_out_of_a_contact |= self.windows[me].shows_contact;
                 self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
             }
@@ -59,6 +63,7 @@ impl World {
                 if let Event::Outcome(outcome) = &event
                     && !self.outcomes.contains(outcome)
                 {
+                    self.crossed_agents |= !self.windows[me].is_of_one_agent(outcome);
                     self.outcomes.push((**outcome).clone());
                 }
                 self.windows[me].events.push(event);
@@ -176,7 +181,9 @@ impl World {
             self.plan(0, Ahead::Input(from, answer));
             return;
         }
-        let way = if self.windows[from].is_dying {
+        let way = if !self.online {
+            None
+        } else if self.windows[from].is_dying {
             self.nature.last_call
         } else {
             Some(self.nature.latency)

@@ -78,6 +78,8 @@ pub struct World {
     pub settings: Settings,
     pub nature: Nature,
     pub instance: Instance,
+    /// Whether the machine has a network: without one no call goes out.
+    pub online: bool,
     pub windows: Vec<Window>,
     pub store: Journal,
     /// Every outcome that a host was told, once.
@@ -88,6 +90,8 @@ pub struct World {
     planned: u64,
     /// Whether a logout ever came to the server while a contact was live that the agent's CCP had shown.
     pub logged_out_of_a_contact: bool,
+    /// Whether a change that began with one agent ever called for another.
+    pub crossed_agents: bool,
     most_in_flight: usize,
     locks: BTreeMap<String, WindowId>,
     random: u64,
@@ -118,6 +122,7 @@ impl World {
                 last_call: Some(40),
             },
             instance: Instance::new(),
+            online: true,
             windows: Vec::new(),
             store: Journal::default(),
             outcomes: Vec::new(),
@@ -125,6 +130,7 @@ impl World {
             ahead: BTreeMap::new(),
             planned: 0,
             logged_out_of_a_contact: false,
+            crossed_agents: false,
             most_in_flight: 0,
             locks: BTreeMap::new(),
             random: 0x9e37_79b9_7f4a_7c15,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use connect_session_end::session::view::PhaseName;
 use connect_session_end::session::{
     Effect, Event, Input, Keeper, KeeperStatus, Machine, Outcome, RequestId, Tab, Timer, Unpolled,
     WarningCode,
@@ -35,6 +36,10 @@ pub struct Window {
     pub life: Life,
     /// Whether the last snapshot it was shown had a live contact.
     pub shows_contact: bool,
+    /// Whom the last snapshot has shown.
+    pub shows: Option<String>,
+    /// Whom it showed at each call to the instance.
+    pub called_for: Vec<Option<String>>,
     /// Whether the CCP in it has loaded.
     pub has_ccp: bool,
     pub lock: String,
@@ -58,6 +63,8 @@ impl Window {
             program,
             life: Life::Alive,
             shows_contact: false,
+            shows: None,
+            called_for: Vec::new(),
             has_ccp: false,
             lock,
             in_flight: BTreeMap::new(),
@@ -80,6 +87,7 @@ impl Window {
             Input::Agent(agent) => {
                 self.in_flight.clear();
                 self.shows_contact = agent.has_live_contact();
+                self.shows = Some(agent.username.clone());
             }
             _ => {}
         }
@@ -91,6 +99,28 @@ impl Window {
 
     pub fn is_keeper(&self) -> bool {
         matches!(self.program, Program::Keeper(_))
+    }
+
+    /// A call to the instance: whether it is none that puts one agent's state onto another.
+    pub fn is_called_for_its_own(&mut self) -> bool {
+        self.called_for.push(self.shows.clone());
+        match &self.program {
+            Program::Keeper(keeper) => {
+                let view = keeper.view();
+                view.phase != PhaseName::Restoring
+                    || view
+                        .outcome
+                        .is_some_and(|outcome| outcome.agent == self.shows)
+            }
+            Program::Tab(_) => true,
+        }
+    }
+
+    /// Whether all calls that came to this outcome were made while its agent was shown.
+    pub fn is_of_one_agent(&self, outcome: &Outcome) -> bool {
+        let attempts = usize::try_from(outcome.attempts).unwrap_or(usize::MAX);
+        let mut calls = self.called_for.iter().rev().take(attempts);
+        !self.is_keeper() || calls.all(|shown| *shown == outcome.agent)
     }
 
     /// What the tab said of its keeper, in order.

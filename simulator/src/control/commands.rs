@@ -14,6 +14,7 @@ use crate::instance::Instance;
 use crate::instance::agent::StateEntry;
 use crate::instance::contacts::{ContactState, ContactType};
 use crate::instance::faults::{Delay, Fault, Latency, Link};
+use crate::options::AgentOptions;
 use crate::shared::Shared;
 
 type Answer = Result<Json<Value>, Mistake>;
@@ -55,6 +56,16 @@ struct ContactUpdate {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct LoginOrder {
     signed_in: bool,
+    agent: Option<Newcomer>,
+}
+
+/// What is not given is as it is for the simulator's own agent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Newcomer {
+    username: String,
+    name: Option<String>,
+    profile: Option<String>,
 }
 
 /// What is not given stays. The CCP learns of a new state at once, of the rest with its next look at the
@@ -158,9 +169,19 @@ pub(super) async fn close_idle(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({ "closed": shared.connections().close_idle() }))
 }
 
+/// Ends the session, or begins one; `agent` is who signs in, now or next.
 pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {
     let order: LoginOrder = read(&body)?;
     shared.change(|instance| {
+        if let Some(agent) = order.agent {
+            let usual = AgentOptions::default();
+            instance.expect_agent(AgentOptions {
+                username: agent.username,
+                name: agent.name.unwrap_or(usual.name),
+                profile: agent.profile.unwrap_or(usual.profile),
+            });
+            instance.set_signed_in(false);
+        }
         instance.set_signed_in(order.signed_in);
         Ok(state(instance))
     })

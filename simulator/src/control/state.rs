@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::clock::now_ms;
 use crate::instance::Instance;
+use crate::instance::seat::Seat;
 use crate::shared::Shared;
 
 #[derive(Deserialize)]
@@ -34,6 +35,7 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
             "availabilitySince": instance.availability_since,
             "next": instance.next.as_ref().map(|next| &next.name),
         },
+        "away": instance.away.iter().map(Seat::view).collect::<Vec<_>>(),
         "states": instance.states,
         "contacts": instance.contacts,
         "transitions": instance.transitions,

@@ -8,6 +8,7 @@ pub mod agent;
 pub mod contacts;
 pub mod faults;
 pub mod log;
+pub mod seat;
 
 use serde_json::{Value, json};
 
@@ -17,6 +18,7 @@ use agent::{AgentState, StateEntry};
 use contacts::{Contact, ContactState, ContactType};
 use faults::{Delay, Fault, Latency, Link};
 use log::{Cause, Requests, Transition};
+use seat::Seat;
 
 /// An instance's ARN must have this shape: Streams reads the instance's id out of the routing profile's.
 const ARN: &str =
@@ -65,6 +67,12 @@ pub struct Instance {
     pub signed_in: bool,
     /// Counts logins; part of the token.
     pub login: u64,
+    /// The agent's first since another was signed in.
+    first_login: u64,
+    /// Who signs in next, if not the same agent again.
+    expected: Option<AgentOptions>,
+    /// The agents who were signed in before.
+    pub away: Vec<Seat>,
     /// Those an agent can set.
     pub states: Vec<AgentState>,
     /// The one that was set last.
@@ -104,6 +112,9 @@ impl Instance {
             initial,
             signed_in: true,
             login: 1,
+            first_login: 1,
+            expected: None,
+            away: Vec::new(),
             availability: states[0].clone(),
             availability_since: now,
             next: None,
@@ -126,7 +137,13 @@ impl Instance {
     /// Back to the start. Revisions, logins and contact ids go on, so that nothing of before is taken for new.
     pub fn reset(&mut self) {
         let mut fresh = Self::new(self.initial.clone());
-        fresh.login = self.login + u64::from(!self.signed_in);
+        let was_another = !self.away.is_empty();
+        fresh.login = self.login + u64::from(!self.signed_in || was_another);
+        fresh.first_login = if was_another {
+            fresh.login
+        } else {
+            self.first_login
+        };
         fresh.contact_count = self.contact_count;
         fresh.snapshot_revision = self.snapshot_revision + 1;
         std::mem::swap(&mut fresh.requests, &mut self.requests);
@@ -238,7 +255,10 @@ impl Instance {
     pub fn set_signed_in(&mut self, signed_in: bool) {
         if self.signed_in != signed_in {
             self.signed_in = signed_in;
-            self.login += u64::from(signed_in);
+            if signed_in {
+                self.login += 1;
+                self.seat_expected();
+            }
             self.outbox
                 .push(("login", json!({ "at": now_ms(), "signedIn": signed_in })));
             self.touch();
@@ -251,10 +271,12 @@ impl Instance {
         format!("simulated-session-{}", self.login)
     }
 
-    /// Any token of this instance's is good while there is a session: a worker that outlived a login may go on.
+    /// Any token of the agent's is good while there is a session: a worker that outlived a login may go on.
     #[must_use]
     pub fn accepts(&self, token: &str) -> bool {
-        self.signed_in && token.starts_with("simulated-session-")
+        let login = token.strip_prefix("simulated-session-");
+        let login = login.and_then(|login| login.parse::<u64>().ok());
+        self.signed_in && login.is_some_and(|login| login >= self.first_login)
     }
 
     /// Clients that wait for a change get one.

@@ -34,7 +34,7 @@ impl Keeper {
 
     pub(super) fn new_change(&mut self, goal: Goal, ended_at: Millis) -> Change {
         self.seed = self.seed.wrapping_add(1);
-        Change::new(goal, By::Keeper, ended_at, self.seed)
+        Change::new(goal, By::Keeper, ended_at, self.seed).in_network(self.online)
     }
 
     pub(super) fn with_change(
@@ -121,7 +121,9 @@ impl Keeper {
         };
         let outcome = outcome.clone();
         let is_shown = now <= outcome.at + duration::SHOWN;
-        let uncertain = !outcome.has_changed() && outcome.attempts > 0;
+        let is_another = (self.agent.known())
+            .is_some_and(|agent| outcome.agent.as_ref() != Some(&agent.username));
+        let uncertain = !is_another && !outcome.has_changed() && outcome.attempts > 0;
         // Who is logged out has to log in again: that is a new session.
         let stands =
             matches!(outcome.kind, Kind::Changed | Kind::Queued) && outcome.is_shown(&self.agent);
@@ -134,9 +136,10 @@ impl Keeper {
                     },
                     outcome.ended_at,
                 );
+                let agent = outcome.agent.clone();
                 self.phase = Phase::Restoring {
                     outcome,
-                    change: Box::new(change),
+                    change: Box::new(change.of(agent)),
                 };
                 self.go_on(now);
             }
@@ -190,9 +193,9 @@ impl Keeper {
             && outcome.kind == Kind::Failed
             && self.settings.is_some()
         {
-            let ended_at = outcome.ended_at;
+            let (ended_at, agent) = (outcome.ended_at, outcome.agent.clone());
             self.phase = Phase::Acting {
-                change: Box::new(self.new_change(Goal::End, ended_at)),
+                change: Box::new(self.new_change(Goal::End, ended_at).of(agent)),
             };
             self.go_on(now);
         }

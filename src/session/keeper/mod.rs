@@ -35,6 +35,7 @@ pub struct KeeperConfig {
 pub struct Keeper {
     pub(super) settings: Option<Box<Settings>>,
     pub(super) agent: AgentView,
+    online: bool,
     pub(super) presence: Presence,
     pub(super) phase: Phase,
     out: Outbox,
@@ -89,6 +90,7 @@ impl Keeper {
         Self {
             settings: None,
             agent: AgentView::Unknown,
+            online: true,
             presence: Presence::new(None),
             phase: Phase::Claiming,
             out: Outbox::default(),
@@ -127,6 +129,10 @@ impl Keeper {
                 self.out.push(Effect::ListenBeforeUnload(true));
             }
             Input::LockRefused { why } => self.refused(now, &why),
+            Input::Online(online) => {
+                self.online = online;
+                self.with_change(|change, _, _, _| change.network_changed(online));
+            }
             // Without its lock nobody knows of it, and it does nothing.
             _ if matches!(
                 self.phase,

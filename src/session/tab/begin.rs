@@ -233,12 +233,8 @@ impl Tab {
     }
 
     fn start_putting(&mut self, now: Millis, goal: Goal) {
-        self.own = Some(Own::Putting(Box::new(Change::new(
-            goal,
-            By::Tab,
-            now,
-            self.seed,
-        ))));
+        let change = Change::new(goal, By::Tab, now, self.seed).in_network(self.online);
+        self.own = Some(Own::Putting(Box::new(change)));
     }
 
     /// A state was put, or not.

@@ -60,7 +60,9 @@ impl Tab {
             _ => (false, false),
         };
         self.own = Some(Own::Leaving(Box::new(Leaving {
-            change: Change::new(Goal::Farewell, By::Tab, now, self.seed),
+            // Who goes at once has nothing to lose by an attempt; who is asked may wait for the network.
+            change: Change::new(Goal::Farewell, By::Tab, now, self.seed)
+                .in_network(self.online || !self.settings.confirm_leave),
             begun_at: now,
             before: self.begin.unanswered().cloned(),
             farewell: None,

@@ -48,6 +48,7 @@ pub struct Tab {
     pub(super) id: TabId,
     pub(super) settings: Settings,
     pub(super) agent: AgentView,
+    online: bool,
     pub(super) presence: Presence,
     pub(super) keeper: KeeperStatus,
     pub(super) keeper_ready: bool,
@@ -99,6 +100,7 @@ impl Tab {
             id: config.id,
             settings: config.settings,
             agent: AgentView::Unknown,
+            online: true,
             keeper: KeeperStatus::Unknown,
             keeper_ready: false,
             keeper_tabs: 0,
@@ -179,6 +181,10 @@ impl Tab {
                 let message =
                     "the CCP has signed the agent out: nothing can be set before somebody signs in";
                 self.warn(WarningCode::SignedOut, message.into());
+            }
+            Input::Online(online) => {
+                self.online = online;
+                self.with_change(|change, _, _, _| change.network_changed(online));
             }
             Input::Attempted { id, result } => {
                 self.with_change(|change, settings, agent, _| {

@@ -66,6 +66,8 @@ export class Simulator {
   closeIdleConnections = () => this.#call("DELETE", "connections");
   addDelay = (delay) => this.#call("POST", "delay", delay);
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
+  /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
+  changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });
   reset = () => this.#call("POST", "reset");
 
   /** Ends the process. */

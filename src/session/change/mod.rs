@@ -5,19 +5,24 @@
 //!            ▼                                                            │
 //! Ready ── go ──► Attempt ── success ──► Confirm ── the snapshot shows it ──► Over, or Ready for the logout
 //!   ▲         ├─► Logout ── the instance was reached ───────────────────────► Over
-//!   └─────────┼── AwaitAgent, AwaitContacts
+//!   └─────────┼── AwaitAgent, AwaitContacts, AwaitNetwork
 //!             └─► Over (skipped, failed)
 //! ```
 //!
 //! Its owner lets it go whenever it [is ready](Change::is_ready): a keeper looks for tabs first.
 //! At most one attempt is in flight; one that timed out is given up, and its callback is stale.
+//!
+//! It belongs to one agent: where another signs in, it is over.
 
-use super::outcome::{By, Failure, FailureCode, Kind, Outcome, Reason};
+mod failures;
+
+use super::outcome::{By, Failure, Kind, Outcome, Reason};
 use super::timer::duration;
 use super::{Agent, AgentView, Effect, Outbox, RequestId, Timer};
 use crate::plain::words;
 use crate::policy::{self, Verdict};
 use crate::settings::{Millis, Settings, Status};
+pub(super) use failures::{held_up, missing};
 
 /// What a change is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +52,7 @@ pub struct Change {
     by: By,
     ended_at: Millis,
     seed: u64,
+    /// Whose change it is, once that is known.
     agent: Option<String>,
     from: Option<String>,
     to: Option<String>,
@@ -54,6 +60,10 @@ pub struct Change {
     /// Attempts since the last step forward: what `retry.attempts` bounds.
     tries: u32,
     agent_missing_since: Option<Millis>,
+    /// What the browser says of the network.
+    online: bool,
+    offline_since: Option<Millis>,
+    logout_asked: bool,
     recalled: Option<Reason>,
     step: Step,
 }
@@ -63,6 +73,7 @@ enum Step {
     Ready,
     AwaitAgent { until: Millis },
     AwaitContacts,
+    AwaitNetwork { until: Millis },
     Attempt { id: RequestId, until: Millis },
     Confirm { until: Millis },
     Pause { until: Millis, error: Failure },
@@ -77,11 +88,14 @@ pub enum Waiting {
     Contacts,
     /// The CCP to show an agent.
     Agent,
+    /// The browser to be online.
+    Network,
 }
 
 words!(only to Waiting {
     Contacts: "contacts",
     Agent: "agent",
+    Network: "network",
 });
 
 impl Change {
@@ -99,9 +113,26 @@ impl Change {
             attempts: 0,
             tries: 0,
             agent_missing_since: None,
+            online: true,
+            offline_since: None,
+            logout_asked: false,
             recalled: None,
             step: Step::Ready,
         }
+    }
+
+    /// The same for this agent and nobody else, who may have signed out meanwhile.
+    #[must_use]
+    pub fn of(mut self, agent: Option<String>) -> Self {
+        self.agent = agent;
+        self
+    }
+
+    /// The same where the browser has said that it is online, or not.
+    #[must_use]
+    pub fn in_network(mut self, online: bool) -> Self {
+        self.online = online;
+        self
     }
 
     /// Whether its owner is to let it go on.
@@ -155,6 +186,7 @@ impl Change {
         match self.step {
             Step::AwaitAgent { .. } => Some(Waiting::Agent),
             Step::AwaitContacts => Some(Waiting::Contacts),
+            Step::AwaitNetwork { .. } => Some(Waiting::Network),
             _ => None,
         }
     }
@@ -178,11 +210,20 @@ impl Change {
             return;
         };
         self.agent_missing_since = None;
+        if self.is_for_another(now, agent) {
+            return;
+        }
         if self.attempts == 0 {
             self.agent = Some(agent.username.clone());
             self.from = Some(agent.settled().to_owned());
         }
         match self.verdict(settings, agent) {
+            Verdict::Set { .. } | Verdict::LogOut { .. } if !self.online => {
+                let since = *self.offline_since.get_or_insert(now);
+                self.step = Step::AwaitNetwork {
+                    until: since + duration::OFFLINE,
+                };
+            }
             Verdict::Set { to, enqueue, .. } => {
                 self.count();
                 self.to = Some(to.clone());
@@ -198,6 +239,7 @@ impl Change {
             }
             Verdict::LogOut { url } => {
                 self.count();
+                self.logout_asked = true;
                 self.to = Some(agent.settled().to_owned());
                 let id = out.ask(|id| Effect::LogOut { id, url });
                 self.step = Step::Logout {
@@ -236,8 +278,14 @@ impl Change {
     /// The agent has changed, or is gone.
     pub(super) fn agent_changed(&mut self, now: Millis, settings: &Settings, view: &AgentView) {
         let Some(agent) = view.known() else { return };
+        if self.is_for_another(now, agent) {
+            return;
+        }
         match self.step {
-            Step::Attempt { .. } | Step::Confirm { .. } | Step::Pause { .. } => {
+            Step::Attempt { .. }
+            | Step::Confirm { .. }
+            | Step::Pause { .. }
+            | Step::AwaitNetwork { .. } => {
                 // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
                 let insisted = matches!(self.goal, Goal::Restore { insist: true, .. });
                 let is_set = matches!(self.step, Step::Confirm { .. });
@@ -249,6 +297,28 @@ impl Change {
             Step::AwaitContacts if !agent.has_live_contact() => self.step = Step::Ready,
             Step::AwaitContacts | Step::Ready | Step::Logout { .. } | Step::Over(_) => {}
         }
+    }
+
+    /// The browser has come online, or gone offline. What is in flight is left to its timeout.
+    pub(super) fn network_changed(&mut self, online: bool) {
+        self.online = online;
+        if online && matches!(self.step, Step::AwaitNetwork { .. }) {
+            self.step = Step::Ready;
+        }
+    }
+
+    /// Whether another agent than the change's is signed in now: then it is over.
+    fn is_for_another(&mut self, now: Millis, shown: &Agent) -> bool {
+        let other = &shown.username;
+        let Some(agent) = self.agent.as_ref().filter(|agent| *agent != other) else {
+            return false;
+        };
+        if self.outcome().is_none() {
+            let to = self.to.as_deref();
+            let error = failures::other_agent(agent, other, to, self.attempts);
+            self.fail(now, error);
+        }
+        true
     }
 
     /// Streams has called back.
@@ -274,24 +344,16 @@ impl Change {
             }
             Err(why) => {
                 let to = self.to.as_deref().unwrap_or_default();
-                let message = format!("Streams could not set the state “{to}”: {why}");
-                self.pause(
-                    now,
-                    settings,
-                    Failure::new(FailureCode::SetStateFailed, message),
-                );
+                let error = failures::refused(to, &why);
+                self.pause(now, settings, error);
             }
         }
     }
 
     /// The CCP has signed the agent out; where a logout was asked for, that is its answer.
     pub(super) fn signed_out(&mut self, now: Millis) {
-        match &self.step {
-            Step::Logout { .. } => self.finish(now, Kind::LoggedOut, None, None),
-            Step::Pause { error, .. } if error.code == FailureCode::LogoutFailed => {
-                self.finish(now, Kind::LoggedOut, None, None);
-            }
-            _ => {}
+        if self.logout_asked && self.outcome().is_none() {
+            self.finish(now, Kind::LoggedOut, None, None);
         }
     }
 
@@ -326,33 +388,25 @@ impl Change {
         {
             return;
         }
-        let to = self.to.as_deref().unwrap_or_default();
+        let to = self.to.as_deref();
+        let timeout = settings.retry.attempt_timeout;
         match self.step {
             Step::Attempt { .. } => {
-                let message = format!(
-                    "Streams did not answer setState(“{to}”) within {} ms; is the CCP frame alive?",
-                    settings.retry.attempt_timeout
-                );
-                self.pause(
-                    now,
-                    settings,
-                    Failure::new(FailureCode::AttemptTimedOut, message),
-                );
+                let error = failures::unanswered(to.unwrap_or_default(), timeout);
+                self.pause(now, settings, error);
             }
             Step::Confirm { .. } => {
-                let message = format!(
-                    "Streams said that “{to}” was set, but the agent's snapshot did not show it within {} ms",
-                    settings.retry.attempt_timeout
-                );
-                self.pause(
-                    now,
-                    settings,
-                    Failure::new(FailureCode::NotConfirmed, message),
-                );
+                let error = failures::not_shown(to.unwrap_or_default(), timeout);
+                self.pause(now, settings, error);
             }
             Step::Logout { .. } => self.logout_failed(now, settings, "it did not answer in time"),
             Step::Pause { .. } => self.step = Step::Ready,
             Step::AwaitAgent { .. } => self.fail(now, missing(view)),
+            Step::AwaitNetwork { .. } => {
+                let agent = self.agent.as_deref().unwrap_or_default();
+                let error = failures::offline(agent, to, self.attempts);
+                self.fail(now, error);
+            }
             Step::Ready | Step::AwaitContacts | Step::Over(_) => {}
         }
     }
@@ -360,6 +414,7 @@ impl Change {
     pub(super) fn deadline(&self) -> Option<(Millis, Timer)> {
         match self.step {
             Step::AwaitAgent { until } => Some((until, Timer::AgentMissing)),
+            Step::AwaitNetwork { until } => Some((until, Timer::Offline)),
             Step::Attempt { until, .. } => Some((until, Timer::Attempt)),
             Step::Confirm { until } => Some((until, Timer::Confirm)),
             Step::Pause { until, .. } => Some((until, Timer::Retry)),
@@ -382,7 +437,11 @@ impl Change {
                 self.recalled = Some(reason);
             }
             Step::Over(_) => {}
-            Step::Ready | Step::AwaitAgent { .. } | Step::AwaitContacts | Step::Pause { .. } => {
+            Step::Ready
+            | Step::AwaitAgent { .. }
+            | Step::AwaitContacts
+            | Step::AwaitNetwork { .. }
+            | Step::Pause { .. } => {
                 self.finish(now, Kind::Skipped, Some(reason), None);
             }
         }
@@ -403,14 +462,7 @@ impl Change {
     }
 
     fn logout_failed(&mut self, now: Millis, settings: &Settings, why: &str) {
-        let message = format!(
-            "the agent is offline, but the instance's logout could not be reached: {why}; check instanceUrl"
-        );
-        self.pause(
-            now,
-            settings,
-            Failure::new(FailureCode::LogoutFailed, message),
-        );
+        self.pause(now, settings, failures::no_logout(why));
     }
 
     /// Tries again after a pause that doubles, anywhere in its second half.
@@ -447,6 +499,7 @@ impl Change {
     fn count(&mut self) {
         self.attempts += 1;
         self.tries += 1;
+        self.offline_since = None;
     }
 
     /// Where an attempt came before, the agent is where we put it: a reason now only says why it went no further.
@@ -488,19 +541,5 @@ pub(super) fn kind(agent: &Agent) -> Kind {
         Kind::Queued
     } else {
         Kind::Changed
-    }
-}
-
-/// Why there is no agent to make a change for.
-pub(super) fn missing(view: &AgentView) -> Failure {
-    match view {
-        AgentView::SignedOut => Failure::new(
-            FailureCode::SignedOut,
-            "nobody is signed in to the CCP, so the agent's state could not be set; it is as it was",
-        ),
-        AgentView::Unknown | AgentView::Known(_) => Failure::new(
-            FailureCode::AgentUnknown,
-            "the CCP never showed an agent; check that initCCP's ccpUrl loads and is signed in",
-        ),
     }
 }
