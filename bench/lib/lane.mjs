@@ -3,10 +3,10 @@
 
 import { launch } from "../../tests/e2e/harness/browser.mjs";
 import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
+import { launchReachable } from "../../tests/e2e/harness/windows.mjs";
 import { World } from "../../tests/e2e/harness/world.mjs";
 import { METHODS, open } from "./methods.mjs";
 import { STRAY_MS, arrives, pause } from "./trials.mjs";
-import { REACHABLE, reach } from "./windows.mjs";
 
 /** How often a trial is begun anew whose session could not be brought to its end. */
 const STARTS = 3;
@@ -80,11 +80,10 @@ export class Lane {
   /** A new profile in the lane's browser; the browser's own where windows and tabs are to be reached, too. */
   async #world({ reachable = false, link }) {
     const simulator = await this.#simulator(link);
-    this.#browser ??= await launch(this.browserName, reachable ? REACHABLE[this.browserName] : []);
+    this.#browser ??= await (reachable ? launchReachable : launch)(this.browserName);
     const { driver } = this.#browser;
-    if (!reachable) return new World(this.#browser, simulator, await driver.createBrowserContext());
-    await reach(this.#browser);
-    return new World(this.#browser, simulator, driver.defaultBrowserContext());
+    const context = reachable ? driver.defaultBrowserContext() : await driver.createBrowserContext();
+    return new World(this.#browser, simulator, context);
   }
 
   /** One as at its start; behind a link, with TLS. */

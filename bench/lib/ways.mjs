@@ -6,7 +6,7 @@
 // methods it means something.
 
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
-import { closeWindow, discard } from "./windows.mjs";
+import { closeWindow, discard } from "../../tests/e2e/harness/windows.mjs";
 
 /** How many tabs a whole window has. */
 const TABS = 3;

@@ -3,19 +3,21 @@
 import { after, before, describe, test } from "node:test";
 
 import { BROWSERS, launch } from "./browser.mjs";
+import { launchReachable } from "./windows.mjs";
 import { World } from "./world.mjs";
 
 /**
  * Declares the tests of `declare(it, name)` for each browser; `it(title, body)` hands a `World` to `body`. The
  * browsers run side by side, most of their time being waiting; the tests in each one by one, unless they are to be
  * `sideBySide`: then each has a browser of its own, for Firefox loses a page that is opened while another window closes.
+ * `reachable`: each has a browser of its own, with the extension that reaches windows and tabs, in its own profile.
  */
-export function inEachBrowser(title, declare, { sideBySide = false } = {}) {
+export function inEachBrowser(title, declare, { sideBySide = false, reachable = false } = {}) {
   describe(title, { concurrency: true }, () => {
     for (const name of BROWSERS) {
       describe(name, { concurrency: sideBySide }, () => {
         let shared;
-        if (!sideBySide) {
+        if (!sideBySide && !reachable) {
           before(async () => {
             shared = await launch(name);
           });
@@ -23,8 +25,8 @@ export function inEachBrowser(title, declare, { sideBySide = false } = {}) {
         }
         const it = (title, body) =>
           test(title, { timeout: 120_000 }, async (t) => {
-            const browser = shared ?? (await launch(name));
-            const world = await World.make(browser);
+            const browser = shared ?? (await (reachable ? launchReachable : launch)(name));
+            const world = await World.make(browser, reachable ? browser.driver.defaultBrowserContext() : undefined);
             t.after(async () => {
               await world.end();
               if (!shared) await browser.close();

@@ -16,10 +16,11 @@ export class World {
   /** Where the tests' own simulators wait for the next test. */
   static #idle = [];
 
-  static async make(browser) {
+  /** `context`: a profile that is there already, and ends with its browser. */
+  static async make(browser, context) {
     const simulator = World.#idle.pop() ?? (await startSimulator());
     await simulator.reset();
-    return new World(browser, simulator, await browser.driver.createBrowserContext());
+    return new World(browser, simulator, context ?? (await browser.driver.createBrowserContext()));
   }
 
   constructor(browser, simulator, context) {
@@ -142,7 +143,8 @@ export class World {
 
   async end() {
     // A simulator that is not handed back would not be stopped.
-    await this.context.close().finally(() => World.#idle.push(this.simulator));
+    const isBrowsers = this.context === this.browser.driver.defaultBrowserContext();
+    await (isBrowsers ? Promise.resolve() : this.context.close()).finally(() => World.#idle.push(this.simulator));
   }
 
   /** Ends the simulators of this process. */

@@ -1,22 +1,24 @@
-// What no page can do: close its whole window, be discarded. An extension does it, at an address with its order as the
-// fragment.
+// What no page can do: close its whole window, be discarded, be duplicated, be restored. An extension does it, at an
+// address with its order as the fragment.
 
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 
-import { until } from "../../tests/e2e/harness/peek.mjs";
+import { launch } from "./browser.mjs";
+import { until } from "./peek.mjs";
+import { Tab, Window } from "./tab.mjs";
 
 const EXTENSION = fileURLToPath(new URL("../extension/", import.meta.url));
 /** Longer than it takes to let go of a browser. */
 const DISCARD_IN_MS = 500;
 
-/** Arguments with which Chromium lets an extension in. */
-export const REACHABLE = { chromium: [`--load-extension=${EXTENSION}`], firefox: [] };
-
-/** Lets the extension in where no argument does. */
-export async function reach({ name, driver }) {
-  if (name === "firefox") await driver.installExtension(EXTENSION);
-  else await driver.waitForTarget(isExtension);
+/** Starts a browser with the extension in it; it reaches the windows of the browser's own profile only. */
+export async function launchReachable(name) {
+  // Firefox has no such argument.
+  const browser = await launch(name, name === "chromium" ? [`--load-extension=${EXTENSION}`] : []);
+  if (name === "firefox") await browser.driver.installExtension(EXTENSION);
+  else await browser.driver.waitForTarget(isExtension);
+  return browser;
 }
 
 /** Closes the tab's window, which has this many tabs, and waits until that is done. */
@@ -52,6 +54,25 @@ async function unattached(tab) {
     await again.close();
     return tabs.some(({ url }) => url === address);
   };
+}
+
+/** Duplicates the only desktop as its user would; resolves to the other one, when its page is ready. */
+export const duplicate = (world) => brings(world, "duplicate");
+
+/** Brings back the desktop that was closed last, as Ctrl+Shift+T does; resolves to it, when its page is ready. */
+export const restore = (world) => brings(world, "restore");
+
+/** The tab that an order brings. It is given from the page that the browser began with. */
+async function brings(world, fragment) {
+  const known = await world.context.pages();
+  const [hand] = known;
+  await hand.goto(`${world.simulator.elsewhere}/elsewhere.html`);
+  order(new Window(world.browser, hand), fragment);
+  const page = await until("a new tab", async () => (await world.context.pages()).find((page) => !known.includes(page)));
+  const tab = new Tab(world.browser, page);
+  world.windows.push(tab);
+  await tab.ready();
+  return tab;
 }
 
 /** Not awaited: the page may be gone before it has answered. */

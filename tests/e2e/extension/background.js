@@ -1,6 +1,7 @@
 // Does what no page can: it is told by the fragment of a tab's address.
 
 const api = globalThis.browser ?? globalThis.chrome;
+const isDesktop = ({ url }) => new URL(url).pathname === "/desktop.html";
 
 const ORDERS = {
   // Only the window that is meant: the one with this many tabs.
@@ -12,6 +13,19 @@ const ORDERS = {
   async "discard-in-ms"(tab, ms) {
     await new Promise((resolve) => setTimeout(resolve, ms));
     await api.tabs.discard(tab.id);
+  },
+
+  // Not the tab with the order: the copy has its address, and would be duplicated, too.
+  async duplicate() {
+    const tabs = await api.tabs.query({});
+    await api.tabs.duplicate(tabs.find(isDesktop).id);
+  },
+
+  // Not a keeper that was closed since.
+  async restore() {
+    const closed = await api.sessions.getRecentlyClosed();
+    const session = closed.find(({ tab, window }) => (tab ? [tab] : window.tabs).some(isDesktop));
+    await api.sessions.restore((session.tab ?? session.window).sessionId);
   },
 };
 
