@@ -20,7 +20,10 @@ enum Act {
     Crash(usize),
     Cache(usize, Millis),
     Click(usize),
+    /// `beforeunload`, and the document stays.
+    Stay(usize),
     CrashKeeper,
+    CloseKeeper,
     Contact,
     NoContact,
     Fault(Fault),
@@ -39,8 +42,10 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         3 => (which.clone(), 40..9_000_u64).prop_map(|(tab, time)| Act::Refresh(tab, time)),
         1 => which.clone().prop_map(Act::Crash),
         1 => (which.clone(), 10..9_000_u64).prop_map(|(tab, time)| Act::Cache(tab, time)),
+        1 => which.clone().prop_map(Act::Stay),
         3 => which.prop_map(Act::Click),
         1 => Just(Act::CrashKeeper),
+        1 => Just(Act::CloseKeeper),
         1 => Just(Act::Contact),
         2 => Just(Act::NoContact),
         2 => fault().prop_map(Act::Fault),
@@ -172,6 +177,16 @@ fn play(world: &mut World, act: &Act) -> Result<(), TestCaseError> {
                 world.click(tab);
             }
         }
+        Act::Stay(tab) => {
+            if let Some(tab) = pick(world, *tab) {
+                world.begin_unload(tab);
+            }
+        }
+        Act::CloseKeeper => {
+            if let Some(keeper) = world.keeper() {
+                world.close(keeper);
+            }
+        }
         Act::CrashKeeper => {
             if let Some(keeper) = world.keeper() {
                 world.crash(keeper);
@@ -243,7 +258,7 @@ proptest! {
         world.nature.refuses_looks = refuses;
         for act in &acts {
             let spared = match act {
-                Act::Close(tab) | Act::Crash(tab) | Act::Refresh(tab, _) | Act::Cache(tab, _) => pick(&world, *tab) == Some(stays),
+                Act::Close(tab) | Act::Crash(tab) | Act::Refresh(tab, _) | Act::Cache(tab, _) | Act::Stay(tab) => pick(&world, *tab) == Some(stays),
                 _ => false,
             };
             if !spared {

@@ -48,23 +48,31 @@ impl Tab {
         if !self.is_on_its_own() || self.begin.owes_an_outcome() {
             return;
         }
-        let (asks, lets_go) = match &mut self.own {
-            Some(Own::Leaving(leaving)) => match leaving.change.outcome() {
-                None => {
-                    leaving.change.hurry();
-                    return;
-                }
-                Some(outcome) if outcome.has_changed() && outcome.is_shown(&self.agent) => return,
-                Some(_) => (leaving.asks, leaving.lets_go),
-            },
-            _ => (false, false),
-        };
+        let (mut asks, mut lets_go, mut before) = (false, false, self.begin.unanswered().cloned());
+        if let Some(Own::Leaving(leaving)) = &mut self.own {
+            let stands = leaving
+                .change
+                .outcome()
+                .is_none_or(|outcome| outcome.has_changed() && outcome.is_shown(&self.agent));
+            if stands {
+                // If the document goes, it goes now.
+                leaving.begun_at = now;
+                leaving.change.hurry();
+                return;
+            }
+            (asks, lets_go) = (leaving.asks, leaving.lets_go);
+            before = before.or(leaving.before.take());
+        }
+        // It is this farewell's to answer for now.
+        if before.is_some() {
+            self.begin = Begin::Over;
+        }
         self.own = Some(Own::Leaving(Box::new(Leaving {
             // Who goes at once has nothing to lose by an attempt; who is asked may wait for the network.
             change: Change::new(Goal::Farewell, By::Tab, now, self.seed)
                 .in_network(self.online || !self.settings.confirm_leave),
             begun_at: now,
-            before: self.begin.unanswered().cloned(),
+            before,
             farewell: None,
             asks,
             lets_go,

@@ -1,6 +1,7 @@
 // One window of an agent: a tab with the CCP, or the keeper.
 
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { peek, until } from "./peek.mjs";
 import { CAN_LIST_PROCESSES } from "./processes.mjs";
@@ -12,8 +13,18 @@ export class Window {
     this.page = page;
     this.isGone = false;
     page.once("close", () => (this.isGone = true));
-    // Whoever closes a window here means it.
-    page.on("dialog", (dialog) => dialog.accept().catch(() => {}));
+    /** How a browser is answered that asks whether the window may go, and after how many milliseconds. */
+    this.answer = { after: 0, leave: true };
+    /** How many times it has asked. */
+    this.prompts = 0;
+    page.on("dialog", (dialog) => this.#meet(dialog));
+  }
+
+  async #meet(dialog) {
+    const { after, leave } = this.answer;
+    this.prompts += 1;
+    await pause(after);
+    await (leave ? dialog.accept() : dialog.dismiss()).catch(() => {});
   }
 
   /** The value of an expression in the page, without giving it a user activation. */
@@ -43,6 +54,15 @@ export class Window {
     await gone;
   }
 
+  /** Asks for the window to be closed, as its user would who then stays at the browser's prompt. */
+  async stay(after = 0) {
+    this.answer = { after, leave: false };
+    this.closedAt = Date.now();
+    const before = this.prompts;
+    await this.page.close({ runBeforeUnload: true });
+    await until("the browser asks", () => this.prompts > before);
+  }
+
   /** Waits until the window has closed itself. */
   gone = (timeoutMs) => until("the window is gone", () => this.isGone, timeoutMs);
 }
@@ -64,6 +84,11 @@ export class Tab extends Window {
   /** Waits for an event of the watch, and returns its detail; `test` is an expression on `detail`. */
   event = (type, test = "true", timeoutMs) =>
     this.until(`window.events.find(({ type, detail }) => type === ${JSON.stringify(type)} && (${test}))?.detail`, timeoutMs);
+
+  dialog = new Dialog(this);
+
+  /** What the bar says, if there is one. */
+  bar = () => this.peek(`${NOTICE}?.querySelector("[part=bar]:not([hidden])")?.innerText`);
 
   snapshot = () => this.peek("window.watch.snapshot()");
 
@@ -103,6 +128,28 @@ export class Tab extends Window {
     }
     this.isGone = true;
   }
+}
+
+/** What the library shows in a tab's page. */
+const NOTICE = `document.querySelector("[data-connect-session-end]")?.shadowRoot`;
+
+/** What the agent finds in the page who wanted to go and has stayed. */
+export class Dialog {
+  #dialog = `${NOTICE}?.querySelector("dialog[open]")`;
+
+  constructor(tab) {
+    this.tab = tab;
+  }
+
+  /** Waits until it is at this phase. */
+  phase = (name, timeoutMs) => this.tab.until(`${this.#dialog}?.dataset.phase === ${JSON.stringify(name)}`, timeoutMs);
+
+  text = () => this.tab.peek(`${this.#dialog}?.innerText`);
+
+  /** Clicks its button of this name. */
+  press = (name) => this.tab.click(`${this.#dialog}?.querySelector("button[name=${name}]:not([hidden])")`);
+
+  gone = (timeoutMs) => this.tab.until(`!${this.#dialog}`, timeoutMs);
 }
 
 const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)?.shadowRoot`;

@@ -1,0 +1,144 @@
+// `confirmLeave`: the browser asks before the last tab goes, and whoever stays finds the change in the page.
+
+import assert from "node:assert/strict";
+
+import { inEachBrowser } from "./harness/suite.mjs";
+
+const put = (fault) => ({ operation: "PutAgentState", ...fault });
+
+inEachBrowser("leaving without a keeper", (it, browser) => {
+  it("stays at the prompt: the page says that the agent is Offline, and asks no more", async (w) => {
+    const tab = await asks(w);
+    await tab.stay(500);
+    await tab.dialog.phase("done");
+    assert.match(await tab.dialog.text(), /Offline/);
+    await w.simulator.wait({ state: "Offline" });
+    assert.equal(tab.prompts, 1);
+    await tab.close();
+    assert.equal(tab.prompts, 1);
+    const next = await w.open(NEXT);
+    const { by, from, to } = await next.until("window.watch.lastOutcome()?.kind === 'changed' && window.watch.lastOutcome()");
+    assert.deepEqual([by, from, to], ["tab", "Available", "Offline"]);
+  });
+
+  it("stays, and keeps working: what was before is put back", async (w) => {
+    await w.simulator.setAgent({ state: "Break" });
+    const tab = await asks(w, { availability: "Break" });
+    await tab.stay();
+    await tab.dialog.phase("done");
+    await w.simulator.wait({ state: "Offline" });
+    await tab.dialog.press("stay");
+    await tab.dialog.gone();
+    await w.simulator.wait({ state: "Break" });
+    await tab.sees("now.agent.availability === 'Break'");
+    await w.nothingChanges();
+  });
+
+  it("stays, and presses Escape: keeps working", async (w) => {
+    const tab = await asks(w);
+    await tab.stay();
+    await tab.dialog.phase("done");
+    await tab.page.keyboard.press("Escape");
+    await tab.dialog.gone();
+    await w.simulator.wait({ state: "Available" });
+  });
+
+  it("every attempt fails: the page says so, and tries again at a click", async (w) => {
+    const tab = await asks(w, { retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addFault(put({ kind: "status", status: 400 }));
+    await tab.stay();
+    await tab.dialog.phase("failed");
+    assert.match(await tab.dialog.text(), /Offline/);
+    assert.equal((await w.simulator.state()).agent.state.name, "Available");
+    await w.simulator.clearFaults();
+    await tab.dialog.press("retry");
+    await tab.dialog.phase("done");
+    await w.simulator.wait({ state: "Offline" });
+  });
+
+  it("every attempt fails, and the agent leaves anyway: asked no more, and told at the next start", async (w) => {
+    const tab = await asks(w, { retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addFault(put({ kind: "status", status: 400 }));
+    await tab.stay();
+    await tab.dialog.phase("failed");
+    await tab.stay();
+    assert.equal(tab.prompts, 2);
+    await tab.dialog.phase("failed");
+    await tab.dialog.press("leave");
+    tab.answer = { after: 0, leave: true };
+    await tab.close();
+    assert.equal(tab.prompts, 2);
+    const next = await w.open(NEXT);
+    await next.until("window.watch.lastOutcome()?.kind === 'failed'");
+  });
+
+  it("a refresh behind the prompt: the state is put back", async (w) => {
+    const tab = await asks(w, { sessionEndTimer: 5 });
+    await tab.refresh();
+    assert.equal(tab.prompts, 1);
+    await tab.sees("now.agent?.availability === 'Available'");
+    await tab.until("!localStorage.getItem('connect-session-end/default/farewell')");
+    await w.simulator.wait({ state: "Available" });
+    await w.nothingChanges();
+  });
+
+  it("a page that nobody has clicked or typed in: said that it could not ask", async (w) => {
+    const tab = await w.open(SETTINGS);
+    await tab.sees("now.agent && now.last");
+    await tab.peek("void window.dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    await tab.event("warning", "detail.code === 'prompt-refused'");
+    assert.equal(await tab.peek("document.querySelector('dialog[open]')"), null);
+    // The page is still here.
+    await w.simulator.wait({ state: "Available" });
+  });
+
+  it("one of two tabs: nothing is asked, nothing changes", async (w) => {
+    const other = await w.open(SETTINGS);
+    const tab = await asks(w);
+    await other.sees("now.tabs === 2");
+    await tab.sees("now.tabs === 2");
+    await tab.close();
+    assert.equal(tab.prompts, 0);
+    await w.nothingChanges();
+  });
+
+  it("a keeper that is ready: nothing is asked", async (w) => {
+    const { tab } = await w.start({ confirmLeave: true });
+    await tab.close();
+    assert.equal(tab.prompts, 0);
+    await w.offlineAfter(tab);
+  });
+
+  // Chromium sends nothing while its prompt stands.
+  if (browser === "firefox") {
+    it("leaves half a second later: Offline by then", async (w) => {
+      await leavesLate(await asks(w), w);
+    });
+
+    it("leaves half a second later, the first call answered 500: Offline by then", async (w) => {
+      const tab = await asks(w);
+      await w.simulator.addFault(put({ kind: "status", status: 500, times: 1 }));
+      await leavesLate(tab, w);
+    });
+  }
+});
+
+const SETTINGS = { keeper: null, confirmLeave: true, sessionEndTimer: 1 };
+
+/** Of a tab that begins a session anew, however soon. */
+const NEXT = { keeper: null, sessionEndTimer: 0, initialAgentState: "" };
+
+/** A tab without a keeper that its user has clicked in. */
+async function asks(w, { availability = "Available", ...settings } = {}) {
+  const tab = await w.open({ ...SETTINGS, ...settings });
+  await tab.click();
+  await tab.sees(`now.last && now.agent?.availability === ${JSON.stringify(availability)}`);
+  return tab;
+}
+
+async function leavesLate(tab, w) {
+  tab.answer = { after: 500, leave: true };
+  await tab.close();
+  await w.simulator.wait({ state: "Offline" }, 1_000);
+  assert.equal(tab.prompts, 1);
+}
