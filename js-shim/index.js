@@ -46,11 +46,33 @@ const running = new Set();
 /** A tab that is watched. */
 class SessionEndWatch extends Emitter {
   #wasm;
+  #view = null;
+  #notice = null;
 
-  constructor(settings, connect) {
+  constructor(settings, connect, bar) {
     super();
-    this.#wasm = attempt(() => watch(settings, connect, Emitter.listener(this)));
+    const render = (view) => {
+      this.#view = view;
+      this.#notice?.render(view);
+    };
+    this.#wasm = attempt(() => watch(settings, connect, Emitter.listener(this), render));
     running.add(this);
+    // Fetched ahead: at the last moment there is no time, and where the network is gone no way.
+    if (this.#view?.expected) this.#show(bar).catch(unshown);
+  }
+
+  async #show(bar) {
+    const { mountNotice } = await import("./notice.js");
+    if (!running.has(this)) return;
+    const wasm = this.#wasm;
+    const leave = () => {
+      wasm.leave();
+      // A window that no script opened stays.
+      window.close();
+    };
+    const actions = { openKeeper: () => wasm.openKeeper(), retry: () => wasm.retry(), stay: () => wasm.stay(), leave };
+    this.#notice = mountNotice(document.body, actions, { bar });
+    this.#notice.render(this.#view);
   }
 
   openKeeper() {
@@ -68,7 +90,14 @@ class SessionEndWatch extends Emitter {
   stop() {
     running.delete(this);
     this.#wasm.stop();
+    this.#notice?.destroy();
+    this.#notice = null;
   }
+}
+
+/** What is shown is lost, and nothing else: the work is done all the same. */
+function unshown(error) {
+  console.error("connect-session-end: a part of the page could not be shown.", error);
 }
 
 /** The keeper of this window. */
@@ -115,7 +144,7 @@ class SessionEndKeeper extends Emitter {
 /** Watches this tab. Settled as soon as the tab counts as present. */
 export async function watchSessionEnd(settings, options) {
   const connect = await ready(options);
-  return new SessionEndWatch(settings, connect);
+  return new SessionEndWatch(settings, connect, options?.bar ?? true);
 }
 
 /** Makes this window the keeper. */
@@ -124,10 +153,7 @@ export async function runKeeper(options) {
   const scope = options?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
   const keeper = new SessionEndKeeper(connect, scope);
   if (options?.root !== null) {
-    // A keeper without a screen does its work all the same.
-    await SessionEndKeeper.show(keeper, options?.root).catch((error) => {
-      console.error("connect-session-end: the keeper's screen could not be shown.", error);
-    });
+    await SessionEndKeeper.show(keeper, options?.root).catch(unshown);
   }
   return keeper;
 }

@@ -76,7 +76,8 @@ impl Lifecycle {
     }
 
     /// Has the browser ask whether the document may go; said while `beforeunload` is handled. `false` where it will
-    /// not: ["sticky activation"](https://html.spec.whatwg.org/multipage/document-lifecycle.html#checking-if-unloading-is-canceled).
+    /// not, for want of
+    /// [sticky activation](https://html.spec.whatwg.org/multipage/document-lifecycle.html#checking-if-unloading-is-canceled).
     pub(super) fn prompt(&self) -> bool {
         let may_ask = activation::has_been_active(&self.window).unwrap_or(true);
         self.asks.set(may_ask);

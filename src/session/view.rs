@@ -6,7 +6,7 @@ use super::tab::Leaving;
 use super::{Agent, AgentView, Failure, Keeper, KeeperStatus, Kind, Outcome, Tab, TabId};
 use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
-use crate::settings::Millis;
+use crate::settings::{Messages, Millis};
 
 /// `watch.snapshot()`: what a tab knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +55,15 @@ pub struct TabView<'a> {
     pub bar: Option<KeeperStatus>,
     /// What the agent is asked who wants to go, with `confirmLeave`.
     pub dialog: Option<Dialog<'a>>,
+    /// The host's own words.
+    pub messages: &'a Messages,
 }
 
 fields!(only to TabView<'_> {
     expected: "expected",
     bar: "bar",
     dialog: "dialog",
+    messages: "messages",
 });
 
 /// How a change stands that was begun as the agent wanted to go.
@@ -253,6 +256,7 @@ impl Tab {
             expected: has_keeper || self.settings.confirm_leave,
             bar: (has_keeper && is_missing).then_some(self.keeper),
             dialog: self.asked_about().map(Dialog::of),
+            messages: &self.settings.messages,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::name::{Name, Source};
 use super::near::nearest;
 use super::report::{Given, Report};
 use super::status::status;
-use super::typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings};
+use super::typed::{InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings};
 use super::url;
 use crate::plain::{quoted, shown_number};
 
@@ -34,6 +34,9 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
             given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
         }
         settings.scope = scope;
+    }
+    if let Given::Words(words) = given.take(Name::Messages) {
+        settings.messages = Messages(words);
     }
     report.finish(settings)
 }

@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Bool,
     /// An object, each part a setting of its own.
     Parts,
+    /// An object of texts.
+    Words,
 }
 
 /// A day at most.

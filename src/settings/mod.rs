@@ -38,4 +38,6 @@ pub use near::nearest;
 pub use object::from_object;
 pub use raw::{RawKeeper, RawRetry, RawSettings};
 pub use text::from_text;
-pub use typed::{InitialAgentState, KeeperPage, Millis, OnContact, Retry, Settings, Status};
+pub use typed::{
+    InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings, Status,
+};

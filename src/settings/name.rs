@@ -1,6 +1,6 @@
 //! The settings, a row each: the names in both sources, what kind of value it is, and in words what may stand there.
 
-use super::kind::Kind::{self, Bool, List, Parts, State, Text};
+use super::kind::Kind::{self, Bool, List, Parts, State, Text, Words};
 use super::kind::{SECONDS, whole};
 use super::near::nearest;
 
@@ -69,7 +69,34 @@ rows! {
         "a whole number of milliseconds from 1 to 86400000";
     ConfirmLeave: "confirmLeave", "ConfirmLeave", Bool, "true or false";
     Scope: "scope", "Scope", Text, "a name without \"/\"";
+    Messages: "messages", "", Words, "an object of sentences by their names";
 }
+
+/// The paths of all sentences that a tab's page may say; js-shim/words.js has them in English.
+pub(super) const MESSAGES: &[&str] = &[
+    "messages.actingTitle",
+    "messages.actingText",
+    "messages.waitingTitle",
+    "messages.waitingText",
+    "messages.changedTitle",
+    "messages.changedText",
+    "messages.queuedTitle",
+    "messages.queuedText",
+    "messages.skippedTitle",
+    "messages.skippedText",
+    "messages.failedTitle",
+    "messages.failedText",
+    "messages.releasedTitle",
+    "messages.releasedText",
+    "messages.stay",
+    "messages.retry",
+    "messages.leave",
+    "messages.blocked",
+    "messages.closed",
+    "messages.unreachable",
+    "messages.open",
+    "messages.dismiss",
+];
 
 impl Name {
     fn row(self) -> &'static Row {
@@ -108,6 +135,9 @@ impl Name {
 
 /// The names that could stand where an unknown one does, under `parent` (`keeper.`, or empty at the top).
 pub(super) fn known(source: Source, parent: &str) -> Vec<&'static str> {
+    if parent == "messages." {
+        return MESSAGES.to_vec();
+    }
     let mut known = Vec::new();
     for name in ALL {
         let name = name.in_source(source);

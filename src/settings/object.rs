@@ -3,7 +3,7 @@
 use super::check::check;
 use super::error::{Problem, SettingsErrors};
 use super::kind::Kind;
-use super::name::{Name, Source};
+use super::name::{MESSAGES, Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
@@ -54,6 +54,10 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
             report.give(name, Given::Parts);
             return read(report, &[path, "."].concat(), entries);
         }
+        (Kind::Words, Value::Object(entries)) => {
+            let words = words(report, entries);
+            return report.give(name, Given::Words(words));
+        }
         _ => Given::Nothing,
     };
     let is_null = name == Name::Keeper && matches!(value, Value::Null);
@@ -68,6 +72,24 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
         };
         report.add(name, value.shown(), problem).did_you_mean = meant(name, value);
     }
+}
+
+/// Those sentences that exist and are texts.
+fn words(report: &mut Report, entries: &[(String, Value)]) -> Vec<(String, String)> {
+    const PARENT: &str = "messages.";
+    let mut words = Vec::new();
+    for (written, value) in entries {
+        let path = [PARENT, written].concat();
+        match value {
+            Value::Undefined => {}
+            _ if !MESSAGES.contains(&path.as_str()) => {
+                report.unknown(PARENT, written, value.shown());
+            }
+            Value::String(text) => words.push((written.clone(), text.clone())),
+            _ => _ = report.stray(&path, value.shown(), Problem::WrongType, "a text"),
+        }
+    }
+    words
 }
 
 /// A list, if it has nothing but texts.

@@ -2,7 +2,7 @@
 
 use super::error::SettingsErrors;
 use super::object::from_object;
-use super::typed::Settings;
+use super::typed::{Messages, Settings};
 use crate::plain::{IfAny, ToPlain, Value, object};
 
 /// The settings as given; see [`Settings`] for what each means.
@@ -32,6 +32,8 @@ pub struct RawSettings {
     pub confirm_leave: Option<bool>,
     /// The scope's name.
     pub scope: Option<String>,
+    /// Sentences by their names.
+    pub messages: Messages,
 }
 
 /// The keeper as given.
@@ -90,6 +92,7 @@ impl ToPlain for RawSettings {
             ("retry", &self.retry),
             ("confirmLeave", &IfAny(self.confirm_leave.as_ref())),
             ("scope", &IfAny(self.scope.as_ref())),
+            ("messages", &self.messages),
         ])
     }
 }

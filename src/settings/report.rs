@@ -15,6 +15,7 @@ pub(super) enum Given {
     Bool(bool),
     /// Each follows on its own.
     Parts,
+    Words(Vec<(String, String)>),
 }
 
 /// What was given, and what is wrong so far.

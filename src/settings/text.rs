@@ -51,7 +51,7 @@ fn entry(report: &mut Report, written: &str, text: &str) {
         Kind::Bool if text.eq_ignore_ascii_case("true") => Given::Bool(true),
         Kind::Bool if text.eq_ignore_ascii_case("false") => Given::Bool(false),
         Kind::Bool => Given::Nothing,
-        Kind::Text | Kind::State | Kind::Parts => Given::Text(text.into()),
+        Kind::Text | Kind::State | Kind::Parts | Kind::Words => Given::Text(text.into()),
     };
     let is_wrong = matches!(given, Given::Nothing);
     report.give(name, given);

@@ -1,7 +1,7 @@
 //! How settings travel from the tabs to the keeper: as the object that a host would give, read like one.
 
 use super::object::from_object;
-use super::typed::{InitialAgentState, KeeperPage, OnContact, Retry, Settings, Status};
+use super::typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
 use crate::plain::{FromPlain, IfAny, ToPlain, Value, fields, object, words};
 
 impl ToPlain for Settings {
@@ -28,7 +28,19 @@ impl ToPlain for Settings {
             ("retry", &self.retry),
             ("confirmLeave", &self.confirm_leave),
             ("scope", &self.scope),
+            ("messages", &self.messages),
         ])
+    }
+}
+
+impl ToPlain for Messages {
+    fn to_plain(&self) -> Value {
+        let texts = self.0.iter();
+        Value::Object(
+            texts
+                .map(|(name, text)| (name.clone(), Value::String(text.clone())))
+                .collect(),
+        )
     }
 }
 

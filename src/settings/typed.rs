@@ -38,14 +38,21 @@ pub struct Settings {
     /// How often and how patiently one change is tried. Not in the adapter's text.
     pub retry: Retry,
 
-    /// Without a keeper: ask before the last tab closes. Not built yet: it changes nothing so far. Default: no.
-    /// Adapter: `ConfirmLeave`.
+    /// Without a keeper: have the browser ask before the last tab closes, and show an agent who stays what became of
+    /// the change. Default: no. Adapter: `ConfirmLeave`.
     pub confirm_leave: bool,
 
     /// The name under which tabs and their keeper find each other: one per Connect instance on an origin. Never
     /// empty, never with a `/`, which separates the parts of a lock's name. Default: `default`. Adapter: `Scope`.
     pub scope: String,
+
+    /// The host's own words in place of English ones. Default: none. Not in the adapter's text.
+    pub messages: Messages,
 }
+
+/// Sentences by their names, those of js-shim/words.js; `{…}` in them is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Messages(pub Vec<(String, String)>);
 
 /// What to set at the session's end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -135,6 +142,7 @@ impl Default for Settings {
             retry: Retry::default(),
             confirm_leave: false,
             scope: "default".into(),
+            messages: Messages::default(),
         }
     }
 }

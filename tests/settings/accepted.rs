@@ -2,7 +2,8 @@
 
 use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, OnContact, RawSettings, Retry, Settings, from_object, from_text,
+    InitialAgentState, KeeperPage, Messages, OnContact, RawSettings, Retry, Settings, from_object,
+    from_text,
 };
 use serde_json::json;
 
@@ -26,6 +27,7 @@ fn nothing_given_means_the_documented_defaults() {
         },
         confirm_leave: false,
         scope: "default".into(),
+        messages: Messages::default(),
     };
     assert_eq!(Settings::default(), defaults);
     assert_eq!(from_object(&Value::Undefined), Ok(defaults.clone()));
@@ -222,6 +224,47 @@ fn what_the_adapter_does_not_have() {
 }
 
 #[test]
+fn messages_are_said_in_an_object() {
+    let given = json!({"messages": {"retry": "Noch einmal", "leave": ""}});
+    let messages = Messages(vec![
+        ("leave".into(), String::new()),
+        ("retry".into(), "Noch einmal".into()),
+    ]);
+    assert_eq!(object(&given), Ok(with(|s| s.messages = messages)));
+    assert_eq!(object(&json!({"messages": {}})), Ok(Settings::default()));
+}
+
+/// The settings know the sentences' names, and js-shim/words.js the sentences.
+#[test]
+fn every_message_has_a_sentence() {
+    let words = include_str!("../../js-shim/words.js");
+    let table = words.split_once("{\n").expect("a table").1;
+    let table = table.split_once("};").expect("its end").0;
+    let names = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once(':'));
+    let mut entries: Vec<(String, String)> = names
+        .filter(|(name, _)| name.chars().all(char::is_alphanumeric))
+        .map(|(name, _)| (name.into(), "…".into()))
+        .collect();
+    let all = |entries: &[(String, String)]| {
+        let entries = entries
+            .iter()
+            .map(|(name, text)| (name.clone(), Value::String(text.clone())));
+        from_object(&Value::Object(vec![(
+            "messages".into(),
+            Value::Object(entries.collect()),
+        )]))
+    };
+    let settings = all(&entries).expect("all are known");
+    assert_eq!(settings.messages.0, entries);
+    entries.push(("nothing".into(), "…".into()));
+    let error = all(&entries).expect_err("none is called so").0.remove(0);
+    let known = error.allowed.split(", ").count();
+    assert_eq!(known, entries.len() - 1, "{}", error.allowed);
+}
+
+#[test]
 fn retry_is_said_in_an_object() {
     let given = json!({"retry": {
         "attempts": 1, "firstDelayMs": 0, "maxDelayMs": 0, "attemptTimeoutMs": 86_400_000,
@@ -288,6 +331,7 @@ fn settings_travel_as_the_object_that_a_host_would_give() {
         "keeper": {"url": "/k", "width": 360, "height": 480},
         "onContact": "queue",
         "retry": {"attempts": 5, "firstDelayMs": 250, "maxDelayMs": 4000, "attemptTimeoutMs": 3000},
+        "messages": {},
         "confirmLeave": false,
         "scope": "default",
     });

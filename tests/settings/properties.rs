@@ -2,8 +2,8 @@
 
 use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, OnContact, Retry, Settings, SettingsErrors, Status, from_object,
-    from_text, nearest,
+    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, SettingsErrors, Status,
+    from_object, from_text, nearest,
 };
 use proptest::prelude::*;
 
@@ -77,6 +77,7 @@ prop_compose! {
         Settings {
             status, if_profile_name_includes, if_current_agent_state, session_end_timer,
             initial_agent_state, keeper, on_contact, retry, confirm_leave, scope,
+            messages: Messages::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use connect_session_end::session::{
     By, Effect, Failure, FailureCode, Input, KeeperPhase, Kind, Message, Outcome, Reason, TabId,
 };
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, OnContact, Retry, Settings, Status,
+    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -100,6 +100,7 @@ fn all_settings() -> [Settings; 3] {
             },
             confirm_leave: true,
             scope: "support".into(),
+            messages: Messages(vec![("retry".into(), "Noch einmal".into())]),
         },
         Settings {
             initial_agent_state: InitialAgentState::Never,

@@ -33,9 +33,14 @@ fn journal() -> Journal {
             answered: false,
         }),
         farewell: Some(Farewell {
+            agent: Some("jane".into()),
             from: Some("Available".into()),
+            to: Some("Offline".into()),
+            reason: None,
+            error: None,
             at,
-            ..Farewell::default()
+            attempts: 1,
+            by: By::Tab,
         }),
     }
 }

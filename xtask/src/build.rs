@@ -190,20 +190,22 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
         const how = {
             outdir, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
         };
-        buildSync({ ...how, entryPoints: [index], bundle: true, external: ['./screen.js'] });
-        buildSync({ ...how, entryPoints: others });";
+        const bundle = (entryPoints, external) => buildSync({ ...how, entryPoints, bundle: true, external });
+        bundle([index], ['./screen.js', './notice.js']);
+        bundle(others, ['./index.js']);";
     let sources = ws.target.join("xtask/scripts");
     clear(&sources)?;
     let glue_files = copy_tree(glue, &sources.join("wasm"))?;
     let mut others = Vec::new();
     for entry in entries(&ws.path("js-shim"))? {
         let name = entry.file_name();
-        if !is_script(&entry.path()) || !ships(&name.to_string_lossy()) {
+        if !is_script(&entry.path()) {
             continue;
         }
         copy(&entry.path(), &sources.join(&name))?;
         let snippet = Path::new("js-shim").join(&name);
-        if name != "index.js" && !glue_files.iter().any(|file| file.ends_with(&snippet)) {
+        let ships = ships(&name.to_string_lossy());
+        if ships && name != "index.js" && !glue_files.iter().any(|file| file.ends_with(&snippet)) {
             others.push(sources.join(&name));
         }
     }
@@ -221,9 +223,11 @@ fn is_script(file: &Path) -> bool {
     file.extension().is_some_and(|e| e == "js")
 }
 
-/// The manifest is made anew, and tests stay at home.
+/// The manifest is made anew, words go into the scripts that say them, and tests stay at home.
 fn ships(name: &str) -> bool {
-    name != "package.json" && !name.contains(".test.") && !name.starts_with('.')
+    !["package.json", "words.js"].contains(&name)
+        && !name.contains(".test.")
+        && !name.starts_with('.')
 }
 
 /// The crate's version is the package's.

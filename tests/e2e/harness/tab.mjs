@@ -150,6 +150,14 @@ export class Dialog {
   press = (name) => this.tab.click(`${this.#dialog}?.querySelector("button[name=${name}]:not([hidden])")`);
 
   gone = (timeoutMs) => this.tab.until(`!${this.#dialog}`, timeoutMs);
+
+  /** Leaves anyway, and closes the tab where the browser does not let the page do that by itself. */
+  async leave() {
+    const { tab } = this;
+    await tab.peek(`setTimeout(() => ${this.#dialog}.querySelector("button[name=leave]").click())`);
+    await Promise.race([tab.gone(), tab.until(`${NOTICE}.querySelector("dialog").innerText.includes("closed now")`)]);
+    if (!tab.isGone) await tab.close();
+  }
 }
 
 const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)?.shadowRoot`;
