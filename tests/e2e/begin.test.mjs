@@ -52,6 +52,8 @@ inEachBrowser("the begin of a session", (it) => {
     await tab.sees("now.agent?.availability === 'Available'");
     // Made up for once; an Offline of the agent's own is left alone.
     await w.simulator.setAgent({ state: "Offline" });
+    // A tab that has not heard of it yet would ask for Offline as it goes, and take it back.
+    await tab.sees("now.agent.availability === 'Offline'");
     await tab.refresh();
     await tab.sees("now.agent?.availability === 'Offline'");
     await w.nothingChanges();
