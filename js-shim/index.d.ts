@@ -50,11 +50,56 @@ export interface SessionEndSettings {
   onContact?: "queue" | "wait" | "skip";
   /** How often and how long to try. */
   retry?: Retry;
-  /** Without a keeper: ask before the last tab closes. Not built yet: it changes nothing so far. Default: `false`. */
+  /**
+   * Where no keeper is ready: have the browser ask before the last tab goes, which it does only in a page that somebody
+   * has clicked or typed in. Who stays finds a dialog that says what became of the change. Default: `false`.
+   */
   confirmLeave?: boolean;
   /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
   scope?: string;
+  /** Words of your own in the page's dialog and bar, in place of the English ones. Default: `{}`. */
+  messages?: Messages;
 }
+
+/**
+ * What a tab's page says, a sentence a name. Filled in are `{from}` and `{to}`, the states before and after; `{error}`,
+ * why the change failed; `{site}`, the page's own origin.
+ */
+export type Messages = { readonly [Name in MessageName]?: string };
+
+export type MessageName =
+  /** The dialog while the change is being made. */
+  | "actingTitle"
+  | "actingText"
+  /** While it waits for the agent's contact to end (`onContact: "wait"`). */
+  | "waitingTitle"
+  | "waitingText"
+  /** When it has been made. */
+  | "changedTitle"
+  | "changedText"
+  /** When the state is the next one, after a live contact. */
+  | "queuedTitle"
+  | "queuedText"
+  /** When there was nothing to change. */
+  | "skippedTitle"
+  | "skippedText"
+  /** When it has failed. */
+  | "failedTitle"
+  | "failedText"
+  /** When it has failed, the agent wants to leave all the same, and the browser does not let a page close itself. */
+  | "releasedTitle"
+  | "releasedText"
+  /** The dialog's buttons. */
+  | "stay"
+  | "retry"
+  | "leave"
+  /** The bar, by what is wrong with the keeper. */
+  | "blocked"
+  | "closed"
+  | "unreachable"
+  /** The bar's buttons. */
+  | "open"
+  | "dismiss";
 
 export interface KeeperPage {
   /** The page's address, absolute or relative to the tab's. Of the tab's own origin. */
@@ -83,7 +128,13 @@ export interface LoadOptions {
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
 }
 
-export type WatchOptions = LoadOptions;
+export interface WatchOptions extends LoadOptions {
+  /**
+   * Whether the page shows a small bar with a button where the keeper is blocked, closed or unreachable. Without it,
+   * listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
+   */
+  bar?: boolean;
+}
 
 export interface KeeperOptions extends LoadOptions {
   /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
@@ -266,7 +317,9 @@ export type WarningCode =
   /** The keeper was opened and is not heard. */
   | "keeper-unreachable"
   /** The initial state, or the earlier one, could not be set. */
-  | "not-restored";
+  | "not-restored"
+  /** `confirmLeave` could not ask: nobody has clicked or typed in the page yet. */
+  | "prompt-refused";
 
 /** What would be done with the agent now. */
 export type Verdict =

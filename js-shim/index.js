@@ -71,7 +71,7 @@ class SessionEndWatch extends Emitter {
       window.close();
     };
     const actions = { openKeeper: () => wasm.openKeeper(), retry: () => wasm.retry(), stay: () => wasm.stay(), leave };
-    this.#notice = mountNotice(document.body, actions, { bar });
+    this.#notice = mountNotice(document.body ?? document.documentElement, actions, { bar });
     this.#notice.render(this.#view);
   }
 

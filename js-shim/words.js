@@ -12,17 +12,17 @@ const WORDS = {
   skippedTitle: "Nothing to change",
   skippedText: "This tab can be closed now.",
   failedTitle: "Call failed",
-  failedText: "You are still {from}: {error}.",
+  failedText: "You are still {from}. {error}",
   releasedTitle: "You are still {from}",
   releasedText: "This tab can be closed now. Your status is asked for once more as it closes.",
   stay: "Keep working",
   retry: "Retry",
   leave: "Leave anyway",
 
-  blocked: "When you close this page, your status may stay as it is. A small window looks after it.",
-  closed: "The window that looks after your status was closed.",
+  blocked: "If you close this page now, your status may stay as it is. A small window takes care of that.",
+  closed: "The window that takes care of your status was closed.",
   unreachable:
-    "The window that looks after your status is not heard. It may have been blocked: allow pop-ups for this site. " +
+    "The window that takes care of your status is not heard. It may have been blocked: allow pop-ups for this site. " +
     "Or it belongs to another site: it has to open under {site}.",
   open: "Open the window",
   dismiss: "Dismiss",

@@ -15,8 +15,10 @@ inEachBrowser("the keeper", (it) => {
     const tab = await w.open(w.withKeeper());
     await tab.event("keeper", "detail.status === 'blocked'");
     assert.deepEqual(await w.keeperPages(), []);
+    assert.match(await tab.hasBar(), /close this page/);
     await tab.click();
     await tab.event("keeper", "detail.status === 'open'");
+    await tab.hasNoBar();
     await tab.sees("now.keeper === 'open' && now.keeperReady");
     await tab.close();
     await w.offlineAfter(tab);
@@ -102,6 +104,49 @@ inEachBrowser("the keeper", (it) => {
     await tab.sees("now.keeperReady");
     await tab.close();
     await w.offlineAfter(tab);
+  });
+
+  it("closed by the user: every tab has a bar, whose button opens it again", async (w) => {
+    const { tab, keeper } = await w.start();
+    const other = await w.open(w.withKeeper());
+    await other.sees("now.keeperReady");
+    await keeper.close();
+    for (const each of [tab, other]) assert.match(await each.hasBar(), /was closed/);
+    await tab.pressBar("open");
+    await w.keeperWindow();
+    for (const each of [tab, other]) await each.hasNoBar();
+    await tab.sees("now.keeperReady && now.tabs === 2");
+    await other.close();
+    await tab.close();
+    await w.offlineAfter(tab);
+  });
+
+  it("closed by the user: a bar that was dismissed stays away until there is something new to say", async (w) => {
+    const { tab, keeper } = await w.start();
+    await keeper.close();
+    await tab.hasBar();
+    await tab.pressBar("dismiss");
+    await tab.hasNoBar();
+    await tab.click("document.getElementById('open')");
+    const again = await w.keeperWindow();
+    await tab.sees("now.keeperReady");
+    await again.close();
+    await tab.hasBar();
+  });
+
+  it("closed by the user, and the host wants no bar: there is none", async (w) => {
+    const tab = await w.open(w.withKeeper(), { noBar: "" });
+    const keeper = await w.openKeeper(tab);
+    await keeper.close();
+    await tab.event("keeper", "detail.status === 'closed'");
+    assert.equal(await tab.bar(), null);
+  });
+
+  it("messages: the host's own words", async (w) => {
+    const messages = { blocked: "Noch kein Fenster auf {site}", open: "Fenster auf" };
+    const tab = await w.open(w.withKeeper({ messages }));
+    const said = await tab.hasBar();
+    assert.ok(said.includes(`Noch kein Fenster auf`) && said.includes(`Fenster auf`) && said.includes("Dismiss"), said);
   });
 
   it("closed by the user, then the last tab is closed: the tab's own attempt", async (w, t) => {

@@ -88,7 +88,16 @@ export class Tab extends Window {
   dialog = new Dialog(this);
 
   /** What the bar says, if there is one. */
-  bar = () => this.peek(`${NOTICE}?.querySelector("[part=bar]:not([hidden])")?.innerText`);
+  bar = () => this.peek(`${BAR}?.innerText`);
+
+  /** Waits until there is a bar, and returns what it says. */
+  hasBar = () => this.until(`${BAR}?.innerText`);
+
+  /** Waits until there is none. */
+  hasNoBar = () => this.until(`${NOTICE} && !${BAR}`);
+
+  /** Clicks the bar's button of this name. */
+  pressBar = (name) => this.click(`${BAR}.querySelector("button[name=${name}]")`);
 
   snapshot = () => this.peek("window.watch.snapshot()");
 
@@ -97,7 +106,6 @@ export class Tab extends Window {
   /** Waits until the tab's snapshot is as the expression on `now` says. */
   sees = (expression, timeoutMs) =>
     this.until(`(() => { const now = window.watch.snapshot(); return (${expression}) && now; })()`, timeoutMs);
-
 
   /** Reloads as the user would, and waits until the page is up again; returns how long that took. */
   async refresh() {
@@ -132,6 +140,7 @@ export class Tab extends Window {
 
 /** What the library shows in a tab's page. */
 const NOTICE = `document.querySelector("[data-connect-session-end]")?.shadowRoot`;
+const BAR = `${NOTICE}?.querySelector("[part=bar]:not([hidden])")`;
 
 /** What the agent finds in the page who wanted to go and has stayed. */
 export class Dialog {

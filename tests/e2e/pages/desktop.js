@@ -11,7 +11,7 @@ function settings() {
 
 if (window.connect) initCcp();
 try {
-  const watch = await watchSessionEnd(settings());
+  const watch = await watchSessionEnd(settings(), { bar: !options.has("noBar") });
   for (const type of ["outcome", "keeper", "warning"]) {
     watch.addEventListener(type, (event) => record(type, event.detail));
   }
