@@ -342,7 +342,8 @@ impl Tab {
             .push(Effect::Emit(Event::Warning(Warning { code, message })));
     }
 
-    /// `beforeunload` is listened to only by a tab that others know of.
+    /// `beforeunload` is listened to only by a tab that others know of: they are told that it may be going. No browser
+    /// keeps a page out of its back/forward cache for that.
     fn update_listener(&mut self) {
         let listens = self.stage == Stage::Joined;
         if self.listens != listens {
