@@ -96,4 +96,10 @@ impl AgentView {
             Self::Unknown | Self::SignedOut => None,
         }
     }
+
+    /// Whether the CCP has said that nobody is signed in any more.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        matches!(self, Self::SignedOut)
+    }
 }

@@ -47,11 +47,20 @@ pub struct Keeper {
     /// When to ask again for what was not heard, and how long the pause after that is.
     ask_at: Option<Millis>,
     ask_pause: Millis,
-    announced: Option<Message>,
+    announced: Option<Announcement>,
     /// When it says that its window has not closed after all.
     still_here_at: Option<Millis>,
     /// What it has written down of a change made while its window was closing.
     farewell: Option<Farewell>,
+}
+
+/// What the tabs were told last.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Announcement {
+    phase: KeeperPhase,
+    ready: bool,
+    tabs: u32,
+    opener: Option<TabId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,7 +130,7 @@ impl Keeper {
     fn take(&mut self, now: Millis, input: Input) {
         match input {
             Input::Start | Input::PageShow { .. } => self.claim(),
-            Input::LockHeld if self.phase == Phase::Claiming => {
+            Input::LockHeld if matches!(self.phase, Phase::Claiming) => {
                 self.phase = Phase::Idle {
                     until: now + duration::IDLE,
                 };
@@ -208,7 +217,7 @@ impl Keeper {
     }
 
     fn claim(&mut self) {
-        if self.phase == Phase::Claiming {
+        if matches!(self.phase, Phase::Claiming) {
             self.out.push(Effect::Hold);
         }
     }
@@ -224,14 +233,14 @@ impl Keeper {
                 self.phase = Phase::Stopped;
             }
             // A lock granted to a page in the back/forward cache would stay held.
-            Input::PageHide if self.phase == Phase::Claiming => self.let_go(Phase::Claiming),
+            Input::PageHide if matches!(self.phase, Phase::Claiming) => self.let_go(Phase::Claiming),
             Input::Stop => self.let_go(Phase::Stopped),
             _ => {}
         }
     }
 
     fn refused(&mut self, now: Millis, why: &str) {
-        if self.phase == Phase::Stopped {
+        if matches!(self.phase, Phase::Stopped) {
             return;
         }
         if !why.is_empty() {
@@ -314,15 +323,20 @@ impl Keeper {
             Phase::Restoring { .. } => KeeperPhase::Restoring,
         };
         let tabs = u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX);
-        let message = Message::Keeper {
+        let news = Announcement {
             phase,
             ready: self.is_ready(),
             tabs,
             opener: self.opener.clone(),
         };
-        if self.announced.as_ref() != Some(&message) {
-            self.announced = Some(message.clone());
-            self.out.push(Effect::Post(message));
+        if self.announced.as_ref() != Some(&news) {
+            self.out.push(Effect::Post(Message::Keeper {
+                phase,
+                ready: news.ready,
+                tabs,
+                opener: news.opener.clone(),
+            }));
+            self.announced = Some(news);
         }
     }
 }
@@ -332,7 +346,7 @@ impl Machine for Keeper {
         if self.out.len() > 0 {
             return Err(Unpolled(self.out.len()));
         }
-        if self.phase != Phase::Stopped {
+        if !matches!(self.phase, Phase::Stopped) {
             self.take(now, input);
             self.go_on(now);
             self.note_farewell();
