@@ -5,6 +5,8 @@
 
 mod value;
 
+use std::sync::Arc;
+
 pub use value::Value;
 pub(crate) use value::{cut, quoted, shown_number};
 
@@ -195,6 +197,18 @@ impl FromPlain for u32 {
 impl<T: ToPlain + ?Sized> ToPlain for &T {
     fn to_plain(&self) -> Value {
         (**self).to_plain()
+    }
+}
+
+impl<T: ToPlain> ToPlain for Arc<T> {
+    fn to_plain(&self) -> Value {
+        (**self).to_plain()
+    }
+}
+
+impl<T: FromPlain> FromPlain for Arc<T> {
+    fn from_plain(value: &Value) -> Option<Self> {
+        T::from_plain(value).map(Self::new)
     }
 }
 

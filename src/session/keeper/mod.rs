@@ -14,6 +14,8 @@ mod door;
 mod ending;
 mod tabs;
 
+use std::sync::Arc;
+
 use super::change::{Change, Waiting};
 use super::presence::Presence;
 use super::timer::duration;
@@ -33,7 +35,7 @@ pub struct KeeperConfig {
 /// The machine of one keeper.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keeper {
-    pub(super) settings: Option<Box<Settings>>,
+    pub(super) settings: Option<Arc<Settings>>,
     pub(super) agent: AgentView,
     online: bool,
     pub(super) presence: Presence,
@@ -233,7 +235,9 @@ impl Keeper {
                 self.phase = Phase::Stopped;
             }
             // A lock granted to a page in the back/forward cache would stay held.
-            Input::PageHide if matches!(self.phase, Phase::Claiming) => self.let_go(Phase::Claiming),
+            Input::PageHide if matches!(self.phase, Phase::Claiming) => {
+                self.let_go(Phase::Claiming);
+            }
             Input::Stop => self.let_go(Phase::Stopped),
             _ => {}
         }

@@ -9,6 +9,8 @@ mod coming;
 mod door;
 mod farewell;
 
+use std::sync::Arc;
+
 use super::change::Change;
 use super::journal::{Journal, LastAgent, LastOutcome};
 use super::presence::Presence;
@@ -46,7 +48,7 @@ pub struct TabConfig {
 )]
 pub struct Tab {
     pub(super) id: TabId,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     pub(super) agent: AgentView,
     online: bool,
     pub(super) presence: Presence,
@@ -98,7 +100,7 @@ impl Tab {
         Self {
             presence: Presence::new(Some(config.id.clone())),
             id: config.id,
-            settings: config.settings,
+            settings: Arc::new(config.settings),
             agent: AgentView::Unknown,
             online: true,
             keeper: KeeperStatus::Unknown,
