@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use js_sys::{Date, Math};
 
+use super::sys;
 use crate::session::TabId;
 use crate::settings::Millis;
 
@@ -38,7 +39,7 @@ pub fn new_id() -> TabId {
 #[must_use]
 pub fn random() -> u64 {
     let mut bytes = [0; 8];
-    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let crypto = sys::window().and_then(|window| window.crypto().ok());
     let drawn = crypto.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     match drawn {
         Some(Ok(_)) => u64::from_le_bytes(bytes),
@@ -50,7 +51,7 @@ pub fn random() -> u64 {
 /// When this document began: `performance.timeOrigin`.
 #[must_use]
 pub fn started_at() -> Millis {
-    let performance = web_sys::window().and_then(|window| window.performance());
+    let performance = sys::window().and_then(|window| window.performance());
     whole(performance.map_or_else(Date::now, |performance| performance.time_origin()))
 }
 

@@ -104,7 +104,7 @@ impl Browser {
     /// # Errors
     /// This window lacks something that nothing works without.
     pub fn new(role: Role, scope: &str, inbox: Inbox) -> Result<Self, Unsupported> {
-        let window = web_sys::window().ok_or(Unsupported::NoWindow)?;
+        let window = sys::window().ok_or(Unsupported::NoWindow)?;
         let document = window.document().ok_or(Unsupported::NoWindow)?;
         if !window.is_secure_context() {
             return Err(Unsupported::InsecureContext {

@@ -6,8 +6,8 @@ use std::cell::Cell;
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::Inbox;
 use super::promise::why;
+use super::{Inbox, sys};
 use crate::js;
 use crate::plain::{FromPlain, ToPlain, Value};
 use crate::session::journal::{from_record, to_record};
@@ -87,6 +87,6 @@ fn stored(prefix: &str, key: &str) -> Option<Value> {
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {
-    let window = web_sys::window().ok_or("there is no window")?;
+    let window = sys::window().ok_or("there is no window")?;
     Ok(window.local_storage()?.ok_or("localStorage is null")?)
 }
