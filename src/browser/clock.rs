@@ -32,7 +32,15 @@ impl Clock {
 /// A name for this document's tab: new with every document, never from a storage that a duplicated tab copies.
 #[must_use]
 pub fn new_id() -> TabId {
-    TabId(format!("{:016x}", random()))
+    let mut id = String::new();
+    for byte in random().to_be_bytes() {
+        id.extend([byte >> 4, byte & 0xf].map(hex));
+    }
+    TabId(id)
+}
+
+fn hex(digit: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(digit)])
 }
 
 /// A seed for a machine, or a name.

@@ -67,11 +67,11 @@ pub(super) fn farewell(scope: &str) -> Option<Farewell> {
 
 fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
     let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
-    local_storage()?.set_item(&format!("{prefix}{key}"), &text)
+    local_storage()?.set_item(&[prefix, key].concat(), &text)
 }
 
 fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
-    local_storage()?.remove_item(&format!("{prefix}{key}"))
+    local_storage()?.remove_item(&[prefix, key].concat())
 }
 
 fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
@@ -81,7 +81,7 @@ fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
 fn stored(prefix: &str, key: &str) -> Option<Value> {
     let text = local_storage()
         .ok()?
-        .get_item(&format!("{prefix}{key}"))
+        .get_item(&[prefix, key].concat())
         .ok()??;
     JSON::parse(&text).ok().map(|record| js::read(&record))
 }

@@ -165,10 +165,8 @@ impl Keeper {
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    self.warn(
-                        WarningCode::LocksDenied,
-                        format!("the browser does not say when a tab is gone: {why}"),
-                    );
+                    let message = "the browser does not say when a tab is gone: ";
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                     self.ask_later(now);
                 }
             }
@@ -198,10 +196,8 @@ impl Keeper {
             Input::Cancel => self.cancel(now),
             Input::Retry => self.retry(now),
             Input::JournalDenied { why } => {
-                self.warn(
-                    WarningCode::StorageDenied,
-                    format!("the outcome cannot be written down: {why}"),
-                );
+                let message = "the outcome cannot be written down: ";
+                self.warn(WarningCode::StorageDenied, [message, &why].concat());
             }
             Input::BeforeUnload => self.before_unload(now),
             Input::PageHide => self.let_go(Phase::Claiming),
@@ -248,10 +244,8 @@ impl Keeper {
             return;
         }
         if !why.is_empty() {
-            self.warn(
-                WarningCode::LocksDenied,
-                format!("the browser refuses the keeper its lock: {why}"),
-            );
+            let message = "the browser refuses the keeper its lock: ";
+            self.warn(WarningCode::LocksDenied, [message, why].concat());
         }
         self.let_go(Phase::Duplicate {
             until: now + duration::SHOWN,

@@ -253,7 +253,8 @@ impl Tab {
             } else {
                 "at the session's begin"
             };
-            self.out.log(format!("{:?} {state} {why}", outcome.kind));
+            self.out
+                .log([outcome.kind.word(), " ", state, " ", why].concat());
             self.answer_outcome();
         }
         if farewell.is_some() {
@@ -293,12 +294,14 @@ impl Tab {
         let (kind, error) = match &farewell.to {
             Some(_) if is_shown => (kind(agent), None),
             Some(to) => {
-                let message = format!(
-                    "the last window asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \
-                     makes the change after the tab is gone, and confirms it",
-                    agent.settled()
-                );
-                let unknown = Failure::new(FailureCode::NotConfirmed, message);
+                let message = [
+                    "the last window asked for “",
+                    to,
+                    "” while it was closing, but the agent is “",
+                    agent.settled(),
+                    "” now; a keeper makes the change after the tab is gone, and confirms it",
+                ];
+                let unknown = Failure::new(FailureCode::NotConfirmed, message.concat());
                 (Kind::Failed, Some(farewell.error.unwrap_or(unknown)))
             }
             None if farewell.error.is_some() => (Kind::Failed, farewell.error),

@@ -28,9 +28,8 @@ impl Tab {
         self.stage = Stage::Blind;
         self.presence.leave(&mut self.out);
         self.await_activation(false);
-        let message =
-            format!("the browser refuses this tab its lock, so its end cannot be seen: {why}");
-        self.warn(WarningCode::LocksDenied, message);
+        let message = "the browser refuses this tab its lock, so its end cannot be seen: ";
+        self.warn(WarningCode::LocksDenied, [message, why].concat());
     }
 
     /// A page in the back/forward cache would keep its lock, so it is let go of here.

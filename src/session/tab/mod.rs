@@ -163,10 +163,8 @@ impl Tab {
             },
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    self.warn(
-                        WarningCode::LocksDenied,
-                        format!("the browser does not say when another is gone: {why}"),
-                    );
+                    let message = "the browser does not say when another is gone: ";
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                 }
             }
             Input::Heard(message) => self.heard(message),
@@ -207,10 +205,12 @@ impl Tab {
             Input::PopupBlocked => self.popup_blocked(),
             Input::OpenKeeper => self.open_keeper(now),
             Input::JournalDenied { why } => {
-                let message = format!(
-                    "outcomes will not be readable after a reload: {why}; allow this site to store data"
-                );
-                self.warn(WarningCode::StorageDenied, message);
+                let message = [
+                    "outcomes will not be readable after a reload: ",
+                    &why,
+                    "; allow this site to store data",
+                ];
+                self.warn(WarningCode::StorageDenied, message.concat());
             }
             Input::Timer(timer) => self.timer(now, timer),
             Input::Stop => {
