@@ -18,53 +18,53 @@ pub(crate) fn read(value: &JsValue) -> Value {
 }
 
 fn convert(value: &JsValue, depth: u8) -> Value {
-    if value.is_undefined() {
-        Value::Undefined
-    } else if value.is_null() {
-        Value::Null
-    } else if let Some(yes) = value.as_bool() {
-        Value::Bool(yes)
-    } else if let Some(number) = value.as_f64() {
-        Value::Number(number)
-    } else if let Some(text) = value.as_string() {
-        Value::String(text)
-    } else if depth > DEEPEST {
-        Value::Other("value too deep inside".into())
-    } else if Array::is_array(value) {
-        let items = Array::from(value);
-        Value::List(items.iter().map(|item| convert(&item, depth + 1)).collect())
-    } else if is_plain(value) {
-        let object: &Object = value.unchecked_ref();
-        let entry = |name: JsValue| {
-            // A getter may throw.
-            let value = Reflect::get(object, &name).map_or_else(
-                |_| Value::Other("getter that throws".into()),
-                |value| convert(&value, depth + 1),
-            );
-            (name.as_string().unwrap_or_default(), value)
-        };
-        Value::Object(Object::keys(object).iter().map(entry).collect())
-    } else {
-        Value::Other(kind(value))
+    let kind = value.js_typeof().as_string().unwrap_or_default();
+    match kind.as_str() {
+        "undefined" => Value::Undefined,
+        "boolean" => Value::Bool(value.is_truthy()),
+        "number" => Value::Number(value.as_f64().unwrap_or_default()),
+        "string" => Value::String(value.as_string().unwrap_or_default()),
+        "object" if value.is_null() => Value::Null,
+        _ if depth > DEEPEST => Value::Other("value too deep inside".into()),
+        "object" => object(value, depth + 1),
+        // `function`, `symbol`, `bigint`.
+        _ => Value::Other(kind),
     }
 }
 
-/// Whether it is what `{…}` makes, in this page or in a frame of it, or `Object.create(null)`.
-fn is_plain(value: &JsValue) -> bool {
-    if !value.is_object() {
-        return false;
+fn object(value: &JsValue, depth: u8) -> Value {
+    if Array::is_array(value) {
+        let items: &Array = value.unchecked_ref();
+        return Value::List(items.iter().map(|item| convert(&item, depth)).collect());
     }
     let prototype = Object::get_prototype_of(value);
-    prototype.is_null() || Object::get_prototype_of(&prototype).is_null()
+    if !is_plain(&prototype) {
+        return Value::Other(class(&prototype));
+    }
+    let entry = |name: JsValue| {
+        // A getter may throw.
+        let value = Reflect::get(value, &name).map_or_else(
+            |_| Value::Other("getter that throws".into()),
+            |value| convert(&value, depth),
+        );
+        (name.as_string().unwrap_or_default(), value)
+    };
+    Value::Object(
+        Object::keys(value.unchecked_ref::<Object>())
+            .iter()
+            .map(entry)
+            .collect(),
+    )
 }
 
-/// `function`, `symbol`, `bigint`, or the class's name.
-fn kind(value: &JsValue) -> String {
-    if !value.is_object() {
-        return value.js_typeof().as_string().unwrap_or_default();
-    }
-    let prototype = Object::get_prototype_of(value);
-    Reflect::get(&prototype, &"constructor".into())
+/// Whether it is the prototype of what `{…}` makes, in this page or in a frame of it, or of `Object.create(null)`.
+fn is_plain(prototype: &JsValue) -> bool {
+    prototype.is_null() || Object::get_prototype_of(prototype).is_null()
+}
+
+/// The class's name.
+fn class(prototype: &JsValue) -> String {
+    Reflect::get(prototype, &"constructor".into())
         .and_then(|constructor| Reflect::get(&constructor, &"name".into()))
         .ok()
         .and_then(|name| name.as_string())

@@ -230,13 +230,14 @@ fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
         .iter()
         .map(|state| state.name.as_str())
         .collect();
-    Failure::new(
-        FailureCode::UnknownState,
-        format!(
-            "{setting} names the state “{wanted}”, which this instance does not have; it has: {}",
-            known.join(", ")
-        ),
-    )
+    let message = [
+        setting,
+        " names the state “",
+        wanted,
+        "”, which this instance does not have; it has: ",
+        &known.join(", "),
+    ];
+    Failure::new(FailureCode::UnknownState, message.concat())
 }
 
 #[cfg(test)]

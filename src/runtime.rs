@@ -11,7 +11,6 @@ use std::rc::Rc;
 
 use thiserror::Error;
 use wasm_bindgen::JsValue;
-use web_sys::console;
 
 use crate::browser::{Browser, Inbox, Role, Unsupported};
 use crate::session::{Effect, Event, Input, Machine};
@@ -131,9 +130,7 @@ impl Runtime {
     fn step(&self, doors: &mut Doors, input: Input) {
         // (2)
         let taken = self.machine.borrow_mut().handle(doors.browser.now(), input);
-        if let Err(unpolled) = taken {
-            console::error_1(&format!("connect-session-end: {unpolled}").into());
-        }
+        debug_assert!(taken.is_ok(), "(3) fetches all effects of every input");
         // (3)
         while let Some(effect) = self.next_effect() {
             // (4)

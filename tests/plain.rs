@@ -99,7 +99,7 @@ fn message() -> impl Strategy<Value = Message> {
         Just(Message::RollCall),
         text().prop_map(|id| Message::Tab {
             id: TabId(id),
-            settings: Box::new(Settings::default()),
+            settings: Settings::default().into(),
         }),
         text().prop_map(|id| Message::Leaving { id: TabId(id) }),
         keeper,

@@ -2,11 +2,11 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::browser::Unsupported;
 use crate::js;
 use crate::plain::{Value, object};
 use crate::runtime::StartError;
 use crate::settings::SettingsErrors;
+use crate::streams::NoStreams;
 
 /// A stable code, a sentence, and for bad settings each error by itself.
 pub(super) struct Refusal(Value);
@@ -21,7 +21,7 @@ impl From<SettingsErrors> for Refusal {
     fn from(errors: SettingsErrors) -> Self {
         Self(object(&[
             ("code", &SettingsErrors::CODE),
-            ("message", &errors.to_string()),
+            ("message", &errors.sentences()),
             ("errors", &errors.0),
         ]))
     }
@@ -29,11 +29,10 @@ impl From<SettingsErrors> for Refusal {
 
 impl From<StartError> for Refusal {
     fn from(error: StartError) -> Self {
-        let code = match &error {
-            StartError::Unsupported(lack) => Unsupported::code(lack),
-            StartError::NoStreams(_) => "no-streams",
-        };
-        Self::new(code, &error.to_string())
+        match error {
+            StartError::Unsupported(lack) => Self::new(lack.code(), &lack.message()),
+            StartError::NoStreams(_) => Self::new("no-streams", NoStreams::MESSAGE),
+        }
     }
 }
 

@@ -48,13 +48,13 @@ impl Activation {
     }
 }
 
-fn listen(window: &Window, inbox: &Inbox, event: &'static str, wait: u32) -> Listener {
+fn listen(window: &Window, inbox: &Inbox, name: &'static str, wait: u32) -> Listener {
     let later = RefCell::new(None);
     let (window, inbox) = (window.clone(), Rc::clone(inbox));
-    Listener::new(&window.clone(), event, move |event: Event| {
+    Listener::new(&window.clone(), name, move |event: Event| {
         let (window, inbox) = (window.clone(), Rc::clone(&inbox));
         // Where the browser does not say, a click or a key of the user's is one.
-        let is_input = event.is_trusted() && event.type_() != "blur";
+        let is_input = event.is_trusted() && name != "blur";
         let timeout = Timeout::new(wait, move || {
             if is_active(&window).unwrap_or(is_input) {
                 inbox(Input::Activated);

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use js_sys::{Date, Math};
 
+use super::sys;
 use crate::session::TabId;
 use crate::settings::Millis;
 
@@ -31,14 +32,22 @@ impl Clock {
 /// A name for this document's tab: new with every document, never from a storage that a duplicated tab copies.
 #[must_use]
 pub fn new_id() -> TabId {
-    TabId(format!("{:016x}", random()))
+    let mut id = String::new();
+    for byte in random().to_be_bytes() {
+        id.extend([byte >> 4, byte & 0xf].map(hex));
+    }
+    TabId(id)
+}
+
+fn hex(digit: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(digit)])
 }
 
 /// A seed for a machine, or a name.
 #[must_use]
 pub fn random() -> u64 {
     let mut bytes = [0; 8];
-    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let crypto = sys::window().and_then(|window| window.crypto().ok());
     let drawn = crypto.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     match drawn {
         Some(Ok(_)) => u64::from_le_bytes(bytes),
@@ -50,7 +59,7 @@ pub fn random() -> u64 {
 /// When this document began: `performance.timeOrigin`.
 #[must_use]
 pub fn started_at() -> Millis {
-    let performance = web_sys::window().and_then(|window| window.performance());
+    let performance = sys::window().and_then(|window| window.performance());
     whole(performance.map_or_else(Date::now, |performance| performance.time_origin()))
 }
 

@@ -22,16 +22,10 @@ pub(super) struct Lifecycle {
 
 impl Lifecycle {
     pub(super) fn new(window: &Window, document: &Document, inbox: &Inbox, scope: &str) -> Self {
-        let say = |input: Input| {
-            let inbox = Rc::clone(inbox);
-            move || inbox(input.clone())
-        };
-        let (hide, resume) = (say(Input::PageHide), say(Input::Resume));
-        let (hidden, frozen) = (say(Input::Hidden), say(Input::Hidden));
-        let shown_document = document.clone();
-        let (show, scope) = (Rc::clone(inbox), scope.to_owned());
+        let [hide, show, hidden, frozen, resume] = [(); 5].map(|()| Rc::clone(inbox));
+        let (shown_document, scope) = (document.clone(), scope.to_owned());
         let always = [
-            Listener::new(window, "pagehide", move |_| hide()),
+            Listener::new(window, "pagehide", move |_| hide(Input::PageHide)),
             Listener::new(window, "pageshow", move |event| {
                 // Without `persisted` it is the load of this very document.
                 if event.unchecked_into::<PageTransitionEvent>().persisted() {
@@ -42,12 +36,12 @@ impl Lifecycle {
             }),
             Listener::new(document, "visibilitychange", move |_| {
                 if shown_document.hidden() {
-                    hidden();
+                    hidden(Input::Hidden);
                 }
             }),
             // A frozen document may be discarded with no further event (Page Lifecycle, "Discarding").
-            Listener::new(document, "freeze", move |_| frozen()),
-            Listener::new(document, "resume", move |_| resume()),
+            Listener::new(document, "freeze", move |_| frozen(Input::Hidden)),
+            Listener::new(document, "resume", move |_| resume(Input::Resume)),
         ];
         Self {
             window: window.clone(),

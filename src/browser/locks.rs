@@ -143,10 +143,10 @@ impl Locks {
     }
 
     fn name(&self, whose: &Peer) -> String {
-        let prefix = &self.prefix;
+        let prefix = self.prefix.as_str();
         match whose {
-            Peer::Tab(TabId(id)) => format!("{prefix}{TAB}{id}"),
-            Peer::Keeper => format!("{prefix}{KEEPER}"),
+            Peer::Tab(TabId(id)) => [prefix, TAB, id].concat(),
+            Peer::Keeper => [prefix, KEEPER].concat(),
         }
     }
 }

@@ -41,29 +41,18 @@ pub type Role = Peer;
 
 /// Why this window cannot take part.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum Unsupported {
     /// It is a worker, or no browser at all.
-    #[error("there is no window here: call it from a page, not from a worker or a server")]
     NoWindow,
     /// Web Locks are for secure contexts alone.
-    #[error(
-        "{origin} is not a secure context, and Web Locks exist only there: serve the page, and every page that \
-         frames it, over https (or on localhost)"
-    )]
     InsecureContext {
         /// The page's origin.
         origin: String,
     },
     /// An old browser, or one that was told to have none.
-    #[error(
-        "this browser has no Web Locks (navigator.locks): use Chromium 69, Firefox 96, Safari 15.4 or newer"
-    )]
     NoWebLocks,
     /// An old browser, or a document that may not have one.
-    #[error(
-        "a BroadcastChannel could not be opened ({why}): use Chromium 54, Firefox 38, Safari 15.4 or newer, and no \
-         sandbox without allow-same-origin"
-    )]
     NoBroadcastChannel {
         /// What the browser said.
         why: String,
@@ -79,6 +68,32 @@ impl Unsupported {
             Self::InsecureContext { .. } => "insecure-context",
             Self::NoWebLocks => "no-web-locks",
             Self::NoBroadcastChannel { .. } => "no-broadcast-channel",
+        }
+    }
+
+    /// What is lacking, and what to do.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::NoWindow => {
+                "there is no window here: call it from a page, not from a worker or a server".into()
+            }
+            Self::InsecureContext { origin } => [
+                origin,
+                " is not a secure context, and Web Locks exist only there: serve the page, and every page that \
+                 frames it, over https (or on localhost)",
+            ]
+            .concat(),
+            Self::NoWebLocks => {
+                "this browser has no Web Locks (navigator.locks): use Chromium 69, Firefox 96, Safari 15.4 or newer"
+                    .into()
+            }
+            Self::NoBroadcastChannel { why } => [
+                "a BroadcastChannel could not be opened (",
+                why,
+                "): use Chromium 54, Firefox 38, Safari 15.4 or newer, and no sandbox without allow-same-origin",
+            ]
+            .concat(),
         }
     }
 }
@@ -104,7 +119,7 @@ impl Browser {
     /// # Errors
     /// This window lacks something that nothing works without.
     pub fn new(role: Role, scope: &str, inbox: Inbox) -> Result<Self, Unsupported> {
-        let window = web_sys::window().ok_or(Unsupported::NoWindow)?;
+        let window = sys::window().ok_or(Unsupported::NoWindow)?;
         let document = window.document().ok_or(Unsupported::NoWindow)?;
         if !window.is_secure_context() {
             return Err(Unsupported::InsecureContext {
@@ -113,7 +128,7 @@ impl Browser {
         }
         let navigator = window.navigator().unchecked_into::<sys::Navigator>();
         let manager = navigator.locks().ok_or(Unsupported::NoWebLocks)?;
-        let channel = Channel::open(&format!("connect-session-end/{scope}"), Rc::clone(&inbox))
+        let channel = Channel::open(&[NAME, scope].concat(), Rc::clone(&inbox))
             .map_err(|why| Unsupported::NoBroadcastChannel { why })?;
         let clock = Rc::new(Clock::default());
         Ok(Self {
@@ -180,7 +195,10 @@ impl Browser {
     }
 }
 
+/// What everything that is ours begins with.
+const NAME: &str = "connect-session-end/";
+
 /// What the name of every lock and entry of a scope begins with.
 fn prefix(scope: &str) -> String {
-    format!("connect-session-end/{scope}/")
+    [NAME, scope, "/"].concat()
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Url, Window, console};
 
 use super::activation::is_active;
+use crate::plain::shown_number;
 use crate::settings::KeeperPage;
 
 /// Opens the keeper's window; `false` where the browser would block it.
@@ -18,11 +19,12 @@ pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
         window.open_with_url_and_target_and_features(&url, "_blank", &features(window, page))
     });
     if let Err(error) = opened {
-        let text = format!(
-            "connect-session-end: the keeper's page {} was not opened:",
-            page.url
-        );
-        console::warn_2(&text.into(), &error);
+        let text = [
+            "connect-session-end: the keeper's page ",
+            &page.url,
+            " was not opened:",
+        ];
+        console::warn_2(&text.concat().into(), &error);
     }
     true
 }
@@ -41,16 +43,21 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
 
 /// At the bottom right of the screen that this window is on, where it covers least.
 fn features(window: &Window, page: &KeeperPage) -> String {
-    let KeeperPage { width, height, .. } = page;
+    let KeeperPage { width, height, .. } = *page;
     let corner = window.screen().and_then(|screen| {
         let right = screen.avail_left()? + screen.avail_width()?;
         let bottom = screen.avail_top()? + screen.avail_height()?;
-        let left = right.saturating_sub_unsigned(*width);
-        Ok((left, bottom.saturating_sub_unsigned(*height)))
+        let left = right.saturating_sub_unsigned(width);
+        Ok((left, bottom.saturating_sub_unsigned(height)))
     });
-    let place = corner.map_or_else(
-        |_| String::new(),
-        |(left, top)| format!(",left={left},top={top}"),
-    );
-    format!("noopener,popup,width={width},height={height}{place}")
+    let mut features = String::from("noopener,popup");
+    let mut add =
+        |name: &str, value: f64| features += &[",", name, "=", &shown_number(value)].concat();
+    add("width", width.into());
+    add("height", height.into());
+    if let Ok((left, top)) = corner {
+        add("left", left.into());
+        add("top", top.into());
+    }
+    features
 }

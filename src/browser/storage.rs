@@ -6,8 +6,8 @@ use std::cell::Cell;
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::Inbox;
 use super::promise::why;
+use super::{Inbox, sys};
 use crate::js;
 use crate::plain::{FromPlain, ToPlain, Value};
 use crate::session::journal::{from_record, to_record};
@@ -67,11 +67,11 @@ pub(super) fn farewell(scope: &str) -> Option<Farewell> {
 
 fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
     let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
-    local_storage()?.set_item(&format!("{prefix}{key}"), &text)
+    local_storage()?.set_item(&[prefix, key].concat(), &text)
 }
 
 fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
-    local_storage()?.remove_item(&format!("{prefix}{key}"))
+    local_storage()?.remove_item(&[prefix, key].concat())
 }
 
 fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
@@ -81,12 +81,12 @@ fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
 fn stored(prefix: &str, key: &str) -> Option<Value> {
     let text = local_storage()
         .ok()?
-        .get_item(&format!("{prefix}{key}"))
+        .get_item(&[prefix, key].concat())
         .ok()??;
     JSON::parse(&text).ok().map(|record| js::read(&record))
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {
-    let window = web_sys::window().ok_or("there is no window")?;
+    let window = sys::window().ok_or("there is no window")?;
     Ok(window.local_storage()?.ok_or("localStorage is null")?)
 }

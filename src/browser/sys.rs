@@ -3,10 +3,14 @@
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, Window};
 
 #[wasm_bindgen]
 extern "C" {
+    /// web-sys's `window()` looks through four names of the global object for it.
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Option<Window>;
+
     /// `navigator`, with parts that may be missing.
     pub(super) type Navigator;
 
@@ -77,4 +81,9 @@ extern "C" {
     /// `String(value)`: for an error, its name and its message.
     #[wasm_bindgen(catch, js_name = String)]
     pub(super) fn to_text(value: &JsValue) -> Result<String, JsValue>;
+}
+
+/// The page's own window; none in a worker.
+pub(super) fn window() -> Option<Window> {
+    WINDOW.with(Option::clone)
 }

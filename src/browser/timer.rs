@@ -140,7 +140,8 @@ impl WorkerTicker {
     fn new(owner: &Rc<Inner>) -> Result<Self, JsValue> {
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
-        let script = Array::of1(&SCRIPT.into());
+        let script = Array::new();
+        script.push(&SCRIPT.into());
         let blob = Blob::new_with_str_sequence_and_options(&script, &options)?;
         let url = Url::create_object_url_with_blob(&blob)?;
         let worker = Worker::new(&url).inspect_err(|_| revoke(&url))?;
@@ -171,7 +172,8 @@ impl WorkerTicker {
     }
 
     fn set(&self, arming: u32, delay: Option<u32>) {
-        let message = Array::of1(&arming.into());
+        let message = Array::new();
+        message.push(&arming.into());
         if let Some(delay) = delay {
             message.push(&delay.into());
         }

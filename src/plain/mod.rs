@@ -3,10 +3,13 @@
 //! Each type's names stand in one list that serves both ways, in `fields!` or `words!`. By hand and through
 //! [`Value`], since readers derived for every type weigh more than all the rest of the wasm.
 
+mod shown;
 mod value;
 
+use std::sync::Arc;
+
+pub(crate) use shown::{cut, digits, quoted, shown_number};
 pub use value::Value;
-pub(crate) use value::{cut, quoted, shown_number};
 
 /// Can be written as plain data.
 pub trait ToPlain {
@@ -76,10 +79,17 @@ macro_rules! words {
         }
     };
     (only to $type:ty { $($variant:ident: $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// The word for it.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
         impl $crate::plain::ToPlain for $type {
             fn to_plain(&self) -> $crate::plain::Value {
-                let word = match self { $(Self::$variant => $word),+ };
-                $crate::plain::ToPlain::to_plain(word)
+                self.word().to_plain()
             }
         }
     };
@@ -195,6 +205,18 @@ impl FromPlain for u32 {
 impl<T: ToPlain + ?Sized> ToPlain for &T {
     fn to_plain(&self) -> Value {
         (**self).to_plain()
+    }
+}
+
+impl<T: ToPlain> ToPlain for Arc<T> {
+    fn to_plain(&self) -> Value {
+        (**self).to_plain()
+    }
+}
+
+impl<T: FromPlain> FromPlain for Arc<T> {
+    fn from_plain(value: &Value) -> Option<Self> {
+        T::from_plain(value).map(Self::new)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The agent as the machines see it: plain data, read off Streams at the door.
 
+use std::sync::Arc;
+
 /// One snapshot of the signed-in agent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Agent {
@@ -82,7 +84,7 @@ pub enum AgentView {
     #[default]
     Unknown,
     /// The newest snapshot.
-    Known(Box<Agent>),
+    Known(Arc<Agent>),
     /// The CCP has said that nobody is signed in any more.
     SignedOut,
 }
@@ -95,5 +97,11 @@ impl AgentView {
             Self::Known(agent) => Some(agent),
             Self::Unknown | Self::SignedOut => None,
         }
+    }
+
+    /// Whether the CCP has said that nobody is signed in any more.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        matches!(self, Self::SignedOut)
     }
 }

@@ -1,5 +1,7 @@
 //! Everything that can happen to a machine. What the environment refuses is here too.
 
+use std::sync::Arc;
+
 use super::timer::Timer;
 use super::{Agent, Farewell, Journal, Message, RequestId, Tabs};
 
@@ -41,7 +43,7 @@ pub enum Input {
     Heard(Message),
 
     /// Streams has a new snapshot of the agent.
-    Agent(Box<Agent>),
+    Agent(Arc<Agent>),
     /// The CCP has signed the agent out, or its login has expired.
     SignedOut,
     /// [`Effect::SetState`](super::Effect::SetState) has called back.

@@ -1,5 +1,7 @@
 //! What tabs and keeper say to each other on the channel. Any of it may be lost: the locks decide.
 
+use std::sync::Arc;
+
 use super::{Outcome, TabId};
 use crate::plain::{FromPlain, ToPlain, Value, get, object, words};
 use crate::settings::Settings;
@@ -14,7 +16,7 @@ pub enum Message {
         /// The tab's own name.
         id: TabId,
         /// What this tab was told; the latest heard counts.
-        settings: Box<Settings>,
+        settings: Arc<Settings>,
     },
     /// "I am a tab, and may be about to go": said at `beforeunload`, taken back by [`Message::Tab`].
     Leaving {

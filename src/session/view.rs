@@ -3,7 +3,7 @@
 use super::change::Waiting;
 use super::keeper::Phase;
 use super::tab::Leaving;
-use super::{Agent, AgentView, Failure, Keeper, KeeperStatus, Kind, Outcome, Tab, TabId};
+use super::{Agent, Failure, Keeper, KeeperStatus, Kind, Outcome, Tab, TabId};
 use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
 use crate::settings::{Messages, Millis};
@@ -237,7 +237,7 @@ impl Tab {
             keeper: self.keeper,
             keeper_ready: self.keeper_ready,
             agent: agent.map(AgentGlance::from),
-            signed_out: self.agent == AgentView::SignedOut,
+            signed_out: self.agent.is_signed_out(),
             would: agent.map(|agent| policy::at_end(&self.settings, agent)),
         }
     }
@@ -305,7 +305,7 @@ impl Keeper {
         KeeperView {
             phase: self.phase_name(),
             agent: agent.map(AgentGlance::from),
-            signed_out: self.agent == AgentView::SignedOut,
+            signed_out: self.agent.is_signed_out(),
             tabs: self.presence.others().len(),
             ready: self.is_ready(),
             would: settings

@@ -11,17 +11,18 @@ pub struct SettingsErrors(pub Vec<SettingError>);
 impl SettingsErrors {
     /// The code of the whole; each error has its own.
     pub const CODE: &'static str = "bad-settings";
+
+    /// A line each.
+    #[must_use]
+    pub fn sentences(&self) -> String {
+        let lines: Vec<String> = self.0.iter().map(SettingError::sentence).collect();
+        lines.join("\n")
+    }
 }
 
 impl fmt::Display for SettingsErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            error.fmt(f)?;
-        }
-        Ok(())
+        f.write_str(&self.sentences())
     }
 }
 
@@ -49,28 +50,17 @@ impl SettingError {
     pub fn code(&self) -> &'static str {
         self.problem.code()
     }
-}
 
-impl ToPlain for SettingError {
-    fn to_plain(&self) -> Value {
-        object(&[
-            ("setting", &self.setting),
-            ("value", &self.value),
-            ("code", &self.code()),
-            ("message", &self.to_string()),
-        ])
-    }
-}
-
-impl fmt::Display for SettingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is wrong, what is allowed, and what was probably meant.
+    #[must_use]
+    pub fn sentence(&self) -> String {
         // What is missing has no value to show.
         let colon = if self.value.is_empty() { "" } else { ": " };
         let (before, near, after) = match &self.did_you_mean {
             Some(near) => (" Did you mean ", near.as_str(), "?"),
             None => ("", "", ""),
         };
-        let sentence = [
+        [
             &self.setting,
             colon,
             &self.value,
@@ -82,8 +72,25 @@ impl fmt::Display for SettingError {
             before,
             near,
             after,
-        ];
-        f.write_str(&sentence.concat())
+        ]
+        .concat()
+    }
+}
+
+impl ToPlain for SettingError {
+    fn to_plain(&self) -> Value {
+        object(&[
+            ("setting", &self.setting),
+            ("value", &self.value),
+            ("code", &self.code()),
+            ("message", &self.sentence()),
+        ])
+    }
+}
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())
     }
 }
 

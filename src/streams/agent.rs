@@ -1,7 +1,7 @@
 //! A snapshot as the shim reads it, field by field.
 
 use js_sys::{Array, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::session::{Agent, AgentState, Contact};
 
@@ -50,5 +50,6 @@ fn list<T>(
     if !Array::is_array(&items) {
         return Err(["the agent cannot be read: no list in ", name].concat());
     }
-    Array::from(&items).iter().map(|item| read(&item)).collect()
+    let items: Array = items.unchecked_into();
+    items.iter().map(|item| read(&item)).collect()
 }

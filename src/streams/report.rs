@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
@@ -11,7 +12,7 @@ use crate::session::{Agent, Input};
 /// Turns reports into inputs, and lets a snapshot through only where it says something new.
 pub(super) struct Reports {
     inbox: Rc<dyn Fn(Input)>,
-    last: RefCell<Option<Box<Agent>>>,
+    last: RefCell<Option<Arc<Agent>>>,
 }
 
 impl Reports {
@@ -45,14 +46,14 @@ impl Reports {
 
     fn agent(&self, snapshot: &JsValue) {
         let agent = match agent::read(snapshot) {
-            Ok(agent) => Box::new(agent),
+            Ok(agent) => Arc::new(agent),
             Err(why) => return warn(&why.into()),
         };
         // Streams refreshes every few seconds, changed or not.
         if self.last.borrow().as_ref() == Some(&agent) {
             return;
         }
-        self.last.replace(Some(agent.clone()));
+        self.last.replace(Some(Arc::clone(&agent)));
         (self.inbox)(Input::Agent(agent));
     }
 }

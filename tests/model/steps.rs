@@ -1,5 +1,7 @@
 //! Everything that can happen next, and what it does.
 
+use std::sync::Arc;
+
 use connect_session_end::session::timer::duration;
 use connect_session_end::session::{Input, Timer};
 use connect_session_end::settings::Millis;
@@ -255,7 +257,7 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             world.input(
                 slot,
                 if instance.signed_in {
-                    Input::Agent(Box::new(instance.snapshot()))
+                    Input::Agent(Arc::new(instance.snapshot()))
                 } else {
                     Input::SignedOut
                 },

@@ -41,7 +41,7 @@ fn the_outcome_is_an_event_in_the_log_on_the_screen_and_in_the_journal() {
     let log = &world.windows[keeper].log;
     assert!(
         log.iter()
-            .any(|line| line.contains("session end: Changed Offline")),
+            .any(|line| line.contains("session end: changed Offline")),
         "{log:?}"
     );
     let written = world.store.outcome.as_ref().expect("it is written down");

@@ -1,5 +1,7 @@
 //! Nobody polls, and the loop's one rule is kept.
 
+use std::sync::Arc;
+
 use connect_session_end::session::{
     Agent, Input, Journal, Keeper, KeeperConfig, Machine, Tab, TabConfig, TabId, Unpolled,
 };
@@ -42,7 +44,7 @@ fn a_tab_costs_one_held_and_one_awaited_lock() {
 
 fn shown() -> Input {
     let agent: Agent = agent("Available");
-    Input::Agent(Box::new(agent))
+    Input::Agent(Arc::new(agent))
 }
 
 #[test]

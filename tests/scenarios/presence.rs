@@ -1,5 +1,7 @@
 //! The locks decide who is alive; where they cannot be asked, a roll call does.
 
+use std::sync::Arc;
+
 use connect_session_end::session::{Input, Kind, Message, WarningCode};
 
 use crate::world::World;
@@ -121,7 +123,7 @@ fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
         let keeper = world.keeper().expect("it is ready");
         let said = Message::Tab {
             id: world.snapshot(tabs[0]).id.clone(),
-            settings: Box::new(world.settings.clone()),
+            settings: Arc::new(world.settings.clone()),
         };
         world.crash(tabs[0]);
         world.run(after);

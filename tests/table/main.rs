@@ -9,6 +9,7 @@ mod tab;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use connect_session_end::session::{
     By, Effect, Farewell, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Kind, Machine,
@@ -339,7 +340,7 @@ fn looked(id: RequestId, tabs: &[&str]) -> Input {
 }
 
 fn shown(state: &str) -> Input {
-    Input::Agent(Box::new(agent(state)))
+    Input::Agent(Arc::new(agent(state)))
 }
 
 fn settings() -> Settings {
@@ -352,7 +353,7 @@ fn settings() -> Settings {
 fn tab_says(id: &str) -> Message {
     Message::Tab {
         id: TabId(id.into()),
-        settings: Box::new(settings()),
+        settings: Arc::new(settings()),
     }
 }
 

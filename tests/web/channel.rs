@@ -1,5 +1,7 @@
 //! The scope's channel.
 
+use std::sync::Arc;
+
 use connect_session_end::browser::Role;
 use connect_session_end::session::{
     By, Effect, Failure, FailureCode, Input, KeeperPhase, Kind, Message, Outcome, Reason, TabId,
@@ -116,7 +118,7 @@ fn messages() -> Vec<Message> {
     let mut messages = vec![Message::RollCall, Message::Leaving { id: id() }];
     messages.extend(all_settings().map(|settings| Message::Tab {
         id: id(),
-        settings: Box::new(settings),
+        settings: Arc::new(settings),
     }));
     messages.extend(PHASES.map(|phase| {
         let opener = (phase == KeeperPhase::Watching).then(id);

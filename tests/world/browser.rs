@@ -1,5 +1,7 @@
 //! What a browser and a Streams do when a machine asks for it.
 
+use std::sync::Arc;
+
 use connect_session_end::session::{
     Effect, Entry, Event, Input, Message, Peer, Present, RequestId, TabId,
 };
@@ -252,7 +254,7 @@ impl World {
     pub(super) fn show_agent(&mut self, window: WindowId) {
         if self.windows[window].has_ccp {
             let input = if self.instance.signed_in {
-                Input::Agent(Box::new(self.instance.agent.clone()))
+                Input::Agent(Arc::new(self.instance.agent.clone()))
             } else {
                 Input::SignedOut
             };

@@ -1,61 +1,86 @@
 //! What a change says where it fails: each failure with its code and its sentence.
 
 use super::Waiting;
+use crate::plain::digits;
 use crate::session::timer::duration;
 use crate::session::{AgentView, Failure, FailureCode};
 use crate::settings::Millis;
 
 pub(super) fn refused(to: &str, why: &str) -> Failure {
-    let message = format!("Streams could not set the state “{to}”: {why}");
-    Failure::new(FailureCode::SetStateFailed, message)
+    let message = ["Streams could not set the state “", to, "”: ", why];
+    Failure::new(FailureCode::SetStateFailed, message.concat())
 }
 
 pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
-    let message = format!(
-        "Streams did not answer setState(“{to}”) within {timeout} ms; is the CCP frame alive?"
-    );
-    Failure::new(FailureCode::AttemptTimedOut, message)
+    let message = [
+        "Streams did not answer setState(“",
+        to,
+        "”) within ",
+        &digits(timeout),
+        " ms; is the CCP frame alive?",
+    ];
+    Failure::new(FailureCode::AttemptTimedOut, message.concat())
 }
 
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
-    let message = format!(
-        "Streams said that “{to}” was set, but the agent's snapshot did not show it within {timeout} ms"
-    );
-    Failure::new(FailureCode::NotConfirmed, message)
+    let message = [
+        "Streams said that “",
+        to,
+        "” was set, but the agent's snapshot did not show it within ",
+        &digits(timeout),
+        " ms",
+    ];
+    Failure::new(FailureCode::NotConfirmed, message.concat())
 }
 
 pub(super) fn no_logout(why: &str) -> Failure {
-    let message = format!(
-        "the agent is offline, but the instance's logout could not be reached: {why}; check instanceUrl"
-    );
-    Failure::new(FailureCode::LogoutFailed, message)
+    let message = [
+        "the agent is offline, but the instance's logout could not be reached: ",
+        why,
+        "; check instanceUrl",
+    ];
+    Failure::new(FailureCode::LogoutFailed, message.concat())
 }
 
 /// What an agent's state is taken for whose change went no further.
 fn left(agent: &str, to: Option<&str>, attempts: u32) -> String {
     match to {
-        Some(to) if attempts > 0 => {
-            format!("“{to}” had been asked for “{agent}”, and may have been set")
-        }
-        _ => format!("nothing had been set for “{agent}”"),
+        Some(to) if attempts > 0 => [
+            "“",
+            to,
+            "” had been asked for “",
+            agent,
+            "”, and may have been set",
+        ]
+        .concat(),
+        _ => ["nothing had been set for “", agent, "”"].concat(),
     }
 }
 
 pub(super) fn other_agent(agent: &str, other: &str, to: Option<&str>, attempts: u32) -> Failure {
-    let message = format!(
-        "“{other}” has signed in while a change for “{agent}” was under way: {}; “{other}” was left alone",
-        left(agent, to, attempts)
-    );
-    Failure::new(FailureCode::OtherAgent, message)
+    let message = [
+        "“",
+        other,
+        "” has signed in while a change for “",
+        agent,
+        "” was under way: ",
+        &left(agent, to, attempts),
+        "; “",
+        other,
+        "” was left alone",
+    ];
+    Failure::new(FailureCode::OtherAgent, message.concat())
 }
 
 pub(super) fn offline(agent: &str, to: Option<&str>, attempts: u32) -> Failure {
-    let message = format!(
-        "the browser was offline for {} s: {}; try again once the network is back",
-        duration::OFFLINE / 1_000,
-        left(agent, to, attempts)
-    );
-    Failure::new(FailureCode::Offline, message)
+    let message = [
+        "the browser was offline for ",
+        &digits(duration::OFFLINE / 1_000),
+        " s: ",
+        &left(agent, to, attempts),
+        "; try again once the network is back",
+    ];
+    Failure::new(FailureCode::Offline, message.concat())
 }
 
 /// Why a change that is under way cannot go on, where its window may be gone before it can.

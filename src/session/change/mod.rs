@@ -138,7 +138,7 @@ impl Change {
     /// Whether its owner is to let it go on.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.step == Step::Ready
+        matches!(self.step, Step::Ready)
     }
 
     /// How it ended.
@@ -452,7 +452,10 @@ impl Change {
     }
 
     fn confirm(&mut self, now: Millis, settings: &Settings, agent: &Agent) {
-        let logs_out = self.goal == Goal::End && matches!(settings.status, Status::Logout { .. });
+        let logs_out = matches!(
+            (&self.goal, &settings.status),
+            (Goal::End, Status::Logout { .. })
+        );
         if logs_out && self.recalled.is_none() {
             self.tries = 0;
             self.step = Step::Ready;
@@ -471,7 +474,7 @@ impl Change {
             self.finish(now, Kind::Skipped, Some(reason), None);
         } else if self.tries >= settings.retry.attempts {
             self.fail(now, error);
-        } else if self.goal == Goal::Farewell && self.tries == 1 {
+        } else if matches!(self.goal, Goal::Farewell) && self.tries == 1 {
             // The document may be gone before the shortest pause is over.
             self.step = Step::Ready;
         } else {

@@ -1,6 +1,7 @@
 //! The session has ended: the change, its outcome, and the way back where a tab returns after all.
 
 use super::{Keeper, Phase};
+use crate::plain::digits;
 use crate::session::change::{Change, Goal};
 use crate::session::timer::duration;
 use crate::session::{
@@ -77,16 +78,22 @@ impl Keeper {
         if self.farewell.take().is_some() {
             self.out.push(Effect::Save(Entry::Farewell(None)));
         }
-        self.out.log(format!(
-            "session end: {:?} {} after {} attempts{}",
-            outcome.kind,
+        let (colon, why) = match &outcome.error {
+            Some(error) => (": ", error.message.as_str()),
+            None => ("", ""),
+        };
+        let line = [
+            "session end: ",
+            outcome.kind.word(),
+            " ",
             outcome.to.as_deref().unwrap_or("-"),
-            outcome.attempts,
-            outcome
-                .error
-                .as_ref()
-                .map_or(String::new(), |error| format!(": {error}")),
-        ));
+            " after ",
+            &digits(outcome.attempts.into()),
+            " attempts",
+            colon,
+            why,
+        ];
+        self.out.log(line.concat());
         self.tell(&outcome);
         // What failed stays on the screen until somebody has seen it.
         let until = (outcome.kind != Kind::Failed).then_some(now + duration::SHOWN);

@@ -14,6 +14,8 @@ mod door;
 mod ending;
 mod tabs;
 
+use std::sync::Arc;
+
 use super::change::{Change, Waiting};
 use super::presence::Presence;
 use super::timer::duration;
@@ -33,7 +35,7 @@ pub struct KeeperConfig {
 /// The machine of one keeper.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keeper {
-    pub(super) settings: Option<Box<Settings>>,
+    pub(super) settings: Option<Arc<Settings>>,
     pub(super) agent: AgentView,
     online: bool,
     pub(super) presence: Presence,
@@ -47,11 +49,20 @@ pub struct Keeper {
     /// When to ask again for what was not heard, and how long the pause after that is.
     ask_at: Option<Millis>,
     ask_pause: Millis,
-    announced: Option<Message>,
+    announced: Option<Announcement>,
     /// When it says that its window has not closed after all.
     still_here_at: Option<Millis>,
     /// What it has written down of a change made while its window was closing.
     farewell: Option<Farewell>,
+}
+
+/// What the tabs were told last.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Announcement {
+    phase: KeeperPhase,
+    ready: bool,
+    tabs: u32,
+    opener: Option<TabId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,7 +132,7 @@ impl Keeper {
     fn take(&mut self, now: Millis, input: Input) {
         match input {
             Input::Start | Input::PageShow { .. } => self.claim(),
-            Input::LockHeld if self.phase == Phase::Claiming => {
+            Input::LockHeld if matches!(self.phase, Phase::Claiming) => {
                 self.phase = Phase::Idle {
                     until: now + duration::IDLE,
                 };
@@ -154,10 +165,8 @@ impl Keeper {
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    self.warn(
-                        WarningCode::LocksDenied,
-                        format!("the browser does not say when a tab is gone: {why}"),
-                    );
+                    let message = "the browser does not say when a tab is gone: ";
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                     self.ask_later(now);
                 }
             }
@@ -187,10 +196,8 @@ impl Keeper {
             Input::Cancel => self.cancel(now),
             Input::Retry => self.retry(now),
             Input::JournalDenied { why } => {
-                self.warn(
-                    WarningCode::StorageDenied,
-                    format!("the outcome cannot be written down: {why}"),
-                );
+                let message = "the outcome cannot be written down: ";
+                self.warn(WarningCode::StorageDenied, [message, &why].concat());
             }
             Input::BeforeUnload => self.before_unload(now),
             Input::PageHide => self.let_go(Phase::Claiming),
@@ -208,7 +215,7 @@ impl Keeper {
     }
 
     fn claim(&mut self) {
-        if self.phase == Phase::Claiming {
+        if matches!(self.phase, Phase::Claiming) {
             self.out.push(Effect::Hold);
         }
     }
@@ -224,21 +231,21 @@ impl Keeper {
                 self.phase = Phase::Stopped;
             }
             // A lock granted to a page in the back/forward cache would stay held.
-            Input::PageHide if self.phase == Phase::Claiming => self.let_go(Phase::Claiming),
+            Input::PageHide if matches!(self.phase, Phase::Claiming) => {
+                self.let_go(Phase::Claiming);
+            }
             Input::Stop => self.let_go(Phase::Stopped),
             _ => {}
         }
     }
 
     fn refused(&mut self, now: Millis, why: &str) {
-        if self.phase == Phase::Stopped {
+        if matches!(self.phase, Phase::Stopped) {
             return;
         }
         if !why.is_empty() {
-            self.warn(
-                WarningCode::LocksDenied,
-                format!("the browser refuses the keeper its lock: {why}"),
-            );
+            let message = "the browser refuses the keeper its lock: ";
+            self.warn(WarningCode::LocksDenied, [message, why].concat());
         }
         self.let_go(Phase::Duplicate {
             until: now + duration::SHOWN,
@@ -314,15 +321,20 @@ impl Keeper {
             Phase::Restoring { .. } => KeeperPhase::Restoring,
         };
         let tabs = u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX);
-        let message = Message::Keeper {
+        let news = Announcement {
             phase,
             ready: self.is_ready(),
             tabs,
             opener: self.opener.clone(),
         };
-        if self.announced.as_ref() != Some(&message) {
-            self.announced = Some(message.clone());
-            self.out.push(Effect::Post(message));
+        if self.announced.as_ref() != Some(&news) {
+            self.out.push(Effect::Post(Message::Keeper {
+                phase,
+                ready: news.ready,
+                tabs,
+                opener: news.opener.clone(),
+            }));
+            self.announced = Some(news);
         }
     }
 }
@@ -332,7 +344,7 @@ impl Machine for Keeper {
         if self.out.len() > 0 {
             return Err(Unpolled(self.out.len()));
         }
-        if self.phase != Phase::Stopped {
+        if !matches!(self.phase, Phase::Stopped) {
             self.take(now, input);
             self.go_on(now);
             self.note_farewell();

@@ -1,6 +1,7 @@
 //! Whether a tab is there, and what follows from it.
 
 use super::{Keeper, Phase};
+use crate::plain::digits;
 use crate::session::timer::duration;
 use crate::session::{Effect, Message, Reason, TabId};
 use crate::settings::{Millis, Settings};
@@ -66,9 +67,9 @@ impl Keeper {
                     due: ended_at + delay,
                 };
                 self.opener = None;
-                self.out.log(format!(
-                    "the last tab is gone: the change is due in {delay} ms"
-                ));
+                let delay = digits(delay);
+                self.out
+                    .log(["the last tab is gone: the change is due in ", &delay, " ms"].concat());
                 self.act_if_due(now);
             }
             Phase::Countdown { .. } => self.act_if_due(now),

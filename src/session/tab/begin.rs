@@ -1,12 +1,14 @@
 //! What a new document owes the session: to put back what a mere refresh changed, to say what became of a farewell,
 //! and to give a new session its first state.
 
+use std::sync::Arc;
+
 use super::{Own, Tab};
 use crate::policy::{self, Verdict};
 use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
 use crate::session::{
-    Agent, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
+    Agent, AgentView, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
     LastOutcome, Message, Outcome, Timer, WarningCode,
 };
 use crate::settings::Millis;
@@ -172,7 +174,7 @@ impl Tab {
     }
 
     fn begin_agent(&mut self, now: Millis) {
-        let Some(agent) = self.agent.known() else {
+        let AgentView::Known(agent) = &self.agent else {
             return;
         };
         match &mut self.begin {
@@ -193,7 +195,7 @@ impl Tab {
             }
             Begin::AwaitAgent { ended, is_new } => {
                 let is_new = *is_new;
-                let agent = agent.clone();
+                let agent = Arc::clone(agent);
                 if let Some(farewell) = ended.take() {
                     self.conclude_farewell(now, *farewell, &agent);
                 }
@@ -251,7 +253,8 @@ impl Tab {
             } else {
                 "at the session's begin"
             };
-            self.out.log(format!("{:?} {state} {why}", outcome.kind));
+            self.out
+                .log([outcome.kind.word(), " ", state, " ", why].concat());
             self.answer_outcome();
         }
         if farewell.is_some() {
@@ -291,12 +294,14 @@ impl Tab {
         let (kind, error) = match &farewell.to {
             Some(_) if is_shown => (kind(agent), None),
             Some(to) => {
-                let message = format!(
-                    "the last window asked for “{to}” while it was closing, but the agent is “{}” now; a keeper \
-                     makes the change after the tab is gone, and confirms it",
-                    agent.settled()
-                );
-                let unknown = Failure::new(FailureCode::NotConfirmed, message);
+                let message = [
+                    "the last window asked for “",
+                    to,
+                    "” while it was closing, but the agent is “",
+                    agent.settled(),
+                    "” now; a keeper makes the change after the tab is gone, and confirms it",
+                ];
+                let unknown = Failure::new(FailureCode::NotConfirmed, message.concat());
                 (Kind::Failed, Some(farewell.error.unwrap_or(unknown)))
             }
             None if farewell.error.is_some() => (Kind::Failed, farewell.error),

@@ -1,5 +1,7 @@
 //! How a tab comes and goes: its lock says that it is there, in the back/forward cache it is not.
 
+use std::sync::Arc;
+
 use super::begin::Begin;
 use super::{Own, Stage, Tab};
 use crate::session::timer::duration;
@@ -17,7 +19,7 @@ impl Tab {
     pub(super) fn introduce(&mut self) {
         let message = Message::Tab {
             id: self.id.clone(),
-            settings: Box::new(self.settings.clone()),
+            settings: Arc::clone(&self.settings),
         };
         self.out.push(Effect::Post(message));
     }
@@ -26,9 +28,8 @@ impl Tab {
         self.stage = Stage::Blind;
         self.presence.leave(&mut self.out);
         self.await_activation(false);
-        let message =
-            format!("the browser refuses this tab its lock, so its end cannot be seen: {why}");
-        self.warn(WarningCode::LocksDenied, message);
+        let message = "the browser refuses this tab its lock, so its end cannot be seen: ";
+        self.warn(WarningCode::LocksDenied, [message, why].concat());
     }
 
     /// A page in the back/forward cache would keep its lock, so it is let go of here.

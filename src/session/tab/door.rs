@@ -79,11 +79,13 @@ impl Tab {
             .keeper
             .as_ref()
             .map_or("", |page| page.url.as_str());
-        let message = format!(
-            "the keeper {page} was opened and is not heard: the browser may have blocked its window, the page may not \
-             have loaded, or it lives in another storage partition; open it under the top-level site of this tab"
-        );
-        self.warn(WarningCode::KeeperUnreachable, message);
+        let message = [
+            "the keeper ",
+            page,
+            " was opened and is not heard: the browser may have blocked its window, the page may not have loaded, or \
+             it lives in another storage partition; open it under the top-level site of this tab",
+        ];
+        self.warn(WarningCode::KeeperUnreachable, message.concat());
         // It may be there, and its message lost.
         self.out.push(Effect::Post(Message::RollCall));
         self.presence.look(&mut self.out);

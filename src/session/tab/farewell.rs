@@ -94,9 +94,12 @@ impl Tab {
                     ..before.clone()
                 };
             } else {
-                farewell.from.clone_from(&before.from);
-                farewell.to.clone_from(&before.to);
-                farewell.reason = None;
+                farewell = Farewell {
+                    from: before.from.clone(),
+                    to: before.to.clone(),
+                    reason: None,
+                    ..farewell
+                };
             }
         }
         if leaving.farewell.as_ref() != Some(&farewell) {
@@ -226,8 +229,9 @@ impl Tab {
     }
 
     pub(super) fn save_farewell(&mut self, farewell: Option<Farewell>) {
-        self.journal.farewell.clone_from(&farewell);
-        self.out.push(Effect::Save(Entry::Farewell(farewell)));
+        self.out
+            .push(Effect::Save(Entry::Farewell(farewell.clone())));
+        self.journal.farewell = farewell;
     }
 
     /// The session goes on: what a farewell changed is to be put back as soon as the agent shows it.

@@ -9,6 +9,8 @@ mod coming;
 mod door;
 mod farewell;
 
+use std::sync::Arc;
+
 use super::change::Change;
 use super::journal::{Journal, LastAgent, LastOutcome};
 use super::presence::Presence;
@@ -46,7 +48,7 @@ pub struct TabConfig {
 )]
 pub struct Tab {
     pub(super) id: TabId,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     pub(super) agent: AgentView,
     online: bool,
     pub(super) presence: Presence,
@@ -98,7 +100,7 @@ impl Tab {
         Self {
             presence: Presence::new(Some(config.id.clone())),
             id: config.id,
-            settings: config.settings,
+            settings: Arc::new(config.settings),
             agent: AgentView::Unknown,
             online: true,
             keeper: KeeperStatus::Unknown,
@@ -161,10 +163,8 @@ impl Tab {
             },
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    self.warn(
-                        WarningCode::LocksDenied,
-                        format!("the browser does not say when another is gone: {why}"),
-                    );
+                    let message = "the browser does not say when another is gone: ";
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                 }
             }
             Input::Heard(message) => self.heard(message),
@@ -205,10 +205,12 @@ impl Tab {
             Input::PopupBlocked => self.popup_blocked(),
             Input::OpenKeeper => self.open_keeper(now),
             Input::JournalDenied { why } => {
-                let message = format!(
-                    "outcomes will not be readable after a reload: {why}; allow this site to store data"
-                );
-                self.warn(WarningCode::StorageDenied, message);
+                let message = [
+                    "outcomes will not be readable after a reload: ",
+                    &why,
+                    "; allow this site to store data",
+                ];
+                self.warn(WarningCode::StorageDenied, message.concat());
             }
             Input::Timer(timer) => self.timer(now, timer),
             Input::Stop => {
