@@ -5,23 +5,20 @@ import { launch } from "../../tests/e2e/harness/browser.mjs";
 import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
 import { launchReachable } from "../../tests/e2e/harness/windows.mjs";
 import { World } from "../../tests/e2e/harness/world.mjs";
-import { METHODS, open } from "./methods.mjs";
-import { STRAY_MS, arrives, pause } from "./trials.mjs";
+import { ends } from "./looks.mjs";
+import { open } from "./methods.mjs";
 
 /** How often a trial is begun anew whose session could not be brought to its end. */
 const STARTS = 3;
-/** How long a change may take, what a fault costs included. */
-const LOST_MS = 10_000;
-/** How long after its page has loaded a tab must have its agent Available again. */
-const BACK_MS = 3_000;
 
 export class Lane {
   #browser;
   #simulators = {};
 
-  /** `tasks` is shared with the other lanes of this browser. */
-  constructor(browserName, tasks, { delay, stay }) {
+  /** `methods` are what tasks name; `tasks` is shared with the other lanes of this browser. */
+  constructor(browserName, methods, tasks, { delay, stay }) {
     this.browserName = browserName;
+    this.methods = methods;
     this.tasks = tasks;
     this.delay = delay;
     this.stay = stay;
@@ -60,17 +57,19 @@ export class Lane {
     if (one.reachable) await this.#closeBrowser();
     const world = await this.#world(one);
     const { simulator } = world;
-    const delay = one.comesBack ? this.stay : this.delay;
+    const how = this.methods[method];
+    const delay = one.slow ? this.stay : this.delay;
     const page = one.link ? { ccpOrigin: simulator.origins.ccp } : {};
-    const tab = await open(world, method, { ...one, delay, page });
+    const tab = await open(world, how, { ...one, delay, page });
     await one.order?.(simulator);
-    const before = (await simulator.transitions()).length;
-    // A fault is met by a plain close.
-    const proof = await (one.end ? one.end(tab, world) : tab.close());
-    const waited = METHODS[method].delayed ? delay : 0;
-    const result = one.comesBack
-      ? await comesBack(world, tab, waited, before)
-      : await arrives(world, tab.closedAt, waited, LOST_MS);
+    const since = { before: await simulator.state(), waited: how.delayed ? delay : 0 };
+    const look = one.look ?? ends;
+    let proof;
+    let result;
+    if (one.end) proof = await one.end(tab, world);
+    else if (how.close) result = await how.close(tab, world);
+    else await tab.close();
+    result ??= await look(world, tab, since);
     if (one.proves && !(await proof())) throw new Error("the session did not end that way");
     if (one.browserEnds) await this.#closeBrowser();
     else await world.context.close();
@@ -101,12 +100,4 @@ export class Lane {
     this.#browser = undefined;
     await browser?.close().catch(() => {});
   }
-}
-
-/** Available when the page has been there for a while, and nothing about to change that. */
-async function comesBack({ simulator }, tab, delay, before) {
-  const over = tab.refreshedAt + delay * 1000 + STRAY_MS;
-  await pause(Math.max(BACK_MS, over - Date.now()));
-  const { agent, transitions } = await simulator.state();
-  return { right: agent.state.name === "Available", untouched: transitions.length === before };
 }
