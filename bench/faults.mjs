@@ -11,9 +11,9 @@
 
 import { parseArgs } from "node:util";
 
+import { pick } from "./lib/choice.mjs";
 import { FAULTS } from "./lib/faults.mjs";
-import { Lane } from "./lib/lane.mjs";
-import { Matrix } from "./lib/matrix.mjs";
+import { fill } from "./lib/lane.mjs";
 import { METHODS } from "./lib/methods.mjs";
 import { WAYS } from "./lib/ways.mjs";
 
@@ -31,37 +31,14 @@ const { values: options } = parseArgs({
   },
 });
 
-const trials = Number(options.n);
 const [delay, stay] = [Number(options.delay), Number(options.stay)];
-const browsers = chosen("browser", { chromium: "chromium", firefox: "firefox" });
-const methods = pick("method", METHODS);
-const cases = [...chosen("way", WAYS), ...chosen("fault", FAULTS)];
-
-console.log(`right results of ${trials}, as the server's state says`);
-console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s\n`);
-const startedAt = Date.now();
-const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
-const lanes = browsers.flatMap((browser) => {
-  const tasks = matrix.tasks(browser);
-  return Array.from({ length: Number(options.lanes) }, () => new Lane(browser, methods, tasks, { delay, stay }));
+console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s`);
+await fill({
+  browsers: Object.keys(pick(options, "browser", { chromium: true, firefox: true })),
+  methods: pick(options, "method", METHODS),
+  cases: Object.values({ ...pick(options, "way", WAYS), ...pick(options, "fault", FAULTS) }),
+  trials: Number(options.n),
+  lanes: Number(options.lanes),
+  delay,
+  stay,
 });
-const ended = await Promise.allSettled(lanes.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
-
-matrix.notes(lanes.flatMap(({ mishaps }) => mishaps));
-console.log(`\ntook ${((Date.now() - startedAt) / 60_000).toFixed(1)} min`);
-for (const { reason } of ended) if (reason) throw reason;
-
-/** Those of a table that were asked for, by their names. */
-function pick(option, table) {
-  const asked = options[option];
-  if (asked === "none") return {};
-  if (asked === "all" || asked === "both") return table;
-  const names = asked.split(",");
-  const unknown = names.find((name) => !Object.hasOwn(table, name));
-  if (unknown) throw new Error(`--${option} ${unknown}: there is ${Object.keys(table).join(", ")}`);
-  return Object.fromEntries(names.map((name) => [name, table[name]]));
-}
-
-function chosen(option, table) {
-  return Object.values(pick(option, table));
-}

@@ -6,12 +6,28 @@ import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
 import { launchReachable } from "../../tests/e2e/harness/windows.mjs";
 import { World } from "../../tests/e2e/harness/world.mjs";
 import { ends } from "./looks.mjs";
+import { Matrix } from "./matrix.mjs";
 import { open } from "./methods.mjs";
 
 /** How often a trial is begun anew whose session could not be brought to its end. */
 const STARTS = 3;
 
-export class Lane {
+/** Fills a table, and prints it: `cases` down, `browsers` and `methods` across; `lanes` in each browser. */
+export async function fill({ browsers, methods, cases, trials, lanes, delay = 0, stay = 0 }) {
+  console.log(`right results of ${trials}, as the server's state says\n`);
+  const startedAt = Date.now();
+  const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
+  const all = browsers.flatMap((browser) => {
+    const tasks = matrix.tasks(browser);
+    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { delay, stay }));
+  });
+  const ended = await Promise.allSettled(all.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
+  matrix.notes(all.flatMap(({ mishaps }) => mishaps));
+  console.log(`\ntook ${((Date.now() - startedAt) / 60_000).toFixed(1)} min`);
+  for (const { reason } of ended) if (reason) throw reason;
+}
+
+class Lane {
   #browser;
   #simulators = {};
 
@@ -54,24 +70,24 @@ export class Lane {
 
   /** One session from its begin to its end, and how the server's state then was. */
   async #trial({ one, method }) {
-    if (one.reachable) await this.#closeBrowser();
-    const world = await this.#world(one);
+    const plan = { ...this.methods[method], ...one };
+    if (plan.reachable) await this.#closeBrowser();
+    const world = await this.#world(plan);
     const { simulator } = world;
-    const how = this.methods[method];
-    const delay = one.slow ? this.stay : this.delay;
-    const page = one.link ? { ccpOrigin: simulator.origins.ccp } : {};
-    const tab = await open(world, how, { ...one, delay, page });
-    await one.order?.(simulator);
-    const since = { before: await simulator.state(), waited: how.delayed ? delay : 0 };
-    const look = one.look ?? ends;
+    const delay = plan.slow ? this.stay : this.delay;
+    const page = plan.link ? { ...plan.page, ccpOrigin: simulator.origins.ccp } : (plan.page ?? {});
+    const tab = await open(world, { ...plan, delay, page });
+    await plan.order?.(simulator);
+    const since = { before: await simulator.state(), waited: plan.delayed ? delay : 0 };
+    const look = plan.look ?? ends;
     let proof;
     let result;
-    if (one.end) proof = await one.end(tab, world);
-    else if (how.close) result = await how.close(tab, world);
+    if (plan.end) proof = await plan.end(tab, world);
+    else if (plan.close) result = await plan.close(tab, world);
     else await tab.close();
     result ??= await look(world, tab, since);
-    if (one.proves && !(await proof())) throw new Error("the session did not end that way");
-    if (one.browserEnds) await this.#closeBrowser();
+    if (plan.proves && !(await proof())) throw new Error("the session did not end that way");
+    if (plan.browserEnds) await this.#closeBrowser();
     else await world.context.close();
     return result;
   }

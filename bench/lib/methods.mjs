@@ -45,7 +45,8 @@ export const METHODS = {
   },
 };
 
-async function leavesLate(tab) {
+/** Answers the prompt after a while, and leaves. */
+export async function leavesLate(tab) {
   tab.answer = { after: ANSWER_MS, leave: true };
   await tab.close();
 }
@@ -61,10 +62,10 @@ async function stays(tab, { simulator }) {
 }
 
 /**
- * Opens a session and resolves to its last tab, when it may end. `tabs`: how many; `toCrash`: the last one can be
- * crashed; `opener`: another tab, closed since, has begun the session; `page`: options of the page.
+ * Opens a method's session and resolves to its last tab, when it may end. `tabs`: how many; `toCrash`: the last one can
+ * be crashed; `opener`: another tab, closed since, has begun the session; `page`: options of the page.
  */
-export async function open(world, { desktop, begin, ready }, { delay, tabs = 1, toCrash = false, opener = false, page = {} }) {
+export async function open(world, { desktop, begin, ready, delay, page, tabs = 1, toCrash = false, opener = false }) {
   const [settings, options] = desktop(world, delay, page);
   const next = (toCrash) => (toCrash ? world.openToCrash(settings, options) : world.open(settings, options));
   const first = await next(toCrash && !opener);
