@@ -36,4 +36,5 @@ await fill({
   cases: Object.values(pick(options, "moment", MOMENTS)),
   trials: Number(options.n),
   lanes: Number(options.lanes),
+  answer: 500,
 });

@@ -13,13 +13,13 @@ import { open } from "./methods.mjs";
 const STARTS = 3;
 
 /** Fills a table, and prints it: `cases` down, `browsers` and `methods` across; `lanes` in each browser. */
-export async function fill({ browsers, methods, cases, trials, lanes, delay = 0, stay = 0 }) {
+export async function fill({ browsers, methods, cases, trials, lanes, answer, delay = 0, stay = 0 }) {
   console.log(`right results of ${trials}, as the server's state says\n`);
   const startedAt = Date.now();
   const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
   const all = browsers.flatMap((browser) => {
     const tasks = matrix.tasks(browser);
-    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { delay, stay }));
+    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { answer, delay, stay }));
   });
   const ended = await Promise.allSettled(all.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
   matrix.notes(all.flatMap(({ mishaps }) => mishaps));
@@ -32,10 +32,11 @@ class Lane {
   #simulators = {};
 
   /** `methods` are what tasks name; `tasks` is shared with the other lanes of this browser. */
-  constructor(browserName, methods, tasks, { delay, stay }) {
+  constructor(browserName, methods, tasks, { answer, delay, stay }) {
     this.browserName = browserName;
     this.methods = methods;
     this.tasks = tasks;
+    this.answer = answer;
     this.delay = delay;
     this.stay = stay;
     /** Why trials were begun anew. */
@@ -70,7 +71,7 @@ class Lane {
 
   /** One session from its begin to its end, and how the server's state then was. */
   async #trial({ one, method }) {
-    const plan = { ...this.methods[method], ...one };
+    const plan = { answer: this.answer, ...this.methods[method], ...one };
     if (plan.reachable) await this.#closeBrowser();
     const world = await this.#world(plan);
     const { simulator } = world;
@@ -82,8 +83,8 @@ class Lane {
     const look = plan.look ?? ends;
     let proof;
     let result;
-    if (plan.end) proof = await plan.end(tab, world);
-    else if (plan.close) result = await plan.close(tab, world);
+    if (plan.end) proof = await plan.end(tab, world, plan);
+    else if (plan.close) result = await plan.close(tab, world, plan);
     else await tab.close();
     result ??= await look(world, tab, since);
     if (plan.proves && !(await proof())) throw new Error("the session did not end that way");

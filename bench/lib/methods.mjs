@@ -1,12 +1,10 @@
 // What is compared: how each method has its desktop opened, with an agent who is Available and has worked in it.
 //
-// `close(tab, world)`: how its user closes the tab, where that is more than a click; resolves to the trial's result
-// where nothing else would tell it.
+// `close(tab, world, plan)`: how its user closes the tab, where that is more than a click; resolves to the trial's
+// result where nothing else would tell it. `plan.answer`: after how many milliseconds the browser's prompt is answered.
 
 import { SETTLE_MS, pause } from "./trials.mjs";
 
-/** How long an agent takes to answer the browser's prompt. */
-export const ANSWER_MS = 500;
 /** All attempts have failed by then, each with its timeout, and the pauses between them. */
 const TOLD_MS = 40_000;
 
@@ -34,7 +32,7 @@ export const METHODS = {
     begin: (world, tab) => tab.click(),
     ready: (tab, tabs) => tab.sees(`now.tabs === ${tabs} && ${AVAILABLE}`),
     // Chromium sends nothing while its prompt stands: who wants the change made stays until the page says so.
-    close: (tab, world) => (tab.browser.name === "chromium" ? stays(tab, world) : leavesLate(tab)),
+    close: (tab, world, plan) => (tab.browser.name === "chromium" ? stays : leavesLate)(tab, world, plan),
   },
 
   /** The admin guide's snippet. */
@@ -46,14 +44,14 @@ export const METHODS = {
 };
 
 /** Answers the prompt after a while, and leaves. */
-export async function leavesLate(tab) {
-  tab.answer = { after: ANSWER_MS, leave: true };
+export async function leavesLate(tab, world, { answer }) {
+  tab.answer = { after: answer, leave: true };
   await tab.close();
 }
 
 /** Right where the page says what is true: that the agent is Offline, or that the change has failed. */
-async function stays(tab, { simulator }) {
-  await tab.stay(ANSWER_MS);
+async function stays(tab, { simulator }, { answer }) {
+  await tab.stay(answer);
   const end = await tab.dialog.end(TOLD_MS).catch(() => "nothing said");
   const { agent } = await simulator.state();
   const isOffline = agent.state.name === "Offline";

@@ -1,6 +1,6 @@
 // The ways in which a session ends, or seems to, without any fault.
 //
-// `end(tab, world)` brings it about, else the tab is closed as the method has it closed; where it `proves`, it resolves
+// `end(tab, world, plan)` brings it about, else the tab is closed as the method has it closed; where it `proves`, it resolves
 // to a look whether it has. `look` and `rows` say what is right, where that is not just Offline in time. `slow`: the
 // delay is such that a page can load in it; `browserEnds`: nothing of the browser is left for another trial;
 // `reachable`: an extension helps; `tabs`, `toCrash`, `opener`: what session to open. `unable` says why a browser
@@ -9,7 +9,6 @@
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
 import { closeWindow, discard } from "../../tests/e2e/harness/windows.mjs";
 import { comesBack, endsOnce, stays } from "./looks.mjs";
-import { ANSWER_MS } from "./methods.mjs";
 
 /** How many tabs a whole window has. */
 const TABS = 3;
@@ -38,11 +37,11 @@ export const WAYS = {
       { wanted: "Offline", counts: "right" },
       { title: "  the same trials", wanted: "exactly one call", counts: "once" },
     ],
-    end: async (tab, { context, windows }) => {
+    end: async (tab, { context, windows }, { answer }) => {
       // The page that the browser began with is none of the agent's.
       for (const page of await blanks(context)) await page.close();
       // Whoever stayed would keep all tabs.
-      for (const window of windows) window.answer = { after: ANSWER_MS, leave: true };
+      for (const window of windows) window.answer = { after: answer, leave: true };
       await closeWindow(tab, TABS);
     },
   },
