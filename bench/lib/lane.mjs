@@ -5,24 +5,38 @@ import { launch } from "../../tests/e2e/harness/browser.mjs";
 import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
 import { launchReachable } from "../../tests/e2e/harness/windows.mjs";
 import { World } from "../../tests/e2e/harness/world.mjs";
-import { METHODS, open } from "./methods.mjs";
-import { STRAY_MS, arrives, pause } from "./trials.mjs";
+import { ends } from "./looks.mjs";
+import { Matrix } from "./matrix.mjs";
+import { open } from "./methods.mjs";
 
 /** How often a trial is begun anew whose session could not be brought to its end. */
 const STARTS = 3;
-/** How long a change may take, what a fault costs included. */
-const LOST_MS = 10_000;
-/** How long after its page has loaded a tab must have its agent Available again. */
-const BACK_MS = 3_000;
 
-export class Lane {
+/** Fills a table, and prints it: `cases` down, `browsers` and `methods` across; `lanes` in each browser. */
+export async function fill({ browsers, methods, cases, trials, lanes, answer, delay = 0, stay = 0 }) {
+  console.log(`right results of ${trials}, as the server's state says\n`);
+  const startedAt = Date.now();
+  const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
+  const all = browsers.flatMap((browser) => {
+    const tasks = matrix.tasks(browser);
+    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { answer, delay, stay }));
+  });
+  const ended = await Promise.allSettled(all.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
+  matrix.notes(all.flatMap(({ mishaps }) => mishaps));
+  console.log(`\ntook ${((Date.now() - startedAt) / 60_000).toFixed(1)} min`);
+  for (const { reason } of ended) if (reason) throw reason;
+}
+
+class Lane {
   #browser;
   #simulators = {};
 
-  /** `tasks` is shared with the other lanes of this browser. */
-  constructor(browserName, tasks, { delay, stay }) {
+  /** `methods` are what tasks name; `tasks` is shared with the other lanes of this browser. */
+  constructor(browserName, methods, tasks, { answer, delay, stay }) {
     this.browserName = browserName;
+    this.methods = methods;
     this.tasks = tasks;
+    this.answer = answer;
     this.delay = delay;
     this.stay = stay;
     /** Why trials were begun anew. */
@@ -57,22 +71,24 @@ export class Lane {
 
   /** One session from its begin to its end, and how the server's state then was. */
   async #trial({ one, method }) {
-    if (one.reachable) await this.#closeBrowser();
-    const world = await this.#world(one);
+    const plan = { answer: this.answer, ...this.methods[method], ...one };
+    if (plan.reachable) await this.#closeBrowser();
+    const world = await this.#world(plan);
     const { simulator } = world;
-    const delay = one.comesBack ? this.stay : this.delay;
-    const page = one.link ? { ccpOrigin: simulator.origins.ccp } : {};
-    const tab = await open(world, method, { ...one, delay, page });
-    await one.order?.(simulator);
-    const before = (await simulator.transitions()).length;
-    // A fault is met by a plain close.
-    const proof = await (one.end ? one.end(tab, world) : tab.close());
-    const waited = METHODS[method].delayed ? delay : 0;
-    const result = one.comesBack
-      ? await comesBack(world, tab, waited, before)
-      : await arrives(world, tab.closedAt, waited, LOST_MS);
-    if (one.proves && !(await proof())) throw new Error("the session did not end that way");
-    if (one.browserEnds) await this.#closeBrowser();
+    const delay = plan.slow ? this.stay : this.delay;
+    const page = plan.link ? { ...plan.page, ccpOrigin: simulator.origins.ccp } : (plan.page ?? {});
+    const tab = await open(world, { ...plan, delay, page });
+    await plan.order?.(simulator);
+    const since = { before: await simulator.state(), waited: plan.delayed ? delay : 0 };
+    const look = plan.look ?? ends;
+    let proof;
+    let result;
+    if (plan.end) proof = await plan.end(tab, world, plan);
+    else if (plan.close) result = await plan.close(tab, world, plan);
+    else await tab.close();
+    result ??= await look(world, tab, since);
+    if (plan.proves && !(await proof())) throw new Error("the session did not end that way");
+    if (plan.browserEnds) await this.#closeBrowser();
     else await world.context.close();
     return result;
   }
@@ -101,12 +117,4 @@ export class Lane {
     this.#browser = undefined;
     await browser?.close().catch(() => {});
   }
-}
-
-/** Available when the page has been there for a while, and nothing about to change that. */
-async function comesBack({ simulator }, tab, delay, before) {
-  const over = tab.refreshedAt + delay * 1000 + STRAY_MS;
-  await pause(Math.max(BACK_MS, over - Date.now()));
-  const { agent, transitions } = await simulator.state();
-  return { right: agent.state.name === "Available", untouched: transitions.length === before };
 }

@@ -11,7 +11,10 @@ export class Matrix {
     this.trials = trials;
     this.say = say;
     this.reasons = [];
-    this.rows = cases.flatMap((one) => rowsOf(one).map((row) => ({ ...row, one, cells: new Map() })));
+    this.remarks = new Map();
+    this.rows = cases.flatMap((one) =>
+      (one.rows ?? [OFFLINE]).map((row) => ({ title: one.title, ...row, one, cells: new Map() })),
+    );
     this.#fill();
     const isFirst = ({ browser }, index) => this.columns[index - 1]?.browser !== browser;
     say(line("", "", this.columns.map((column, index) => (isFirst(column, index) ? column.browser : ""))));
@@ -22,7 +25,7 @@ export class Matrix {
   /** The trials of one browser, row by row. */
   tasks(browser) {
     const cells = this.rows.flatMap(({ one, counts, cells }) =>
-      counts === "untouched" ? [] : [...cells].map(([column, cell]) => ({ one, column, cell })),
+      counts === "right" ? [...cells].map(([column, cell]) => ({ one, column, cell })) : [],
     );
     const open = cells.filter(({ column, cell }) => column.browser === browser && cell.text === undefined);
     return open.flatMap(({ one, column }) =>
@@ -36,13 +39,18 @@ export class Matrix {
       cell.made += 1;
       if (result[row.counts]) cell.right += 1;
     }
+    if (result.note) {
+      const remark = `${column.browser}, ${column.method}, ${one.title}: ${result.note}`;
+      this.remarks.set(remark, (this.remarks.get(remark) ?? 0) + 1);
+    }
     this.#print();
   }
 
   /** What stands below the table. */
   notes(mishaps) {
-    if (this.reasons.length > 0 || mishaps.length > 0) this.say("");
+    if (this.reasons.length + this.remarks.size + mishaps.length > 0) this.say("");
     this.reasons.forEach((reason, index) => this.say(`[${index + 1}] ${reason}`));
+    for (const [remark, count] of this.remarks) this.say(`${remark}: ${count} of ${this.trials}`);
     if (mishaps.length > 0) this.say(`begun anew, since the session did not come to its end: ${mishaps.length}`);
     for (const mishap of mishaps) this.say(`  ${mishap}`);
   }
@@ -73,14 +81,8 @@ export class Matrix {
   }
 }
 
-/** A refresh is looked at twice. */
-function rowsOf({ title, comesBack }) {
-  if (!comesBack) return [{ title, wanted: "Offline", counts: "right" }];
-  return [
-    { title, wanted: "Available after 3 s", counts: "right" },
-    { title: "  the same trials", wanted: "no change at all", counts: "untouched" },
-  ];
-}
+/** What most cases are to come to; `counts`: which field of a trial's result. The same trials may be counted twice. */
+const OFFLINE = { wanted: "Offline", counts: "right" };
 
 const line = (title, wanted, cells) =>
   [title.padEnd(TITLE), wanted.padEnd(WANTED), ...cells.map((cell) => cell.padEnd(CELL))].join(" ").trimEnd();

@@ -1,6 +1,12 @@
 // What is compared: how each method has its desktop opened, with an agent who is Available and has worked in it.
+//
+// `close(tab, world, plan)`: how its user closes the tab, where that is more than a click; resolves to the trial's
+// result where nothing else would tell it. `plan.answer`: after how many milliseconds the browser's prompt is answered.
 
 import { SETTLE_MS, pause } from "./trials.mjs";
+
+/** All attempts have failed by then, each with its timeout, and the pauses between them. */
+const TOLD_MS = 40_000;
 
 const AVAILABLE = "now.agent?.availability === 'Available'";
 
@@ -20,6 +26,15 @@ export const METHODS = {
     ready: (tab, tabs) => tab.sees(`now.tabs === ${tabs} && ${AVAILABLE}`),
   },
 
+  /** The same where the browser asks before it closes the tab. */
+  asks: {
+    desktop: (world, delay, page) => [{ keeper: null, confirmLeave: true, sessionEndTimer: delay }, page],
+    begin: (world, tab) => tab.click(),
+    ready: (tab, tabs) => tab.sees(`now.tabs === ${tabs} && ${AVAILABLE}`),
+    // Chromium sends nothing while its prompt stands: who wants the change made stays until the page says so.
+    close: (tab, world, plan) => (tab.browser.name === "chromium" ? stays : leavesLate)(tab, world, plan),
+  },
+
   /** The admin guide's snippet. */
   snippet: {
     desktop: (world, delay, page) => [null, { ...page, page: "snippet.html" }],
@@ -28,12 +43,27 @@ export const METHODS = {
   },
 };
 
+/** Answers the prompt after a while, and leaves. */
+export async function leavesLate(tab, world, { answer }) {
+  tab.answer = { after: answer, leave: true };
+  await tab.close();
+}
+
+/** Right where the page says what is true: that the agent is Offline, or that the change has failed. */
+async function stays(tab, { simulator }, { answer }) {
+  await tab.stay(answer);
+  const end = await tab.dialog.end(TOLD_MS).catch(() => "nothing said");
+  const { agent } = await simulator.state();
+  const isOffline = agent.state.name === "Offline";
+  const right = end === (isOffline ? "done" : "failed");
+  return { right, note: isOffline ? undefined : `${end}, and not Offline` };
+}
+
 /**
- * Opens a session and resolves to its last tab, when it may end. `tabs`: how many; `toCrash`: the last one can be
- * crashed; `opener`: another tab, closed since, has begun the session; `page`: options of the page.
+ * Opens a method's session and resolves to its last tab, when it may end. `tabs`: how many; `toCrash`: the last one can
+ * be crashed; `opener`: another tab, closed since, has begun the session; `page`: options of the page.
  */
-export async function open(world, method, { delay, tabs = 1, toCrash = false, opener = false, page = {} }) {
-  const { desktop, begin, ready } = METHODS[method];
+export async function open(world, { desktop, begin, ready, delay, page, tabs = 1, toCrash = false, opener = false }) {
   const [settings, options] = desktop(world, delay, page);
   const next = (toCrash) => (toCrash ? world.openToCrash(settings, options) : world.open(settings, options));
   const first = await next(toCrash && !opener);

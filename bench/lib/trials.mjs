@@ -10,7 +10,9 @@ export const SETTLE_MS = 500;
 /** How many profiles share the trials of a row. */
 const PROFILES = 5;
 /** How long a change may take before it counts as lost. */
-const LOST_MS = 2_000;
+const SOON_MS = 2_000;
+/** The same where a fault costs something, too. */
+export const LOST_MS = 10_000;
 /** How long a change that must not come is waited for, after the delay. */
 export const STRAY_MS = 700;
 
@@ -44,7 +46,7 @@ export async function* dealt({ browser, trials, stay }, body) {
 }
 
 /** Offline within the time, and not early. `endedAt`: when the last tab's end was asked for. */
-export async function arrives(world, endedAt, delay, lostMs = LOST_MS) {
+export async function arrives(world, endedAt, delay, lostMs = SOON_MS) {
   const wait = Math.max(0, endedAt + delay * 1000 + lostMs - Date.now());
   try {
     const { transitions } = await world.simulator.wait({ state: "Offline" }, wait);

@@ -23,13 +23,13 @@ const PROGRAMS = {
 };
 
 /**
- * Starts a browser with a new profile and `more` arguments. `close()` ends it and removes the profile, `kill(signal)`
- * sends its process a signal.
+ * Starts a browser with a new profile, `more` arguments and, in Firefox, `preferences` of its own. `close()` ends it and
+ * removes the profile, `kill(signal)` sends its process a signal.
  */
-export async function launch(name, more = []) {
+export async function launch(name, more = [], preferences = {}) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
   if (!program) throw new Error(`no ${name} found: set ${name.toUpperCase()} to its path`);
-  return name === "chromium" ? launchChromium(program, more) : launchFirefox(program, more);
+  return name === "chromium" ? launchChromium(program, more) : launchFirefox(program, more, preferences);
 }
 
 async function launchChromium(program, more) {
@@ -92,9 +92,9 @@ const FIREFOX_PREFERENCES = {
   "toolkit.startup.max_resumed_crashes": -1,
 };
 
-async function launchFirefox(program, more) {
+async function launchFirefox(program, more, preferences) {
   const profile = await mkdtemp(join(tmpdir(), "e2e-firefox-"));
-  const lines = Object.entries(FIREFOX_PREFERENCES).map(
+  const lines = Object.entries({ ...FIREFOX_PREFERENCES, ...preferences }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
   await writeFile(join(profile, "user.js"), lines.join(""));

@@ -153,6 +153,10 @@ export class Dialog {
   /** Waits until it is at this phase. */
   phase = (name, timeoutMs) => this.tab.until(`${this.#dialog}?.dataset.phase === ${JSON.stringify(name)}`, timeoutMs);
 
+  /** Waits until it says how the change has ended, and resolves to that: `done` or `failed`. */
+  end = (timeoutMs) =>
+    this.tab.until(`["done", "failed"].find((phase) => phase === ${this.#dialog}?.dataset.phase)`, timeoutMs);
+
   text = () => this.tab.peek(`${this.#dialog}?.innerText`);
 
   /** Clicks its button of this name. */
