@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::{Role, clock, storage};
 use crate::js;
-use crate::plain::{ToPlain as _, Value, object};
+use crate::plain::{ToPlain as _, Value, concat, object};
 use crate::runtime::Runtime;
 use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
 use crate::settings::from_object;
@@ -212,12 +212,11 @@ impl Claim {
         }
         Err(Refusal::new(
             "already-watching",
-            &[
+            &concat(&[
                 "this page watches the scope “",
                 scope,
                 "” already: use that watch, or stop it first",
-            ]
-            .concat(),
+            ]),
         ))
     }
 }

@@ -1,7 +1,7 @@
 //! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
 //! one verdict with its reason out.
 
-use crate::plain::{ToPlain, Value, object};
+use crate::plain::{ToPlain, Value, concat, join, object};
 use crate::session::{Agent, Failure, FailureCode, Reason};
 use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
@@ -235,9 +235,9 @@ fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
         " names the state “",
         wanted,
         "”, which this instance does not have; it has: ",
-        &known.join(", "),
+        &join(&known, ", "),
     ];
-    Failure::new(FailureCode::UnknownState, message.concat())
+    Failure::new(FailureCode::UnknownState, concat(&message))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use web_sys::AbortController;
 use super::promise::{settle, why};
 use super::sys::{LockInfo, LockManager, LockManagerSnapshot, LockOptions};
 use super::{Inbox, Role};
+use crate::plain::concat;
 use crate::session::{Input, Peer, Present, RequestId, TabId};
 
 /// This window's own lock, and those that it waits for.
@@ -145,8 +146,8 @@ impl Locks {
     fn name(&self, whose: &Peer) -> String {
         let prefix = self.prefix.as_str();
         match whose {
-            Peer::Tab(TabId(id)) => [prefix, TAB, id].concat(),
-            Peer::Keeper => [prefix, KEEPER].concat(),
+            Peer::Tab(TabId(id)) => concat(&[prefix, TAB, id]),
+            Peer::Keeper => concat(&[prefix, KEEPER]),
         }
     }
 }

@@ -22,6 +22,7 @@ use thiserror::Error;
 use wasm_bindgen::JsCast as _;
 use web_sys::Window;
 
+use crate::plain::concat;
 use crate::session::{Effect, Input, Peer, Timer};
 use crate::settings::Millis;
 use activation::Activation;
@@ -78,22 +79,20 @@ impl Unsupported {
             Self::NoWindow => {
                 "there is no window here: call it from a page, not from a worker or a server".into()
             }
-            Self::InsecureContext { origin } => [
+            Self::InsecureContext { origin } => concat(&[
                 origin,
                 " is not a secure context, and Web Locks exist only there: serve the page, and every page that \
                  frames it, over https (or on localhost)",
-            ]
-            .concat(),
+            ]),
             Self::NoWebLocks => {
                 "this browser has no Web Locks (navigator.locks): use Chromium 69, Firefox 96, Safari 15.4 or newer"
                     .into()
             }
-            Self::NoBroadcastChannel { why } => [
+            Self::NoBroadcastChannel { why } => concat(&[
                 "a BroadcastChannel could not be opened (",
                 why,
                 "): use Chromium 54, Firefox 38, Safari 15.4 or newer, and no sandbox without allow-same-origin",
-            ]
-            .concat(),
+            ]),
         }
     }
 }
@@ -128,7 +127,7 @@ impl Browser {
         }
         let navigator = window.navigator().unchecked_into::<sys::Navigator>();
         let manager = navigator.locks().ok_or(Unsupported::NoWebLocks)?;
-        let channel = Channel::open(&[NAME, scope].concat(), Rc::clone(&inbox))
+        let channel = Channel::open(&concat(&[NAME, scope]), Rc::clone(&inbox))
             .map_err(|why| Unsupported::NoBroadcastChannel { why })?;
         let clock = Rc::new(Clock::default());
         Ok(Self {
@@ -200,5 +199,5 @@ const NAME: &str = "connect-session-end/";
 
 /// What the name of every lock and entry of a scope begins with.
 fn prefix(scope: &str) -> String {
-    [NAME, scope, "/"].concat()
+    concat(&[NAME, scope, "/"])
 }

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Url, Window, console};
 
 use super::activation::is_active;
-use crate::plain::shown_number;
+use crate::plain::{concat, shown_number};
 use crate::settings::KeeperPage;
 
 /// Opens the keeper's window; `false` where the browser would block it.
@@ -24,7 +24,7 @@ pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
             &page.url,
             " was not opened:",
         ];
-        console::warn_2(&text.concat().into(), &error);
+        console::warn_2(&concat(&text).into(), &error);
     }
     true
 }
@@ -52,7 +52,7 @@ fn features(window: &Window, page: &KeeperPage) -> String {
     });
     let mut features = String::from("noopener,popup");
     let mut add =
-        |name: &str, value: f64| features += &[",", name, "=", &shown_number(value)].concat();
+        |name: &str, value: f64| features += &concat(&[",", name, "=", &shown_number(value)]);
     add("width", width.into());
     add("height", height.into());
     if let Ok((left, top)) = corner {

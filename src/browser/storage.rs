@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::promise::why;
 use super::{Inbox, sys};
 use crate::js;
-use crate::plain::{FromPlain, ToPlain, Value};
+use crate::plain::{FromPlain, ToPlain, Value, concat};
 use crate::session::journal::{from_record, to_record};
 use crate::session::{Entry, Farewell, Input, Journal};
 
@@ -67,11 +67,11 @@ pub(super) fn farewell(scope: &str) -> Option<Farewell> {
 
 fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
     let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
-    local_storage()?.set_item(&[prefix, key].concat(), &text)
+    local_storage()?.set_item(&concat(&[prefix, key]), &text)
 }
 
 fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
-    local_storage()?.remove_item(&[prefix, key].concat())
+    local_storage()?.remove_item(&concat(&[prefix, key]))
 }
 
 fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
@@ -81,7 +81,7 @@ fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
 fn stored(prefix: &str, key: &str) -> Option<Value> {
     let text = local_storage()
         .ok()?
-        .get_item(&[prefix, key].concat())
+        .get_item(&concat(&[prefix, key]))
         .ok()??;
     JSON::parse(&text).ok().map(|record| js::read(&record))
 }

@@ -3,12 +3,12 @@
 //! Each type's names stand in one list that serves both ways, in `fields!` or `words!`. By hand and through
 //! [`Value`], since readers derived for every type weigh more than all the rest of the wasm.
 
-mod shown;
+mod text;
 mod value;
 
 use std::sync::Arc;
 
-pub(crate) use shown::{cut, digits, quoted, shown_number};
+pub(crate) use text::{concat, cut, digits, join, quoted, shown_number};
 pub use value::Value;
 
 /// Can be written as plain data.

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::shown::{cut, quoted, shown_number};
+use super::text::{cut, quoted, shown_number};
 
 /// A settings object as it was handed in, before anything is known to be right about it.
 #[derive(Clone, Debug, PartialEq)]

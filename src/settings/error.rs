@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plain::{ToPlain, Value, object};
+use crate::plain::{ToPlain, Value, concat, object};
 
 /// Everything that is wrong with one settings object or text, in the order in which it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,14 @@ impl SettingsErrors {
     /// A line each.
     #[must_use]
     pub fn sentences(&self) -> String {
-        let lines: Vec<String> = self.0.iter().map(SettingError::sentence).collect();
-        lines.join("\n")
+        let mut sentences = String::new();
+        for error in &self.0 {
+            if !sentences.is_empty() {
+                sentences.push('\n');
+            }
+            sentences.push_str(&error.sentence());
+        }
+        sentences
     }
 }
 
@@ -60,7 +66,7 @@ impl SettingError {
             Some(near) => (" Did you mean ", near.as_str(), "?"),
             None => ("", "", ""),
         };
-        [
+        concat(&[
             &self.setting,
             colon,
             &self.value,
@@ -72,8 +78,7 @@ impl SettingError {
             before,
             near,
             after,
-        ]
-        .concat()
+        ])
     }
 }
 

@@ -3,6 +3,7 @@
 use super::kind::Kind::{self, Bool, List, Parts, State, Text, Words};
 use super::kind::{SECONDS, whole};
 use super::near::nearest;
+use crate::plain::concat;
 
 /// Where the settings come from, and so how an error names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +153,7 @@ pub(super) fn known(source: Source, parent: &str) -> Vec<&'static str> {
 /// What an unknown name was probably meant to be.
 pub(super) fn meant(written: &str, source: Source, parent: &str) -> Option<&'static str> {
     let near = nearest(
-        &[parent, written].concat(),
+        &concat(&[parent, written]),
         known(source, parent).iter().copied(),
     );
     if near.is_some() || source == Source::Text {

@@ -7,7 +7,7 @@ use super::name::{MESSAGES, Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
-use crate::plain::{ToPlain as _, Value, quoted, shown_number};
+use crate::plain::{ToPlain as _, Value, concat, quoted, shown_number};
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
 ///
@@ -35,7 +35,7 @@ fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
         if matches!(value, Value::Undefined) {
             continue;
         }
-        let path = [parent, written].concat();
+        let path = concat(&[parent, written]);
         match Name::find(&path, Source::Object) {
             // A dot in a key of the object's own is no path.
             Some(name) if !written.contains('.') => entry(report, name, &path, value),
@@ -52,7 +52,7 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
         (Kind::Bool, Value::Bool(yes)) => Given::Bool(*yes),
         (Kind::Parts, Value::Object(entries)) => {
             report.give(name, Given::Parts);
-            return read(report, &[path, "."].concat(), entries);
+            return read(report, &concat(&[path, "."]), entries);
         }
         (Kind::Words, Value::Object(entries)) => {
             let words = words(report, entries);
@@ -79,7 +79,7 @@ fn words(report: &mut Report, entries: &[(String, Value)]) -> Vec<(String, Strin
     const PARENT: &str = "messages.";
     let mut words = Vec::new();
     for (written, value) in entries {
-        let path = [PARENT, written].concat();
+        let path = concat(&[PARENT, written]);
         match value {
             Value::Undefined => {}
             _ if !MESSAGES.contains(&path.as_str()) => {
@@ -120,7 +120,7 @@ fn meant(name: Name, value: &Value) -> Option<String> {
             Some(text.clone())
         }
         (Kind::Parts, Value::String(url)) if name == Name::Keeper => {
-            Some(["{url: ", &quoted(url), "}"].concat())
+            Some(concat(&["{url: ", &quoted(url), "}"]))
         }
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::error::{Problem, SettingError, SettingsErrors};
 use super::name::{Name, Source, known, meant};
 use super::typed::Millis;
-use crate::plain::{cut, quoted, shown_number};
+use crate::plain::{concat, cut, join, quoted, shown_number};
 
 /// A value of its setting's kind.
 pub(super) enum Given {
@@ -107,8 +107,8 @@ impl Report {
 
     /// The source's next entry is no setting; `parent` is the path before it (`keeper.`), empty at the top.
     pub fn unknown(&mut self, parent: &str, written: &str, value: String) {
-        let path = [parent, written].concat();
-        let known = known(self.source, parent).join(", ");
+        let path = concat(&[parent, written]);
+        let known = join(&known(self.source, parent), ", ");
         let meant = meant(written, self.source, parent);
         let error = self.stray(&path, value, Problem::Unknown, &known);
         error.did_you_mean = meant.map(Into::into);

@@ -5,6 +5,7 @@ use super::name::Name;
 use super::report::Report;
 use super::typed::Status;
 use super::url;
+use crate::plain::concat;
 
 /// The status, if the given one is legal.
 pub(super) fn status(report: &mut Report) -> Option<Status> {
@@ -21,13 +22,12 @@ pub(super) fn status(report: &mut Report) -> Option<Status> {
     if !report.was_given(instance) && !report.was_given(logout) {
         let source = report.source;
         let error = report.refuse(Name::Status, &name, Problem::MissingInstanceUrl);
-        error.allowed = [
+        error.allowed = concat(&[
             "another state, or beside it ",
             instance.in_source(source),
             " (such as https://example.my.connect.aws) or ",
             logout.in_source(source),
-        ]
-        .concat();
+        ]);
     }
     None
 }
@@ -56,12 +56,12 @@ fn logout_url(report: &mut Report, instance: Option<&str>) -> Option<String> {
         let error = report.refuse(Name::LogoutUrl, &written, Problem::BadUrl);
         error.did_you_mean = url::with_scheme(&written);
     } else if let Some(instance) = instance {
-        return Some([url::origin(instance), &written].concat());
+        return Some(concat(&[url::origin(instance), &written]));
     } else if !report.was_given(Name::InstanceUrl) {
         let beside = Name::InstanceUrl.in_source(report.source);
         let error = report.refuse(Name::LogoutUrl, &written, Problem::MissingInstanceUrl);
         let path = "an absolute http(s) URL, or a path with ";
-        error.allowed = [path, beside, " beside it"].concat();
+        error.allowed = concat(&[path, beside, " beside it"]);
     }
     None
 }

@@ -12,7 +12,7 @@ use super::name::{Name, Source, meant};
 use super::report::{Given, Report};
 use super::split::split;
 use super::typed::Settings;
-use crate::plain::{digits, quoted};
+use crate::plain::{concat, digits, quoted};
 
 /// The settings in the adapter's text.
 ///
@@ -120,8 +120,8 @@ fn line_without_colon(report: &mut Report, number: usize, line: &str) {
     let is_gap = |c: char| c.is_whitespace() || c == '=';
     let (name, rest) = split(line, is_gap);
     let (_, rest) = split(rest, |c| !c.is_whitespace() && c != '=');
-    let meant = meant(name, Source::Text, "").map(|name| [name, ":", rest].concat());
-    let setting = ["line ", &digits(number as u64)].concat();
+    let meant = meant(name, Source::Text, "").map(|name| concat(&[name, ":", rest]));
+    let setting = concat(&["line ", &digits(number as u64)]);
     let problem = Problem::LineWithoutColon;
     let error = report.stray(&setting, quoted(line), problem, "Name:Value");
     error.did_you_mean = meant;

@@ -1,6 +1,7 @@
 //! As much of a URL as a mistake in a setting shows in; the browser's parser has the last word.
 
 use super::split::split;
+use crate::plain::concat;
 
 /// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
 pub(super) fn is_absolute(written: &str) -> bool {
@@ -40,7 +41,7 @@ pub(super) fn origin(absolute: &str) -> &str {
 
 /// With the `https://` that was left out of something that begins like a host name.
 pub(super) fn with_scheme(written: &str) -> Option<String> {
-    let whole = ["https://", written].concat();
+    let whole = concat(&["https://", written]);
     let host = before_path(written);
     (host.contains('.') && !host.contains(':') && !has_query(written) && is_absolute(&whole))
         .then_some(whole)

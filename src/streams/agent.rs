@@ -3,6 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::plain::concat;
 use crate::session::{Agent, AgentState, Contact};
 
 /// The agent in a snapshot.
@@ -38,7 +39,7 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 fn text(object: &JsValue, name: &str) -> Result<String, String> {
     get(object, name)
         .as_string()
-        .ok_or_else(|| ["the agent cannot be read: no text in ", name].concat())
+        .ok_or_else(|| concat(&["the agent cannot be read: no text in ", name]))
 }
 
 fn list<T>(
@@ -48,7 +49,7 @@ fn list<T>(
 ) -> Result<Vec<T>, String> {
     let items = get(object, name);
     if !Array::is_array(&items) {
-        return Err(["the agent cannot be read: no list in ", name].concat());
+        return Err(concat(&["the agent cannot be read: no list in ", name]));
     }
     let items: Array = items.unchecked_into();
     items.iter().map(|item| read(&item)).collect()

@@ -1,14 +1,14 @@
 //! What a change says where it fails: each failure with its code and its sentence.
 
 use super::Waiting;
-use crate::plain::digits;
+use crate::plain::{concat, digits};
 use crate::session::timer::duration;
 use crate::session::{AgentView, Failure, FailureCode};
 use crate::settings::Millis;
 
 pub(super) fn refused(to: &str, why: &str) -> Failure {
     let message = ["Streams could not set the state “", to, "”: ", why];
-    Failure::new(FailureCode::SetStateFailed, message.concat())
+    Failure::new(FailureCode::SetStateFailed, concat(&message))
 }
 
 pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
@@ -19,7 +19,7 @@ pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
         &digits(timeout),
         " ms; is the CCP frame alive?",
     ];
-    Failure::new(FailureCode::AttemptTimedOut, message.concat())
+    Failure::new(FailureCode::AttemptTimedOut, concat(&message))
 }
 
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
@@ -30,7 +30,7 @@ pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
         &digits(timeout),
         " ms",
     ];
-    Failure::new(FailureCode::NotConfirmed, message.concat())
+    Failure::new(FailureCode::NotConfirmed, concat(&message))
 }
 
 pub(super) fn no_logout(why: &str) -> Failure {
@@ -39,21 +39,20 @@ pub(super) fn no_logout(why: &str) -> Failure {
         why,
         "; check instanceUrl",
     ];
-    Failure::new(FailureCode::LogoutFailed, message.concat())
+    Failure::new(FailureCode::LogoutFailed, concat(&message))
 }
 
 /// What an agent's state is taken for whose change went no further.
 fn left(agent: &str, to: Option<&str>, attempts: u32) -> String {
     match to {
-        Some(to) if attempts > 0 => [
+        Some(to) if attempts > 0 => concat(&[
             "“",
             to,
             "” had been asked for “",
             agent,
             "”, and may have been set",
-        ]
-        .concat(),
-        _ => ["nothing had been set for “", agent, "”"].concat(),
+        ]),
+        _ => concat(&["nothing had been set for “", agent, "”"]),
     }
 }
 
@@ -69,7 +68,7 @@ pub(super) fn other_agent(agent: &str, other: &str, to: Option<&str>, attempts: 
         other,
         "” was left alone",
     ];
-    Failure::new(FailureCode::OtherAgent, message.concat())
+    Failure::new(FailureCode::OtherAgent, concat(&message))
 }
 
 pub(super) fn offline(agent: &str, to: Option<&str>, attempts: u32) -> Failure {
@@ -80,7 +79,7 @@ pub(super) fn offline(agent: &str, to: Option<&str>, attempts: u32) -> Failure {
         &left(agent, to, attempts),
         "; try again once the network is back",
     ];
-    Failure::new(FailureCode::Offline, message.concat())
+    Failure::new(FailureCode::Offline, concat(&message))
 }
 
 /// Why a change that is under way cannot go on, where its window may be gone before it can.

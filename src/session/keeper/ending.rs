@@ -1,7 +1,7 @@
 //! The session has ended: the change, its outcome, and the way back where a tab returns after all.
 
 use super::{Keeper, Phase};
-use crate::plain::digits;
+use crate::plain::{concat, digits};
 use crate::session::change::{Change, Goal};
 use crate::session::timer::duration;
 use crate::session::{
@@ -93,7 +93,7 @@ impl Keeper {
             colon,
             why,
         ];
-        self.out.log(line.concat());
+        self.out.log(concat(&line));
         self.tell(&outcome);
         // What failed stays on the screen until somebody has seen it.
         let until = (outcome.kind != Kind::Failed).then_some(now + duration::SHOWN);

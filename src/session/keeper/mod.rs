@@ -23,6 +23,7 @@ use super::{
     AgentView, Effect, Event, Farewell, Input, KeeperPhase, Machine, Message, Outbox, Outcome,
     TabId, Timer, Unpolled, Warning, WarningCode,
 };
+use crate::plain::concat;
 use crate::settings::{Millis, Settings};
 
 /// What a keeper is made with.
@@ -166,7 +167,7 @@ impl Keeper {
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
                     let message = "the browser does not say when a tab is gone: ";
-                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
+                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
                     self.ask_later(now);
                 }
             }
@@ -197,7 +198,7 @@ impl Keeper {
             Input::Retry => self.retry(now),
             Input::JournalDenied { why } => {
                 let message = "the outcome cannot be written down: ";
-                self.warn(WarningCode::StorageDenied, [message, &why].concat());
+                self.warn(WarningCode::StorageDenied, concat(&[message, &why]));
             }
             Input::BeforeUnload => self.before_unload(now),
             Input::PageHide => self.let_go(Phase::Claiming),
@@ -245,7 +246,7 @@ impl Keeper {
         }
         if !why.is_empty() {
             let message = "the browser refuses the keeper its lock: ";
-            self.warn(WarningCode::LocksDenied, [message, why].concat());
+            self.warn(WarningCode::LocksDenied, concat(&[message, why]));
         }
         self.let_go(Phase::Duplicate {
             until: now + duration::SHOWN,

@@ -1,7 +1,7 @@
 //! Whether a tab is there, and what follows from it.
 
 use super::{Keeper, Phase};
-use crate::plain::digits;
+use crate::plain::{concat, digits};
 use crate::session::timer::duration;
 use crate::session::{Effect, Message, Reason, TabId};
 use crate::settings::{Millis, Settings};
@@ -68,8 +68,11 @@ impl Keeper {
                 };
                 self.opener = None;
                 let delay = digits(delay);
-                self.out
-                    .log(["the last tab is gone: the change is due in ", &delay, " ms"].concat());
+                self.out.log(concat(&[
+                    "the last tab is gone: the change is due in ",
+                    &delay,
+                    " ms",
+                ]));
                 self.act_if_due(now);
             }
             Phase::Countdown { .. } => self.act_if_due(now),

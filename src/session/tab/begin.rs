@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::{Own, Tab};
+use crate::plain::concat;
 use crate::policy::{self, Verdict};
 use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
@@ -254,7 +255,7 @@ impl Tab {
                 "at the session's begin"
             };
             self.out
-                .log([outcome.kind.word(), " ", state, " ", why].concat());
+                .log(concat(&[outcome.kind.word(), " ", state, " ", why]));
             self.answer_outcome();
         }
         if farewell.is_some() {
@@ -301,7 +302,7 @@ impl Tab {
                     agent.settled(),
                     "” now; a keeper makes the change after the tab is gone, and confirms it",
                 ];
-                let unknown = Failure::new(FailureCode::NotConfirmed, message.concat());
+                let unknown = Failure::new(FailureCode::NotConfirmed, concat(&message));
                 (Kind::Failed, Some(farewell.error.unwrap_or(unknown)))
             }
             None if farewell.error.is_some() => (Kind::Failed, farewell.error),

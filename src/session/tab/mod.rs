@@ -19,6 +19,7 @@ use super::{
     AgentView, Effect, Entry, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId,
     Timer, Unpolled, Warning, WarningCode,
 };
+use crate::plain::concat;
 use crate::policy;
 use crate::settings::{Millis, Settings};
 use begin::Begin;
@@ -164,7 +165,7 @@ impl Tab {
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
                     let message = "the browser does not say when another is gone: ";
-                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
+                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
                 }
             }
             Input::Heard(message) => self.heard(message),
@@ -210,7 +211,7 @@ impl Tab {
                     &why,
                     "; allow this site to store data",
                 ];
-                self.warn(WarningCode::StorageDenied, message.concat());
+                self.warn(WarningCode::StorageDenied, concat(&message));
             }
             Input::Timer(timer) => self.timer(now, timer),
             Input::Stop => {

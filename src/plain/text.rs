@@ -1,4 +1,21 @@
-//! How values and numbers are shown, in errors and in logs.
+//! Texts, made without std's formatting and joining: those weigh more than all of this module.
+
+/// The parts, one after the other.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    join(parts, "")
+}
+
+/// The parts with this between them.
+pub(crate) fn join(parts: &[&str], between: &str) -> String {
+    let mut text = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            text.push_str(between);
+        }
+        text.push_str(part);
+    }
+    text
+}
 
 /// A shown value's length in characters: enough for any sensible URL, short enough for a log line.
 const LONGEST: usize = 120;
