@@ -23,20 +23,20 @@ const PROGRAMS = {
 };
 
 /**
- * Starts a browser with a new profile and `more` arguments. `close()` ends it and removes the profile, `kill(signal)`
- * sends its process a signal.
+ * Starts a browser with `more` arguments and a new profile, or one that another has left. `close()` ends it and removes
+ * the profile, `kill(signal)` sends its process a signal, `exited` resolves when that has ended.
  */
-export async function launch(name, more = []) {
+export async function launch(name, more = [], profile = undefined) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
   if (!program) throw new Error(`no ${name} found: set ${name.toUpperCase()} to its path`);
-  return name === "chromium" ? launchChromium(program, more) : launchFirefox(program, more);
+  profile ??= await mkdtemp(join(tmpdir(), `e2e-${name}-`));
+  return name === "chromium" ? launchChromium(program, more, profile) : launchFirefox(program, more, profile);
 }
 
-async function launchChromium(program, more) {
+async function launchChromium(program, more, profile) {
   // What puppeteer turns off for the comfort of tests is what is to be tested.
   const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
   const defaults = await puppeteer.defaultArgs();
-  const profile = await mkdtemp(join(tmpdir(), "e2e-chromium-"));
   const browser = await puppeteer.launch({
     executablePath: program,
     userDataDir: profile,
@@ -63,7 +63,8 @@ async function launchChromium(program, more) {
     // The processes of one that was killed go on writing for a moment.
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  return { name: "chromium", driver: browser, close, kill: (signal) => child.kill(signal), processes: () => [] };
+  const kill = (signal) => child.kill(signal);
+  return { name: "chromium", driver: browser, profile, close, kill, exited, processes: () => [] };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
@@ -92,8 +93,7 @@ const FIREFOX_PREFERENCES = {
   "toolkit.startup.max_resumed_crashes": -1,
 };
 
-async function launchFirefox(program, more) {
-  const profile = await mkdtemp(join(tmpdir(), "e2e-firefox-"));
+async function launchFirefox(program, more, profile) {
   const lines = Object.entries(FIREFOX_PREFERENCES).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
@@ -126,8 +126,10 @@ async function launchFirefox(program, more) {
   return {
     name: "firefox",
     driver,
+    profile,
     close,
     kill: (signal) => child.kill(signal),
+    exited,
     processes: () => contentProcesses(child.pid),
   };
 }
