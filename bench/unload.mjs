@@ -52,7 +52,7 @@ let missed = false;
 // One after the other: a time is measured.
 for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
   // Else Firefox' clock has steps of a millisecond.
-  const browser = await launch(name, [], { "privacy.reduceTimerPrecision": false });
+  const browser = await launch(name, { preferences: { "privacy.reduceTimerPrecision": false } });
   try {
     for (const one of Object.values(CASES)) await measure(browser, one);
   } finally {

@@ -62,6 +62,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     prop_oneof![
         Just(Fault::Refuse),
         Just(Fault::Hang),
+        Just(Fault::Deny),
         Just(Fault::Mute),
         Just(Fault::Lie),
         (100..2_500_u64).prop_map(Fault::Late),

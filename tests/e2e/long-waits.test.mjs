@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 
 import { inEachBrowser } from "./harness/suite.mjs";
-import { DELAY } from "./harness/world.mjs";
+import { DELAY, World } from "./harness/world.mjs";
 
 const QUIET_MS = 60_000;
+/** As another CCP of this browser says it that logs out: all have one worker. */
+const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 
 inEachBrowser(
   "long waits",
@@ -52,6 +54,33 @@ inEachBrowser(
       const { error } = await w.endedWith({ kind: "failed" }, 40_000);
       assert.equal(error.code, "signed-out");
       assert.ok(error.message.length > 20, error.message);
+    });
+
+    it("a login that ends with the last tab, elsewhere before that, elsewhere during the delay: an outcome each", async (w, t) => {
+      // All wait for a login that does not come, so they wait together.
+      const before = await World.make(w.browser);
+      const during = await World.make(w.browser);
+      for (const world of [before, during]) t.after(() => world.end());
+      const worlds = [w, before, during];
+      const sessions = new Map();
+      for (const world of worlds) sessions.set(world, await world.start({ sessionEndTimer: world === during ? 5 : DELAY }));
+      const { tab, keeper } = sessions.get(during);
+      await tab.close();
+      await keeper.phase("countdown");
+      for (const world of worlds) await world.simulator.setSignedIn(false);
+      await keeper.peek(TERMINATE);
+      await sessions.get(w).tab.close();
+      await sessions.get(before).tab.peek(TERMINATE);
+      await sessions.get(before).tab.event("warning", "detail.code === 'signed-out'");
+      await sessions.get(before).tab.close();
+      // Firefox loses a page that is opened while another window closes: so nothing is read yet.
+      for (const { keeper } of sessions.values()) await keeper.until("window.keeper.view().outcome", 60_000);
+      for (const [world, { keeper }] of sessions) {
+        const { error } = await world.endedWith({ kind: "failed" });
+        assert.equal(error.code, "signed-out", error.message);
+        assert.equal(await keeper.peek("window.events.filter(({ type }) => type === 'outcome').length"), 1);
+        assert.deepEqual(await world.simulator.transitions(), []);
+      }
     });
 
     it("a keeper's page that is not there: said", async (w) => {

@@ -218,3 +218,67 @@ fn the_agent_is_signed_out_between_two_attempts_and_comes_back() {
     world.run(1_000);
     assert_eq!(world.outcome().kind, Kind::Changed);
 }
+
+#[test]
+fn an_instance_that_refuses_for_a_minute_has_failed_once_and_is_asked_again_at_a_click() {
+    let mut world = ended_with(&[Fault::Refuse; 20]);
+    let ended_at = world.now;
+    world.run(65_000);
+    let outcome = world.outcome();
+    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 5));
+    let tried_for = outcome.at - ended_at - 5_000;
+    assert!((1_875..4_500).contains(&tried_for), "{tried_for} ms");
+    world.instance.faults.clear();
+    let keeper = world.keeper().expect("it shows the failure");
+    world.tell(keeper, Input::Retry);
+    world.run(1_000);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.kinds(), [Kind::Failed, Kind::Changed]);
+}
+
+#[test]
+fn an_instance_that_answers_nothing_for_a_minute_has_failed_once() {
+    let mut world = ended_with(&[Fault::Hang; 20]);
+    let ended_at = world.now;
+    world.run(65_000);
+    let outcome = world.outcome();
+    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 5));
+    let error = outcome.error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::AttemptTimedOut);
+    let tried_for = outcome.at - ended_at - 5_000;
+    assert!((16_875..19_500).contains(&tried_for), "{tried_for} ms");
+    assert!(world.keeper().is_some(), "it shows the failure");
+}
+
+#[test]
+fn a_call_that_is_denied_is_made_again() {
+    let mut world = ended_with(&[Fault::Deny]);
+    world.run(15_000);
+    assert_eq!(
+        (world.outcome().kind, world.outcome().attempts),
+        (Kind::Changed, 2)
+    );
+}
+
+#[test]
+fn calls_that_are_all_denied_have_failed_for_want_of_a_login() {
+    let mut world = ended_with(&[Fault::Deny; 5]);
+    world.run(65_000);
+    let outcome = world.outcome();
+    let error = outcome.error.as_ref().expect("it failed");
+    assert_eq!((outcome.attempts, error.code), (5, FailureCode::SignedOut));
+}
+
+#[test]
+fn a_call_that_is_denied_says_nothing_of_the_next() {
+    let mut world = ended_with(&[
+        Fault::Deny,
+        Fault::Hang,
+        Fault::Hang,
+        Fault::Hang,
+        Fault::Hang,
+    ]);
+    world.run(65_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::AttemptTimedOut);
+}

@@ -62,6 +62,34 @@ fn a_machine_that_slept_through_the_delay_makes_the_change_when_it_wakes() {
 }
 
 #[test]
+fn a_tab_that_is_back_when_the_machine_wakes_ends_the_countdown() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(1_000);
+    world.open_tab();
+    world.now += 8 * 3_600_000;
+    world.run(10_000);
+    assert!(world.asked_for().is_empty());
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
+fn a_tab_that_is_back_right_after_the_machine_has_woken_has_the_state_put_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(1_000);
+    world.now += 8 * 3_600_000;
+    world.run(1_000);
+    world.open_tab();
+    world.run(3_000);
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.kinds(), [Kind::Changed]);
+}
+
+#[test]
 fn the_keeper_closes_itself_when_the_outcome_has_been_shown() {
     let mut world = World::new();
     let tabs = world.watched(1);

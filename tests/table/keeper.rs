@@ -146,6 +146,17 @@ fn waiting_for_the_agent() {
     );
 }
 
+/// Once said is enough.
+#[test]
+fn attempting_and_signed_out() {
+    trying_keeper(watching_keeper())
+        .after(Input::SignedOut)
+        .acts_only_on(
+            "agent beforeunload cancel failure journal-denied lock-refused pagehide resume \
+             roll-call stop success tab timer",
+        );
+}
+
 #[test]
 fn waiting_for_the_network() {
     trying_keeper(watching_keeper().after(Input::Online(false))).acts_only_on(

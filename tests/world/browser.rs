@@ -225,10 +225,13 @@ impl World {
                 self.instance.set_state(self.now, name, enqueue)
             }
             Some(Fault::Refuse) => Err("500 InternalServiceException".into()),
-            Some(Fault::Hang | Fault::Lie) => Ok(()),
+            Some(Fault::Hang | Fault::Deny | Fault::Lie) => Ok(()),
         };
+        if fault == Some(Fault::Deny) {
+            self.plan(self.nature.latency, Ahead::Input(from, Input::SignedOut));
+        }
         self.show_agent_everywhere();
-        if !matches!(fault, Some(Fault::Mute | Fault::Hang)) {
+        if !matches!(fault, Some(Fault::Mute | Fault::Hang | Fault::Deny)) {
             let answer = Input::Attempted { id, result };
             self.plan(self.nature.latency, Ahead::Input(from, answer));
         }

@@ -13,6 +13,8 @@ pub enum Fault {
     Refuse,
     /// Nothing is set, and nobody answers.
     Hang,
+    /// The same, and the CCP says that nobody is signed in, before it shows the agent again.
+    Deny,
     /// Set, but the answer is lost.
     Mute,
     /// Answered with success, but nothing is set.

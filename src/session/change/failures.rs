@@ -22,6 +22,13 @@ pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
     Failure::new(FailureCode::AttemptTimedOut, concat(&message))
 }
 
+pub(super) fn denied(to: &str) -> Failure {
+    let message = format!(
+        "the CCP did not answer setState(“{to}”) but said that its login has expired or is denied; sign in again"
+    );
+    Failure::new(FailureCode::SignedOut, message)
+}
+
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
     let message = [
         "Streams said that “",

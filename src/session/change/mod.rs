@@ -64,6 +64,8 @@ pub struct Change {
     online: bool,
     offline_since: Option<Millis>,
     logout_asked: bool,
+    /// Whether the CCP has said since the last attempt that nobody is signed in.
+    denied: bool,
     recalled: Option<Reason>,
     step: Step,
 }
@@ -116,6 +118,7 @@ impl Change {
             online: true,
             offline_since: None,
             logout_asked: false,
+            denied: false,
             recalled: None,
             step: Step::Ready,
         }
@@ -354,6 +357,9 @@ impl Change {
     pub(super) fn signed_out(&mut self, now: Millis) {
         if self.logout_asked && self.outcome().is_none() {
             self.finish(now, Kind::LoggedOut, None, None);
+        } else if matches!(self.step, Step::Attempt { .. }) {
+            // Streams calls back neither success nor failure then.
+            self.denied = true;
         }
     }
 
@@ -392,7 +398,12 @@ impl Change {
         let timeout = settings.retry.attempt_timeout;
         match self.step {
             Step::Attempt { .. } => {
-                let error = failures::unanswered(to.unwrap_or_default(), timeout);
+                let to = to.unwrap_or_default();
+                let error = if self.denied {
+                    failures::denied(to)
+                } else {
+                    failures::unanswered(to, timeout)
+                };
                 self.pause(now, settings, error);
             }
             Step::Confirm { .. } => {
@@ -502,6 +513,7 @@ impl Change {
     fn count(&mut self) {
         self.attempts += 1;
         self.tries += 1;
+        self.denied = false;
         self.offline_since = None;
     }
 

@@ -182,6 +182,7 @@ impl Tab {
                 let message =
                     "the CCP has signed the agent out: nothing can be set before somebody signs in";
                 self.warn(WarningCode::SignedOut, message.into());
+                self.with_change(|change, _, _, _| change.signed_out(now));
             }
             Input::Online(online) => {
                 self.online = online;

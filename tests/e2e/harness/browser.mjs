@@ -23,20 +23,21 @@ const PROGRAMS = {
 };
 
 /**
- * Starts a browser with a new profile, `more` arguments and, in Firefox, `preferences` of its own. `close()` ends it and
- * removes the profile, `kill(signal)` sends its process a signal.
+ * Starts a browser with `more` arguments, in Firefox `preferences` of its own, and a new `profile` or one that another
+ * has left. `close()` ends it and removes the profile, `kill(signal)` sends its process a signal, `exited` resolves when
+ * that has ended.
  */
-export async function launch(name, more = [], preferences = {}) {
+export async function launch(name, { more = [], preferences = {}, profile } = {}) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
   if (!program) throw new Error(`no ${name} found: set ${name.toUpperCase()} to its path`);
-  return name === "chromium" ? launchChromium(program, more) : launchFirefox(program, more, preferences);
+  const at = profile ?? (await mkdtemp(join(tmpdir(), `e2e-${name}-`)));
+  return name === "chromium" ? launchChromium(program, more, at) : launchFirefox(program, more, at, preferences);
 }
 
-async function launchChromium(program, more) {
+async function launchChromium(program, more, profile) {
   // What puppeteer turns off for the comfort of tests is what is to be tested.
   const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
   const defaults = await puppeteer.defaultArgs();
-  const profile = await mkdtemp(join(tmpdir(), "e2e-chromium-"));
   const browser = await puppeteer.launch({
     executablePath: program,
     userDataDir: profile,
@@ -63,7 +64,8 @@ async function launchChromium(program, more) {
     // The processes of one that was killed go on writing for a moment.
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  return { name: "chromium", driver: browser, close, kill: (signal) => child.kill(signal), processes: () => [] };
+  const kill = (signal) => child.kill(signal);
+  return { name: "chromium", driver: browser, profile, close, kill, exited, processes: () => [] };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
@@ -92,8 +94,7 @@ const FIREFOX_PREFERENCES = {
   "toolkit.startup.max_resumed_crashes": -1,
 };
 
-async function launchFirefox(program, more, preferences) {
-  const profile = await mkdtemp(join(tmpdir(), "e2e-firefox-"));
+async function launchFirefox(program, more, profile, preferences) {
   const lines = Object.entries({ ...FIREFOX_PREFERENCES, ...preferences }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   );
@@ -126,8 +127,10 @@ async function launchFirefox(program, more, preferences) {
   return {
     name: "firefox",
     driver,
+    profile,
     close,
     kill: (signal) => child.kill(signal),
+    exited,
     processes: () => contentProcesses(child.pid),
   };
 }

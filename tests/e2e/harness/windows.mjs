@@ -15,7 +15,7 @@ const DISCARD_IN_MS = 500;
 /** Starts a browser with the extension in it; it reaches the windows of the browser's own profile only. */
 export async function launchReachable(name) {
   // Firefox has no such argument.
-  const browser = await launch(name, name === "chromium" ? [`--load-extension=${EXTENSION}`] : []);
+  const browser = await launch(name, { more: name === "chromium" ? [`--load-extension=${EXTENSION}`] : [] });
   if (name === "firefox") await browser.driver.installExtension(EXTENSION);
   else await browser.driver.waitForTarget(isExtension);
   return browser;

@@ -20,13 +20,16 @@ export class World {
   static async make(browser, context) {
     const simulator = World.#idle.pop() ?? (await startSimulator());
     await simulator.reset();
-    return new World(browser, simulator, context ?? (await browser.driver.createBrowserContext()));
+    const world = new World(browser, simulator, context ?? (await browser.driver.createBrowserContext()));
+    world.ownsContext = !context;
+    return world;
   }
 
   constructor(browser, simulator, context) {
     this.browser = browser;
     this.simulator = simulator;
     this.context = context;
+    this.ownsContext = false;
     this.windows = [];
   }
 
@@ -143,8 +146,7 @@ export class World {
 
   async end() {
     // A simulator that is not handed back would not be stopped.
-    const isBrowsers = this.context === this.browser.driver.defaultBrowserContext();
-    await (isBrowsers ? Promise.resolve() : this.context.close()).finally(() => World.#idle.push(this.simulator));
+    await (this.ownsContext ? this.context.close() : Promise.resolve()).finally(() => World.#idle.push(this.simulator));
   }
 
   /** Ends the simulators of this process. */

@@ -1,0 +1,191 @@
+// What fails around the session's end: the login, the instance, the network. Each has one outcome.
+
+import assert from "node:assert/strict";
+
+import { until } from "./harness/peek.mjs";
+import { startSimulator } from "./harness/simulator.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
+import { World } from "./harness/world.mjs";
+
+const IS_OTHER = "now.agent?.username === 'other-agent'";
+const put = (fault) => ({ operation: "PutAgentState", ...fault });
+const OUTCOMES = "window.events.filter(({ type }) => type === 'outcome').length";
+/** The shared worker answers every CCP of this browser. */
+const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
+
+inEachBrowser("outages of the instance and the network", (it, browser) => {
+  it("a cold TLS connection with a round trip of 60 ms: Offline, by one call", async (w, t) => {
+    const simulator = await startSimulator(["--tls"]);
+    t.after(() => simulator.stop());
+    const behind = new World(w.browser, simulator, w.context);
+    await simulator.setLink({ rttMs: 60 });
+    const page = { ccpOrigin: simulator.origins.ccp };
+    const tab = await behind.open(behind.withKeeper({}, page), page);
+    await behind.openKeeper(tab);
+    const { closed } = await simulator.closeIdleConnections();
+    assert.ok(closed > 0, "none was idle");
+    await tab.close();
+    await behind.offlineAfter(tab);
+    await changedOnce(behind);
+  });
+
+  it("every call takes 300 ms: Offline, by one call", async (w) => {
+    const { tab } = await w.start();
+    await w.simulator.setLatency({ ms: 300 });
+    await tab.close();
+    await w.offlineAfter(tab);
+    await changedOnce(w);
+  });
+
+  it("every call takes 2 s, and the server drops those whose client is gone: Offline, by one call", async (w) => {
+    const { tab } = await w.start();
+    await w.simulator.setLatency({ ms: 2000, dropAborted: true });
+    await tab.close();
+    await w.offlineAfter(tab);
+    await changedOnce(w);
+  });
+
+  it("the first two connections are reset: Offline", async (w) => {
+    const { tab } = await w.start();
+    await w.simulator.addFault(put({ kind: "reset", times: 2 }));
+    await tab.close();
+    await w.simulator.wait({ state: "Offline" }, 30_000);
+    await w.endedWith({ kind: "changed" });
+  });
+
+  for (const [status, what, forMs] of [
+    [429, "it wants fewer calls (429)", 2_000],
+    [503, "it is down (503)", 3_000],
+  ]) {
+    it(`${what} for ${forMs / 1000} s: Offline, by one change`, async (w) => {
+      const { tab, keeper } = await w.start();
+      await w.simulator.addFault({ kind: "status", status, forMs });
+      await tab.close();
+      await w.simulator.wait({ state: "Offline" }, 30_000);
+      await w.endedWith({ kind: "changed", to: "Offline", error: null });
+      assert.equal(await keeper.peek(OUTCOMES), 1);
+      assert.equal((await w.simulator.transitions()).length, 1);
+    });
+  }
+
+  it("it is down (503) for longer than is tried: failed once, Offline at a click", async (w) => {
+    const { tab, keeper } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addFault({ kind: "status", status: 503 });
+    await tab.close();
+    const { error } = await w.endedWith({ kind: "failed", attempts: 2 });
+    assert.equal(error.code, "set-state-failed");
+    assert.match(error.message, /503/);
+    assert.equal(await keeper.peek(OUTCOMES), 1);
+    await w.simulator.clearFaults();
+    await keeper.press("retry");
+    await w.simulator.wait({ state: "Offline" });
+  });
+
+  it("the browser is offline when the session ends: Offline as soon as it is online again, by one call", async (w) => {
+    const { tab, keeper } = await w.start();
+    await setOnline(keeper, browser, false);
+    await tab.close();
+    await keeper.until("window.keeper.view().waiting === 'network'");
+    await w.nothingChanges(1_000);
+    assert.deepEqual(await w.simulator.requests("PutAgentState"), []);
+    await setOnline(keeper, browser, true);
+    await w.simulator.wait({ state: "Offline" });
+    await changedOnce(w);
+  });
+});
+
+inEachBrowser("outages of the login", (it) => {
+  it("the first call finds it expired (401): Offline at the second", async (w) => {
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: 1_000 } });
+    await w.simulator.addFault(put({ kind: "status", status: 401, times: 1 }));
+    await tab.close();
+    await w.simulator.wait({ state: "Offline" }, 30_000);
+    await w.endedWith({ kind: "changed", attempts: 2 });
+  });
+
+  for (const [status, what, code] of [
+    [401, "expired (401)", "signed-out"],
+    // Streams says nothing of that where a state was to be set: `API_REQUEST` has no `accessDenied`.
+    [403, "denied (403)", "attempt-timed-out"],
+  ]) {
+    it(`every call finds it ${what}: failed once`, async (w) => {
+      const { tab, keeper } = await w.start({ retry: { attempts: 2, attemptTimeoutMs: 1_000 } });
+      await w.simulator.addFault(put({ kind: "status", status }));
+      await tab.close();
+      await failedOnce(w, keeper, code);
+    });
+  }
+
+  it("told to be over (TERMINATED) while it still holds: Offline, by one call", async (w) => {
+    const { tab } = await w.start();
+    await tab.peek(TERMINATE);
+    await tab.close();
+    await w.simulator.wait({ state: "Offline" });
+    await changedOnce(w);
+  });
+
+  it("another agent has signed in on the same tabs before the end: it is theirs", async (w) => {
+    const { tab, keeper } = await w.start();
+    await w.simulator.changeAgent({ username: "other-agent" });
+    await signIn(tab);
+    await tab.sees(IS_OTHER, 30_000);
+    await keeper.until(`((now) => ${IS_OTHER})(window.keeper.view())`, 30_000);
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", agent: "other-agent", attempts: 1 });
+  });
+
+  it("another agent signs in during the change: failed once, and they are left alone", async (w) => {
+    const { tab, keeper } = await w.start({ retry: { attemptTimeoutMs: 60_000 } });
+    await w.simulator.addFault(put({ kind: "hang", times: 1 }));
+    await tab.close();
+    await until("a call", async () => (await w.simulator.requests("PutAgentState")).length > 0);
+    await w.simulator.changeAgent({ username: "other-agent" });
+    await signIn(keeper);
+    const { error } = await w.endedWith({ kind: "failed", agent: "sim-agent", attempts: 1 }, 30_000);
+    assert.equal(error.code, "other-agent");
+    await w.nothingChanges();
+    assert.equal((await w.simulator.state()).agent.state.name, "Available");
+    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+  });
+});
+
+/** Whoever is to sign in does so, in the CCP's frame of this window. */
+async function signIn(window) {
+  const press = `(() => {
+    const button = document.getElementById("sign-in");
+    // The page is gone before it has answered.
+    setTimeout(() => button?.click());
+    return !!button;
+  })()`;
+  await until("a login page", async () => {
+    const frame = window.page.frames().find((frame) => new URL(frame.url()).pathname === "/login");
+    return frame && frame.evaluate(press);
+  }, 30_000);
+}
+
+async function changedOnce(w) {
+  await w.endedWith({ kind: "changed", to: "Offline", by: "keeper", attempts: 1 });
+  assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+}
+
+/** There is one outcome, with this code; the agent is as they were. */
+async function failedOnce(w, keeper, code) {
+  const { error } = await w.endedWith({ kind: "failed" }, 60_000);
+  assert.equal(error.code, code, error.message);
+  assert.equal(await keeper.peek(OUTCOMES), 1);
+  assert.deepEqual(await w.simulator.transitions(), []);
+}
+
+/** What a browser says of its network. Firefox cannot be told to (its BiDi has no emulation of it): its page is. */
+async function setOnline(window, browser, online) {
+  if (browser === "firefox") {
+    const event = online ? "online" : "offline";
+    await window.peek(`void (Object.defineProperty(navigator, "onLine", { value: ${online}, configurable: true }),
+      window.dispatchEvent(new Event("${event}")))`);
+    return;
+  }
+  const session = await window.page.createCDPSession();
+  const speed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await session.send("Network.overrideNetworkState", { offline: !online, ...speed });
+}

@@ -1,0 +1,188 @@
+// Windows that end together: the tabs of one window, a tab and its keeper, the whole browser.
+
+import assert from "node:assert/strict";
+
+import { launch } from "./harness/browser.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
+import { closeWindow, discard } from "./harness/windows.mjs";
+import { World } from "./harness/world.mjs";
+
+/** A delay, in seconds, that no slow close can be taken for. */
+const LONG = 60;
+/** Of a tab that begins a session anew, however soon, and leaves the agent as they are. */
+const NEXT = { keeper: null, sessionEndTimer: 0, initialAgentState: "" };
+const AVAILABLE = "now.agent?.availability === 'Available'";
+
+inEachBrowser("windows that end together", (it) => {
+  it("the last tab, and the keeper right after: the change at once, by one call", async (w, t) => {
+    await oneArrives(w, t, async () => {
+      const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
+      await tab.close();
+      await keeper.close();
+    });
+  });
+
+  it("the keeper, and the last tab right after: the change at once, by one call", async (w, t) => {
+    await oneArrives(w, t, async () => {
+      const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
+      await keeper.close();
+      await tab.close();
+    });
+  });
+
+  it("the keeper during its countdown: the change at once, by one call", async (w, t) => {
+    await oneArrives(w, t, async () => {
+      const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
+      await tab.close();
+      await keeper.phase("countdown");
+      await keeper.close();
+    });
+  });
+
+  it("the keeper alone: it asks; where the agent stays, it keeps", async (w) => {
+    const { tab, keeper } = await w.start();
+    await keeper.click("document.body");
+    await keeper.stay();
+    await tab.sees("now.keeper === 'open' && now.keeperReady");
+    assert.deepEqual([keeper.prompts, await w.simulator.requests("PutAgentState")], [1, []]);
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", by: "keeper", attempts: 1 });
+  });
+
+  it("the keeper alone: it asks; where the agent closes it all the same, the tabs live on", async (w) => {
+    const { tab, keeper } = await w.start();
+    await keeper.click("document.body");
+    await keeper.close();
+    assert.equal(keeper.prompts, 1);
+    await tab.event("keeper", "detail.status === 'closed'");
+    await w.nothingChanges();
+    await tab.sees(`now.keeper === 'closed' && now.last && ${AVAILABLE}`);
+  });
+
+  it("no keeper, the last tabs of two scopes: each acts for itself", async (w, t) => {
+    const open = async (scope) => {
+      const tab = await w.open({ scope, sessionEndTimer: LONG });
+      await tab.sees(`now.tabs === 1 && now.last && ${AVAILABLE}`);
+      return tab;
+    };
+    const west = await open("west");
+    await oneArrives(w, t, async () => (await open("east")).close(), "east");
+    const [events, entries] = await west.peek("[window.events, Object.keys(localStorage)]");
+    assert.deepEqual(events.filter(({ type }) => type === "outcome"), []);
+    assert.deepEqual(entries.filter((key) => /west.(outcome|farewell)/.test(key)), []);
+    await west.sees("now.tabs === 1 && now.last");
+  });
+});
+
+inEachBrowser(
+  "a window that goes with its tabs",
+  (it) => {
+    it("no keeper: one tab makes the change, and the next start says what became of it", async (w, t) => {
+      await closesWindow(w, { keeper: null, sessionEndTimer: LONG });
+      t.diagnostic((await toldAtTheNextStart(w)) ? "arrived" : "cut off");
+    });
+
+    it("a keeper: Offline after the delay, by one call", async (w) => {
+      const tab = await closesWindow(w, w.withKeeper());
+      await w.offlineAfter(tab);
+      assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+      await w.endedWith({ kind: "changed", by: "keeper", attempts: 1 });
+    });
+
+    it("a keeper, and the browser discards the last tab: Offline after the delay, by one call", async (w) => {
+      const { tab } = await w.start();
+      const [front] = await w.context.pages();
+      // The tab in front is never discarded.
+      await front.bringToFront();
+      const wasDiscarded = await discard(tab);
+      await w.offlineAfter(tab);
+      assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+      assert.ok(await wasDiscarded());
+    });
+  },
+  { reachable: true },
+);
+
+inEachBrowser(
+  "the whole browser",
+  (it, name) => {
+    // The keeper goes with it. What is asserted is that the next start does not tell another story than the server.
+    it("closed, ended by SIGTERM, killed: nothing is told that is not so", async ({ browser: first, simulator }, t) => {
+      let browser = first;
+      const ways = {
+        closed: () => browser.driver.close(),
+        SIGTERM: () => browser.kill("SIGTERM"),
+        SIGKILL: () => browser.kill("SIGKILL"),
+      };
+      for (const [way, end] of Object.entries(ways)) {
+        let world = new World(browser, simulator, browser.driver.defaultBrowserContext());
+        await world.start({ sessionEndTimer: LONG, initialAgentState: "" });
+        const before = Date.now();
+        await Promise.resolve(end()).catch(() => {});
+        await browser.exited;
+        browser = await launch(name, { profile: browser.profile });
+        const again = browser;
+        t.after(() => again.close());
+        world = new World(browser, simulator, browser.driver.defaultBrowserContext());
+        const { offline, outcome } = await atTheNextStart(world, before);
+        t.diagnostic(`${way}: ${offline ? "Offline" : "as before"}, ${outcome?.kind ?? "nothing"} told`);
+        assert.equal(outcome?.kind === "changed", offline);
+        await simulator.setAgent({ state: "Available" });
+      }
+    });
+  },
+  { reachable: true },
+);
+
+/** Closes a window with three tabs and nothing else in it; resolves to the last of them. */
+async function closesWindow(w, settings) {
+  const [begun] = await w.context.pages();
+  const tabs = [];
+  while (tabs.length < 3) tabs.push(await w.open(settings));
+  if (settings.keeper) await w.openKeeper(tabs[2]);
+  for (const tab of tabs) await tab.sees(`now.tabs === 3 && ${AVAILABLE}`);
+  await begun.close();
+  // The browser stays.
+  if (!settings.keeper) await w.context.newPage({ type: "window" });
+  await closeWindow(tabs[2], 3);
+  return tabs[2];
+}
+
+/**
+ * However it ends, it is told right at the next start. A browser may cut off what its last window says, and the more so
+ * the busier the machine is: so one change of some has to arrive.
+ */
+async function oneArrives(w, t, end, scope) {
+  for (let ends = 1; ends <= 5; ends += 1) {
+    const since = Date.now();
+    await end();
+    if (!(await toldAtTheNextStart(w, since, scope))) continue;
+    t.diagnostic(`arrived at end ${ends}`);
+    return;
+  }
+  assert.fail("no change arrived in 5 ends");
+}
+
+/** Resolves to whether the agent is Offline; the next start has an outcome, and it says the same. */
+async function toldAtTheNextStart(w, since = 0, scope = "default") {
+  const { offline, outcome } = await atTheNextStart(w, since, scope);
+  assert.ok(outcome, "nothing is told");
+  const { kind, from, to, attempts } = outcome;
+  assert.deepEqual([kind, from, to, attempts], [offline ? "changed" : "failed", "Available", "Offline", 1]);
+  return offline;
+}
+
+/** What the server says after the end, and what a new session's tab does. */
+async function atTheNextStart(w, since, scope) {
+  await w.simulator.wait({ state: "Offline" }, 1_500).catch(() => {});
+  const next = await w.open({ ...NEXT, scope });
+  await next.sees("now.agent");
+  const outcome = await next.lastOutcome();
+  const { agent, requests } = await w.simulator.state();
+  const calls = requests.filter(({ operation, at }) => operation === "PutAgentState" && at >= since);
+  assert.ok(calls.length <= 1, `${calls.length} calls`);
+  // Without its last moment: it is none of this test's.
+  await next.page.close();
+  return { offline: agent.state.name === "Offline", outcome: outcome?.endedAt >= since ? outcome : null };
+}
