@@ -55,15 +55,15 @@ class SessionEndWatch extends Emitter {
       this.#view = view;
       this.#notice?.render(view);
     };
-    this.#wasm = attempt(() => watch(settings, connect, Emitter.listener(this), render));
+    const tell = Emitter.listener(this);
+    this.#wasm = attempt(() => watch(settings, connect, tell, render));
     running.add(this);
     // Fetched ahead: at the last moment there is no time, and where the network is gone no way.
-    if (this.#view?.expected) this.#show(bar).catch(unshown);
+    if (this.#view?.expected) this.#show(bar, tell).catch(unshown);
   }
 
-  async #show(bar) {
-    const { mountNotice } = await import("./notice.js");
-    if (!running.has(this)) return;
+  async #show(bar, tell) {
+    const { mountNotice, unknownNames } = await import("./notice.js");
     const wasm = this.#wasm;
     const leave = () => {
       wasm.leave();
@@ -71,8 +71,13 @@ class SessionEndWatch extends Emitter {
       window.close();
     };
     const actions = { openKeeper: () => wasm.openKeeper(), retry: () => wasm.retry(), stay: () => wasm.stay(), leave };
-    this.#notice = mountNotice(document.body ?? document.documentElement, actions, { bar });
-    this.#notice.render(this.#view);
+    const notice = await mountNotice(document.body ?? document.documentElement, actions, { bar });
+    if (!running.has(this)) return notice.destroy();
+    this.#notice = notice;
+    notice.render(this.#view);
+    for (const name of unknownNames(this.#view.messages)) {
+      tell("warning", { code: "unknown-message", message: `messages.${name}: there is no such sentence; MessageName in index.d.ts lists them` });
+    }
   }
 
   openKeeper() {
@@ -119,13 +124,14 @@ class SessionEndKeeper extends Emitter {
   /** The screen is fetched when the keeper runs already: its lock must not wait for looks. */
   static async show(keeper, root) {
     const { mountKeeperScreen } = await import("./screen.js");
-    if (!running.has(keeper)) return;
-    keeper.#screen = mountKeeperScreen(root ?? document.body, {
+    const screen = await mountKeeperScreen(root ?? document.body, {
       cancel: () => keeper.#wasm.cancel(),
       retry: () => keeper.#wasm.retry(),
       close: () => window.close(),
     });
-    if (keeper.#view) keeper.#screen.render(keeper.#view);
+    if (!running.has(keeper)) return screen.destroy();
+    keeper.#screen = screen;
+    if (keeper.#view) screen.render(keeper.#view);
   }
 
   view() {

@@ -1,158 +1,90 @@
 // The keeper's window as its user sees it: one view goes in, one screen comes out. It holds no state but the view
 // last rendered, and wakes up by itself only while seconds are being counted.
 
-/** Every sentence of the screen. `{…}` is filled in; a pair is for one and for any other number. */
-const TEXT = {
-  app: "Session keeper",
-  windowTitle: "{title} · Session keeper",
-  countdownTitle: "{n} s · {title}",
+import { button, element, mount, write } from "./look.js";
+import { about, words } from "./words.js";
 
-  claiming: ["Starting", "One moment, please."],
-  duplicate: ["Not needed", "Another keeper window is already watching. This one can be closed."],
-  stopped: ["Finished", "Nothing is watched any more. This window can be closed."],
-  idle: ["No tab yet", "This window starts watching when a page with your contact control panel is opened, and closes if none is."],
-  waiting: ["Getting ready", "Waiting for the contact control panel to show who is signed in."],
-  signedOut: ["Signed out", "Sign in to your contact control panel, here or in any tab, so that your status can be looked after."],
-  watching: ["Watching 1 tab", "Watching {n} tabs"],
-  countdown: "The last tab is closed",
-  restoring: ["Welcome back", "A tab is open again. Your status is being set back to {from}.", "A tab is open again. Your status is being set back."],
+const WOULD = { set: "wouldSet", logOut: "wouldLogOut", wait: "wouldWait", fail: "wouldFail" };
 
-  acting: "Setting {to}",
-  actingUnnamed: "Changing your status",
-  actingLogOut: "Logging out",
-  attempt: "This is attempt {n}.",
-  firstAttempt: "One moment, please.",
-  waitingContacts: ["Waiting for your contact", "Your status is changed as soon as the contact has ended."],
-  waitingNetwork: ["Waiting for the network", "Your status is changed as soon as this computer is online again."],
-  waitingAgent: ["Waiting for the control panel", "Your status is changed as soon as the contact control panel answers."],
-
-  // {when} of the sentences below it
-  atOnce: "When the last tab is closed",
-  afterDelay: ["When the last tab has been closed for {n}\u00a0second", "When the last tab has been closed for {n}\u00a0seconds"],
-  atZero: "When the time is up",
-  would: {
-    set: "{when}, your status is set to {to}.",
-    setLater: "{when}, {to} becomes your next status: it is set once your contact has ended.",
-    setAndLogOut: "{when}, your status is set to {to} and you are logged out.",
-    logOut: "{when}, you are logged out.",
-    wait: "{when}, your contact may still end before your status is changed.",
-    fail: "{when}, your status cannot be set. {error}",
-    unknown: "{when}, your status is changed.",
-    profile: "{when}, nothing is changed: your routing profile is not one that this is meant for.",
-    "current-state": "{when}, nothing is changed: {availability} is not a status that this is meant for.",
-    "already-set": "{when}, nothing needs to be changed: your status is {availability} already.",
-    "live-contact": "{when}, nothing is changed while you have a contact.",
-  },
-  comeBack: "To keep your status, open a tab again.",
-
-  changed: ["{to}", "Your status has been changed from {from} to {to}."],
-  queued: ["{to} is next", "Your status becomes {to} once your contact has ended."],
-  loggedOut: ["Logged out", "Your status is {to}, and you are logged out."],
-  halfway: "You were not logged out, because you still have a contact.",
-  skipped: {
-    title: "Nothing changed",
-    profile: "Your routing profile is not one that this is meant for.",
-    "current-state": "{from} is not a status that this is meant for.",
-    "already-set": "Your status was {to} already.",
-    "live-contact": "You still have a contact.",
-    returned: "A tab is open again.",
-    cancelled: "You cancelled the change. Your status stays as it is.",
-  },
-  failed: "Not changed",
-
-  agent: "Agent",
-  status: "Status",
-  statusWithShown: "{availability}, now {state}",
-  unknownValue: "not known yet",
-  signedOutValue: "signed out",
-  time: "Time",
-  attempts: "Attempts",
-  seconds: ["second", "seconds"],
-
-  keepOpen: "Leave this window open. It may be minimised.",
-  closes: ["This window closes in {n} second.", "This window closes in {n} seconds."],
-  cancel: "Cancel",
-  retry: "Try again",
-  close: "Close",
-};
-
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const plural = (pair, n) => fill(pair[n === 1 ? 0 : 1], { n });
+const WAITING = { contacts: "waitingContacts", network: "waitingNetwork", agent: "waitingAgent" };
 
 /** What happens at the end, in words. */
-function foretell({ would, agent }, when) {
-  let which = would?.kind ?? "unknown";
-  if (which === "skip") which = would.reason;
+function foretell(say, { would, agent }, when) {
   // A contact shows a state of the instance's own, such as Busy, over the one that the agent chose.
-  if (which === "set" && would.logsOut) which = "setAndLogOut";
-  if (which === "set" && would.enqueue && agent && agent.state !== agent.availability) which = "setLater";
-  return fill(TEXT.would[which] ?? TEXT.would.unknown, {
-    when,
-    to: would?.to,
-    error: would?.error?.message,
-    availability: agent?.availability,
-  });
+  const isLater = would?.enqueue && agent && agent.state !== agent.availability;
+  let name = WOULD[would?.kind] ?? "wouldChange";
+  if (would?.kind === "skip") name = about("wouldSkip", would.reason);
+  if (name === "wouldSet" && isLater) name = "wouldSetLater";
+  if (name === "wouldSet" && would.logsOut) name = "wouldSetAndLogOut";
+  const error = would?.error && say(about("error", would.error.code));
+  return say(name, { when, to: would?.to, error, availability: agent?.availability });
 }
 
-/** How an end was dealt with, in words. */
-function report(outcome) {
+/** When that is, in words. */
+function whenClosed(say, delay) {
+  if (delay === 0) return say("whenClosed");
+  return delay === 1000 ? say("whenClosedOneSecond") : say("whenClosedSeconds", { n: delay / 1000 });
+}
+
+/** How an end was dealt with, as [mark, title, text]. */
+function report(say, { outcome, agent }) {
   const { kind, reason, error } = outcome;
-  if (kind === "failed") return ["bad", TEXT.failed, error?.message ?? ""];
-  if (kind === "skipped") return ["quiet", TEXT.skipped.title, fill(TEXT.skipped[reason] ?? "", outcome)];
-  const [title, text] = TEXT[kind];
-  const rest = reason === "live-contact" ? ` ${TEXT.halfway}` : "";
-  return [kind === "queued" ? "next" : "good", fill(title, outcome), fill(text, outcome) + rest];
+  const join = (...names) => names.map((name) => say(name, { ...outcome, now: agent?.availability })).join(" ");
+  if (kind === "failed") {
+    return ["bad", say("failedTitle"), join(...(agent ? ["failedText"] : []), about("error", error.code))];
+  }
+  if (kind === "skipped") return ["quiet", say("skippedTitle"), join(about("skipped", reason))];
+  const text = join(`${kind}Text`, ...(reason === "live-contact" ? ["halfwayText"] : []));
+  return [kind === "queued" ? "next" : "good", say(`${kind}Title`, outcome), text];
 }
 
 /** Only the tabs can mend what they have not said. */
 const canRetry = ({ kind, error }) => kind === "failed" && error?.code !== "no-settings";
 
 /** A view as [mark, title, text, the buttons that make sense]. */
-function describe(view) {
-  const { phase, would, delay, outcome } = view;
+function describe(say, view) {
+  const { phase, would, outcome } = view;
+  const both = (name, values) => [say(`${name}Title`, values), say(`${name}Text`, values)];
   switch (phase) {
     case "duplicate":
-      return ["quiet", ...TEXT.duplicate, "close"];
     case "stopped":
-      return ["quiet", ...TEXT.stopped, "close"];
-    case "countdown":
-      return ["count", TEXT.countdown, `${foretell(view, TEXT.atZero)} ${TEXT.comeBack}`, "cancel"];
+      return ["quiet", ...both(phase), "close"];
+    case "countdown": {
+      const text = `${foretell(say, view, say("whenTimeIsUp"))} ${say("comeBackText")}`;
+      return ["count", say("countdownTitle"), text, "cancel"];
+    }
     case "acting": {
-      if (view.waiting === "contacts") return ["busy", ...TEXT.waitingContacts, "cancel"];
-      if (view.waiting === "network") return ["busy", ...TEXT.waitingNetwork, "cancel"];
-      if (view.waiting === "agent") return ["busy", ...TEXT.waitingAgent, "cancel"];
-      const text = view.attempts > 1 ? fill(TEXT.attempt, { n: view.attempts }) : TEXT.firstAttempt;
-      if (would?.kind === "logOut") return ["busy", TEXT.actingLogOut, text];
-      return ["busy", would?.to ? fill(TEXT.acting, would) : TEXT.actingUnnamed, text];
+      if (view.waiting) return ["busy", ...both(WAITING[view.waiting]), "cancel"];
+      const text = view.attempts > 1 ? say("actingAgainText", { n: view.attempts }) : say("actingText");
+      if (would?.kind === "logOut") return ["busy", say("actingLogoutTitle"), text];
+      return ["busy", would?.to ? say("actingTitle", would) : say("actingUnnamedTitle"), text];
     }
     case "done":
-      return [...report(outcome), canRetry(outcome) ? "retry close" : "close"];
-    case "restoring": {
-      const [title, named, unnamed] = TEXT.restoring;
-      return ["busy", title, outcome?.from ? fill(named, outcome) : unnamed];
-    }
+      return [...report(say, view), canRetry(outcome) ? "retry close" : "close"];
+    case "restoring":
+      return ["busy", say("restoringTitle"), say(outcome?.from ? "restoringText" : "restoringUnnamedText", outcome ?? {})];
   }
-  if (view.signedOut) return ["bad", ...TEXT.signedOut];
-  if (phase === "idle") return ["quiet", ...TEXT.idle, "close"];
-  if (phase !== "watching") return ["busy", ...TEXT.claiming];
-  if (!view.ready) return ["busy", ...TEXT.waiting];
-  const when = delay ? plural(TEXT.afterDelay, delay / 1000) : TEXT.atOnce;
-  return [view.would?.kind === "fail" ? "bad" : "watch", plural(TEXT.watching, view.tabs), foretell(view, when)];
+  if (view.signedOut) return ["bad", ...both("signedOut")];
+  if (phase === "idle") return ["quiet", ...both("idle"), "close"];
+  if (phase !== "watching") return ["busy", ...both("starting")];
+  if (!view.ready) return ["busy", ...both("unready")];
+  const title = view.tabs === 1 ? say("watchingOneTitle") : say("watchingTitle", { n: view.tabs });
+  return [would?.kind === "fail" ? "bad" : "watch", title, foretell(say, view, whenClosed(say, view.delay))];
 }
 
 /** The lines of the small table: [label, value]. */
-function facts({ phase, agent, signedOut, outcome }) {
+function facts(say, { phase, agent, signedOut, outcome }) {
   if (phase === "duplicate" || phase === "stopped") return [];
   const known = phase === "done";
-  const rows = [[TEXT.agent, (known && outcome.agent) || agent?.username || TEXT.unknownValue]];
+  const rows = [[say("agent"), (known && outcome.agent) || agent?.username || say("unknown")]];
   if (known) {
-    rows.push([TEXT.time, new Date(outcome.at).toLocaleTimeString()]);
-    if (outcome.attempts > 1) rows.push([TEXT.attempts, outcome.attempts]);
+    const { lang } = document.documentElement;
+    rows.push([say("time"), new Date(outcome.at).toLocaleTimeString(lang || undefined)]);
+    if (outcome.attempts > 1) rows.push([say("attempts"), outcome.attempts]);
   } else if (agent && !signedOut) {
-    const status = agent.state === agent.availability ? agent.state : fill(TEXT.statusWithShown, agent);
-    rows.push([TEXT.status, status]);
+    rows.push([say("status"), agent.state === agent.availability ? agent.state : say("statusShown", agent)]);
   } else {
-    rows.push([TEXT.status, signedOut ? TEXT.signedOutValue : TEXT.unknownValue]);
+    rows.push([say("status"), say(signedOut ? "signedOutTitle" : "unknown")]);
   }
   return rows;
 }
@@ -169,15 +101,9 @@ const MARKS = {
 };
 
 const STYLE = `
-:host{all:initial;display:flex;flex:1 0 auto;box-sizing:border-box;color-scheme:light dark;
-  --back:#fbfcfd;--ink:#16202b;--soft:#566472;--line:#dde3e9;--accent:#0b6e75;--on:#fff;--bad:#b3261e}
-@media(prefers-color-scheme:dark){:host{
-  --back:#12181e;--ink:#e9eef3;--soft:#9aa8b5;--line:#2b3640;--accent:#5cc8cf;--on:#06282b;--bad:#ff9c92}}
-*{box-sizing:border-box;margin:0}
-[hidden]{display:none!important}
+:host{display:flex;flex:1 0 auto;box-sizing:border-box}
 main{flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;text-align:center;gap:14px;
-  padding:14px 24px 18px;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;
-  overflow-wrap:anywhere;text-wrap:pretty}
+  padding:14px 24px 18px}
 header{align-self:stretch;text-align:start;font-size:13px;color:var(--soft)}
 .mark{flex:none;position:relative;width:92px;height:92px;margin-top:clamp(0px,3vh,48px);color:var(--accent)}
 svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
@@ -192,45 +118,25 @@ svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-wi
 .number b{font-size:34px;font-weight:600;line-height:1.1}
 .number span{font-size:12px;color:var(--soft)}
 .words{display:grid;gap:6px;max-width:30rem}
-h1{font-size:21px;font-weight:600;line-height:1.25;outline:none}
-p{color:var(--soft)}
 dl{align-self:stretch;max-width:30rem;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
 dl:empty{border:0}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:6px 0;border-bottom:1px solid var(--line);text-align:end}
 dt{flex:none;color:var(--soft)}
 footer{align-self:stretch;display:grid;gap:10px;justify-items:center}
 footer p{font-size:13px}
-.buttons{display:flex;flex-wrap:wrap;gap:10px;justify-content:center;width:100%;max-width:30rem}
-button{flex:1 1 120px;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
-  background:transparent;color:var(--accent);font:inherit;font-weight:600;cursor:pointer}
-button:hover{text-decoration:underline;text-underline-offset:3px}
-button.main{background:var(--accent);color:var(--on)}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.buttons{justify-content:center;width:100%;max-width:30rem}
 @keyframes turn{to{transform:rotate(270deg)}}
 @keyframes drain{to{stroke-dashoffset:100}}
 @media(prefers-reduced-motion:reduce){
   .busy .arc{animation:none}.count .arc{animation-timing-function:steps(var(--steps))}}
 `;
 
-/** An element with its attributes and children; no HTML is parsed, so a page with Trusted Types can have it. */
-function element(name, attributes = {}, ...children) {
-  const svg = ["svg", "circle", "path"].includes(name);
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-/** Writes only what differs: a live region speaks at every write. */
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
 /**
  * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`), by
  * which the page around it can show its CCP when somebody has to sign in; hiding `::part(aside)` makes room for it.
  */
-export function mountKeeperScreen(root, actions) {
+export async function mountKeeperScreen(root, actions) {
+  const { say, take } = await words();
   const circle = (name) => element("circle", { class: name, cx: 32, cy: 32, r: 30, pathLength: 100 });
   const path = element("path");
   const count = element("b");
@@ -238,30 +144,25 @@ export function mountKeeperScreen(root, actions) {
   const number = element("div", { class: "number", "aria-hidden": "true" }, count, unit);
   const drawing = element("svg", { viewBox: "0 0 64 64", "aria-hidden": "true" }, circle("rail"), circle("arc"), path);
   const mark = element("div", { class: "mark", part: "aside" }, drawing, number);
+  const name = element("header");
   const title = element("h1", { tabindex: -1 });
   const text = element("p");
+  const detail = element("p", { class: "detail", lang: "en" });
   const table = element("dl", { part: "aside" });
   const note = element("p");
-  const buttons = ["cancel", "retry", "close"].map((name) => {
-    const button = element("button", { type: "button", name }, TEXT[name]);
-    button.addEventListener("click", () => actions[name]());
-    return button;
-  });
+  const buttons = ["cancel", "retry", "close"].map((name) => button(name, () => actions[name]()));
   buttons[1].className = "main";
 
-  const host = element("div");
-  const shadow = host.attachShadow({ mode: "open" });
-  // A constructed sheet: it needs no file beside this one, and no page's style-src refuses it.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  shadow.adoptedStyleSheets = [sheet];
-  shadow.append(
+  const { host, shadow } = mount(
+    root,
+    STYLE,
+    {},
     element(
       "main",
       {},
-      element("header", {}, TEXT.app),
+      name,
       mark,
-      element("div", { class: "words", role: "status" }, title, text),
+      element("div", { class: "words", role: "status" }, title, text, detail),
       table,
       element("footer", {}, note, element("div", { class: "buttons" }, ...buttons)),
     ),
@@ -283,25 +184,29 @@ export function mountKeeperScreen(root, actions) {
     if (phase === "countdown" && dueAt !== null) {
       const n = left(dueAt);
       write(count, String(n));
-      write(unit, TEXT.seconds[n === 1 ? 0 : 1]);
-      document.title = fill(TEXT.countdownTitle, { n, title: heading });
+      write(unit, say(n === 1 ? "second" : "seconds"));
+      document.title = `${say("secondsShort", { n })} · ${heading}`;
     } else {
-      document.title = fill(TEXT.windowTitle, { title: heading });
+      document.title = `${heading} · ${say("keeper")}`;
     }
-        write(note, closesAt !== null ? plural(TEXT.closes, left(closesAt)) : phase === "watching" ? TEXT.keepOpen : "");
+    write(note, closesAt !== null ? closesIn(left(closesAt)) : phase === "watching" ? say("keepOpenText") : "");
     note.hidden = !note.textContent;
     const moment = phase === "countdown" ? dueAt : closesAt;
     const rest = moment === null ? 0 : moment - Date.now();
     if (rest > 0) tick = setTimeout(renderSeconds, rest % 1000 || 1000);
   }
 
+  const closesIn = (n) => (n === 1 ? say("closesInOneText") : say("closesInText", { n }));
+
   function render(next) {
     const before = view;
     view = next;
-    const [look, heading, words, offered = ""] = describe(view);
+    take(view.messages);
+    const [look, heading, sentences, offered = ""] = describe(say, view);
+    write(name, say("keeper"));
     write(title, heading);
-    write(text, words);
-    text.hidden = !words;
+    write(text, sentences);
+    write(detail, (view.phase === "done" && view.outcome.error?.message) || "");
 
     mark.className = `mark ${look}`;
     path.setAttribute("d", MARKS[look]);
@@ -312,7 +217,7 @@ export function mountKeeperScreen(root, actions) {
       mark.style.setProperty("--steps", String(Math.max(1, Math.ceil(view.delay / 1000))));
     }
 
-    const rows = facts(view);
+    const rows = facts(say, view);
     if (JSON.stringify(rows) !== table.dataset.shown) {
       table.dataset.shown = JSON.stringify(rows);
       table.replaceChildren(
@@ -321,7 +226,10 @@ export function mountKeeperScreen(root, actions) {
     }
 
     const focused = shadow.activeElement;
-    for (const button of buttons) button.hidden = !offered.split(" ").includes(button.name);
+    for (const made of buttons) {
+      write(made, say(made.name));
+      made.hidden = !offered.split(" ").includes(made.name);
+    }
     // A button that goes away must not take the keyboard's place along.
     if (focused?.hidden) title.focus();
 
@@ -338,6 +246,5 @@ export function mountKeeperScreen(root, actions) {
     document.title = titleBefore;
   }
 
-  root.append(host);
   return { render, destroy };
 }

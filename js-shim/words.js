@@ -1,34 +1,35 @@
-// What a tab's page may say: English, and any of it replaced by the setting `messages`. `{…}` is filled in.
+// Every visible sentence, by its name: in the page's language where there is one, with the host's own words in front.
 
-const WORDS = {
-  actingTitle: "Setting {to}",
-  actingText: "One moment, please. Your status is being changed.",
-  waitingTitle: "Waiting for your contact",
-  waitingText: "Your status is changed as soon as the contact has ended.",
-  changedTitle: "You are {to}",
-  changedText: "This tab can be closed now.",
-  queuedTitle: "{to} is next",
-  queuedText: "Your status becomes {to} once your contact has ended. This tab can be closed now.",
-  skippedTitle: "Nothing to change",
-  skippedText: "This tab can be closed now.",
-  failedTitle: "Call failed",
-  failedText: "You are still {from}. {error}",
-  releasedTitle: "You are still {from}",
-  releasedText: "This tab can be closed now. Your status is asked for once more as it closes.",
-  stay: "Keep working",
-  retry: "Retry",
-  leave: "Leave anyway",
+import ENGLISH from "./words/en.js";
 
-  blocked: "If you close this page now, your status may stay as it is. A small window takes care of that.",
-  closed: "The window that takes care of your status was closed.",
-  unreachable:
-    "The window that takes care of your status is not heard. It may have been blocked: allow pop-ups for this site. " +
-    "Or it belongs to another site: it has to open under {site}.",
-  open: "Open the window",
-  dismiss: "Dismiss",
+/** The other languages, each fetched where a page is in it. */
+const OTHERS = {
+  de: () => import("./words/de.js"),
+  es: () => import("./words/es.js"),
+  fr: () => import("./words/fr.js"),
 };
 
-/** The sentence of this name, filled in. */
-export function say(name, values, messages) {
-  return (messages?.[name] ?? WORDS[name]).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "–");
+/** The names in `messages` that no sentence has. */
+export const unknownNames = (messages) => Object.keys(messages).filter((name) => !Object.hasOwn(ENGLISH, name));
+
+/** The name of the sentence about a code: `skipped` and `already-set` make `skippedAlreadySet`. */
+export const about = (what, code) => what + code.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** What says sentences, in the language of this page: the `lang` of its root element, or English. */
+export async function words() {
+  const language = await inLanguage(document.documentElement.lang);
+  let own = {};
+  return {
+    /** Takes the host's own words. */
+    take: (messages) => (own = messages ?? {}),
+
+    /** The sentence of this name, with what is in `values` filled in for `{…}`. */
+    say: (name, values = {}) => (own[name] ?? language[name]).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "–"),
+  };
+}
+
+/** By the primary subtag (BCP 47). A language that cannot be fetched is no reason to say nothing. */
+function inLanguage(tag) {
+  const fetched = OTHERS[tag.toLowerCase().split("-")[0]]?.().then((module) => module.default);
+  return fetched?.catch(() => ENGLISH) ?? ENGLISH;
 }

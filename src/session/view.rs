@@ -3,7 +3,7 @@
 use super::change::Waiting;
 use super::keeper::Phase;
 use super::tab::Leaving;
-use super::{Agent, Failure, Keeper, KeeperStatus, Kind, Outcome, Tab, TabId};
+use super::{Agent, AgentView, Failure, Keeper, KeeperStatus, Kind, Outcome, Reason, Tab, TabId};
 use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
 use crate::settings::{Messages, Millis};
@@ -73,14 +73,16 @@ pub struct Dialog<'a> {
     pub phase: DialogPhase,
     /// What became of it, once that is known.
     pub kind: Option<Kind>,
+    /// Why there was nothing to change.
+    pub reason: Option<Reason>,
+    /// Why it failed.
+    pub error: Option<&'a Failure>,
     /// The state before.
     pub from: Option<&'a str>,
     /// The state asked for.
     pub to: Option<&'a str>,
-    /// How many calls to Streams it has made.
-    pub attempts: u32,
-    /// Why it failed.
-    pub error: Option<&'a Failure>,
+    /// The state now, where the agent is known.
+    pub now: Option<&'a str>,
     /// Whether the agent has said to go all the same.
     pub released: bool,
 }
@@ -88,10 +90,11 @@ pub struct Dialog<'a> {
 fields!(only to Dialog<'_> {
     phase: "phase",
     kind: "kind",
+    reason: "reason",
+    error: "error",
     from: "from",
     to: "to",
-    attempts: "attempts",
-    error: "error",
+    now: "now",
     released: "released",
 });
 
@@ -142,6 +145,8 @@ pub struct KeeperView<'a> {
     pub outcome: Option<&'a Outcome>,
     /// When the window closes itself, in milliseconds since the epoch.
     pub closes_at: Option<Millis>,
+    /// The host's own words.
+    pub messages: Option<&'a Messages>,
 }
 
 fields!(only to KeeperView<'_> {
@@ -157,6 +162,7 @@ fields!(only to KeeperView<'_> {
     waiting: "waiting",
     outcome: "outcome",
     closes_at: "closesAt",
+    messages: "messages",
 });
 
 /// The name of a keeper's phase.
@@ -255,14 +261,16 @@ impl Tab {
         TabView {
             expected: has_keeper || self.settings.confirm_leave,
             bar: (has_keeper && is_missing).then_some(self.keeper),
-            dialog: self.asked_about().map(Dialog::of),
+            dialog: self
+                .asked_about()
+                .map(|leaving| Dialog::of(leaving, &self.agent)),
             messages: &self.settings.messages,
         }
     }
 }
 
 impl<'a> Dialog<'a> {
-    fn of(leaving: &'a Leaving) -> Self {
+    fn of(leaving: &'a Leaving, agent: &'a AgentView) -> Self {
         let change = &leaving.change;
         let outcome = change.outcome();
         let phase = match outcome.map(|outcome| outcome.kind) {
@@ -274,10 +282,11 @@ impl<'a> Dialog<'a> {
         Self {
             phase,
             kind: outcome.map(|outcome| outcome.kind),
+            reason: outcome.and_then(|outcome| outcome.reason),
+            error: outcome.and_then(|outcome| outcome.error.as_ref()),
             from: change.from(),
             to: outcome.map_or(change.to(), |outcome| outcome.to.as_deref()),
-            attempts: change.attempts(),
-            error: outcome.and_then(|outcome| outcome.error.as_ref()),
+            now: agent.known().map(|agent| agent.settled()),
             released: leaving.lets_go,
         }
     }
@@ -317,6 +326,7 @@ impl Keeper {
             waiting: self.waiting(),
             outcome,
             closes_at,
+            messages: settings.map(|settings| &settings.messages),
         }
     }
 

@@ -70,34 +70,8 @@ rows! {
         "a whole number of milliseconds from 1 to 86400000";
     ConfirmLeave: "confirmLeave", "ConfirmLeave", Bool, "true or false";
     Scope: "scope", "Scope", Text, "a name without \"/\"";
-    Messages: "messages", "", Words, "an object of sentences by their names";
+    Messages: "messages", "", Words, "an object of texts by their names";
 }
-
-/// The paths of all sentences that a tab's page may say; js-shim/words.js has them in English.
-pub(super) const MESSAGES: &[&str] = &[
-    "messages.actingTitle",
-    "messages.actingText",
-    "messages.waitingTitle",
-    "messages.waitingText",
-    "messages.changedTitle",
-    "messages.changedText",
-    "messages.queuedTitle",
-    "messages.queuedText",
-    "messages.skippedTitle",
-    "messages.skippedText",
-    "messages.failedTitle",
-    "messages.failedText",
-    "messages.releasedTitle",
-    "messages.releasedText",
-    "messages.stay",
-    "messages.retry",
-    "messages.leave",
-    "messages.blocked",
-    "messages.closed",
-    "messages.unreachable",
-    "messages.open",
-    "messages.dismiss",
-];
 
 impl Name {
     fn row(self) -> &'static Row {
@@ -136,9 +110,6 @@ impl Name {
 
 /// The names that could stand where an unknown one does, under `parent` (`keeper.`, or empty at the top).
 pub(super) fn known(source: Source, parent: &str) -> Vec<&'static str> {
-    if parent == "messages." {
-        return MESSAGES.to_vec();
-    }
     let mut known = Vec::new();
     for name in ALL {
         let name = name.in_source(source);

@@ -3,7 +3,7 @@
 use super::check::check;
 use super::error::{Problem, SettingsErrors};
 use super::kind::Kind;
-use super::name::{MESSAGES, Name, Source};
+use super::name::{Name, Source};
 use super::report::{Given, Report};
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
@@ -74,19 +74,17 @@ fn entry(report: &mut Report, name: Name, path: &str, value: &Value) {
     }
 }
 
-/// Those sentences that exist and are texts.
+/// The entries that are texts; which names there are is known where the sentences are.
 fn words(report: &mut Report, entries: &[(String, Value)]) -> Vec<(String, String)> {
-    const PARENT: &str = "messages.";
     let mut words = Vec::new();
-    for (written, value) in entries {
-        let path = concat(&[PARENT, written]);
+    for (name, value) in entries {
         match value {
             Value::Undefined => {}
-            _ if !MESSAGES.contains(&path.as_str()) => {
-                report.unknown(PARENT, written, value.shown());
+            Value::String(text) => words.push((name.clone(), text.clone())),
+            _ => {
+                let path = ["messages.", name].concat();
+                report.stray(&path, value.shown(), Problem::WrongType, "a text");
             }
-            Value::String(text) => words.push((written.clone(), text.clone())),
-            _ => _ = report.stray(&path, value.shown(), Problem::WrongType, "a text"),
         }
     }
     words

@@ -110,7 +110,10 @@ fn a_change_that_fails_says_so_and_is_tried_again() {
     world.run(20_000);
     let shown = dialog(&world, tabs[0]).expect("it stays");
     assert_eq!(shown.phase, DialogPhase::Failed);
-    assert_eq!((shown.attempts, shown.from), (5, Some("Available")));
+    assert_eq!(
+        (shown.from, shown.now),
+        (Some("Available"), Some("Available"))
+    );
     assert_eq!(
         shown.error.map(|error| error.code),
         Some(FailureCode::SetStateFailed)

@@ -234,36 +234,6 @@ fn messages_are_said_in_an_object() {
     assert_eq!(object(&json!({"messages": {}})), Ok(Settings::default()));
 }
 
-/// The settings know the sentences' names, and js-shim/words.js the sentences.
-#[test]
-fn every_message_has_a_sentence() {
-    let words = include_str!("../../js-shim/words.js");
-    let table = words.split_once("{\n").expect("a table").1;
-    let table = table.split_once("};").expect("its end").0;
-    let names = table
-        .lines()
-        .filter_map(|line| line.strip_prefix("  ")?.split_once(':'));
-    let mut entries: Vec<(String, String)> = names
-        .filter(|(name, _)| name.chars().all(char::is_alphanumeric))
-        .map(|(name, _)| (name.into(), "…".into()))
-        .collect();
-    let all = |entries: &[(String, String)]| {
-        let entries = entries
-            .iter()
-            .map(|(name, text)| (name.clone(), Value::String(text.clone())));
-        from_object(&Value::Object(vec![(
-            "messages".into(),
-            Value::Object(entries.collect()),
-        )]))
-    };
-    let settings = all(&entries).expect("all are known");
-    assert_eq!(settings.messages.0, entries);
-    entries.push(("nothing".into(), "…".into()));
-    let error = all(&entries).expect_err("none is called so").0.remove(0);
-    let known = error.allowed.split(", ").count();
-    assert_eq!(known, entries.len() - 1, "{}", error.allowed);
-}
-
 #[test]
 fn retry_is_said_in_an_object() {
     let given = json!({"retry": {

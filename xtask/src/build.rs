@@ -186,34 +186,30 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
     const SCRIPT: &str = "
         import { buildSync } from 'esbuild';
-        const [outdir, index, ...others] = process.argv.slice(1);
+        const [outdir, outbase, index, ...others] = process.argv.slice(1);
         const how = {
-            outdir, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
+            outdir, outbase, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
         };
-        const bundle = (entryPoints, external) => buildSync({ ...how, entryPoints, bundle: true, external });
-        bundle([index], ['./screen.js', './notice.js']);
-        bundle(others, ['./index.js']);";
-    let sources = ws.target.join("xtask/scripts");
+        buildSync({ ...how, entryPoints: [index], bundle: true, external: ['./screen.js', './notice.js'] });
+        buildSync({ ...how, entryPoints: others });";
+    let (shim, sources) = (ws.path("js-shim"), ws.target.join("xtask/scripts"));
     clear(&sources)?;
     let glue_files = copy_tree(glue, &sources.join("wasm"))?;
     let mut others = Vec::new();
-    for entry in entries(&ws.path("js-shim"))? {
-        let name = entry.file_name();
-        if !is_script(&entry.path()) {
-            continue;
-        }
-        copy(&entry.path(), &sources.join(&name))?;
-        let snippet = Path::new("js-shim").join(&name);
-        let ships = ships(&name.to_string_lossy());
-        if ships && name != "index.js" && !glue_files.iter().any(|file| file.ends_with(&snippet)) {
-            others.push(sources.join(&name));
+    for file in copy_tree(&shim, &sources)? {
+        let name = file.strip_prefix(&shim).unwrap_or(&file);
+        let snippet = Path::new("js-shim").join(name);
+        let is_bundled =
+            name == Path::new("index.js") || glue_files.iter().any(|glue| glue.ends_with(&snippet));
+        if is_script(&file) && ships(&name.to_string_lossy()) && !is_bundled {
+            others.push(sources.join(name));
         }
     }
     step::exec(
         ws.command("node")
             .current_dir(ws.path(""))
             .args(["--input-type=module", "--eval", SCRIPT, "--"])
-            .arg(pkg)
+            .args([pkg, &sources])
             .arg(sources.join("index.js"))
             .args(others),
     )
@@ -223,11 +219,9 @@ fn is_script(file: &Path) -> bool {
     file.extension().is_some_and(|e| e == "js")
 }
 
-/// The manifest is made anew, words go into the scripts that say them, and tests stay at home.
+/// The manifest is made anew, and tests stay at home.
 fn ships(name: &str) -> bool {
-    !["package.json", "words.js"].contains(&name)
-        && !name.contains(".test.")
-        && !name.starts_with('.')
+    name != "package.json" && !name.contains(".test.") && !name.starts_with('.')
 }
 
 /// The crate's version is the package's.
