@@ -4,6 +4,7 @@ use super::error::{Problem, SettingsErrors};
 use super::name::{Name, Source};
 use super::near::nearest;
 use super::report::{Given, Report};
+use super::split::has;
 use super::status::status;
 use super::typed::{InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings};
 use super::url;
@@ -30,7 +31,7 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
     settings.retry = retry(given, settings.retry);
     settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
     if let Some(scope) = given.filled(Name::Scope) {
-        if scope.contains('/') {
+        if has(&scope, '/') {
             given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
         }
         settings.scope = scope;
