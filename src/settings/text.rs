@@ -26,7 +26,7 @@ pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
     for (index, line) in parts(text, '\n').into_iter().enumerate() {
         let line = line.trim();
         match split_once(line, ':') {
-            Some((name, value)) => entry(&mut report, name.trim_end(), value.trim_start()),
+            Some((name, value)) => entry(&mut report, name.trim(), value.trim()),
             None if line.is_empty() => {}
             None => line_without_colon(&mut report, index + 1, line),
         }
