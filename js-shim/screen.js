@@ -1,6 +1,8 @@
 // The keeper's window as its user sees it: one view goes in, one screen comes out. It holds no state but the view
 // last rendered, and wakes up by itself only while seconds are being counted.
 
+import { button, dress, element, write } from "./look.js";
+
 /** Every sentence of the screen. `{…}` is filled in; a pair is for one and for any other number. */
 const TEXT = {
   app: "Session keeper",
@@ -169,15 +171,9 @@ const MARKS = {
 };
 
 const STYLE = `
-:host{all:initial;display:flex;flex:1 0 auto;box-sizing:border-box;color-scheme:light dark;
-  --back:#fbfcfd;--ink:#16202b;--soft:#566472;--line:#dde3e9;--accent:#0b6e75;--on:#fff;--bad:#b3261e}
-@media(prefers-color-scheme:dark){:host{
-  --back:#12181e;--ink:#e9eef3;--soft:#9aa8b5;--line:#2b3640;--accent:#5cc8cf;--on:#06282b;--bad:#ff9c92}}
-*{box-sizing:border-box;margin:0}
-[hidden]{display:none!important}
+:host{display:flex;flex:1 0 auto;box-sizing:border-box}
 main{flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;text-align:center;gap:14px;
-  padding:14px 24px 18px;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;
-  overflow-wrap:anywhere;text-wrap:pretty}
+  padding:14px 24px 18px}
 header{align-self:stretch;text-align:start;font-size:13px;color:var(--soft)}
 .mark{flex:none;position:relative;width:92px;height:92px;margin-top:clamp(0px,3vh,48px);color:var(--accent)}
 svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
@@ -192,39 +188,19 @@ svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-wi
 .number b{font-size:34px;font-weight:600;line-height:1.1}
 .number span{font-size:12px;color:var(--soft)}
 .words{display:grid;gap:6px;max-width:30rem}
-h1{font-size:21px;font-weight:600;line-height:1.25;outline:none}
-p{color:var(--soft)}
+h1{outline:none}
 dl{align-self:stretch;max-width:30rem;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
 dl:empty{border:0}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:6px 0;border-bottom:1px solid var(--line);text-align:end}
 dt{flex:none;color:var(--soft)}
 footer{align-self:stretch;display:grid;gap:10px;justify-items:center}
 footer p{font-size:13px}
-.buttons{display:flex;flex-wrap:wrap;gap:10px;justify-content:center;width:100%;max-width:30rem}
-button{flex:1 1 120px;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
-  background:transparent;color:var(--accent);font:inherit;font-weight:600;cursor:pointer}
-button:hover{text-decoration:underline;text-underline-offset:3px}
-button.main{background:var(--accent);color:var(--on)}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.buttons{justify-content:center;width:100%;max-width:30rem}
 @keyframes turn{to{transform:rotate(270deg)}}
 @keyframes drain{to{stroke-dashoffset:100}}
 @media(prefers-reduced-motion:reduce){
   .busy .arc{animation:none}.count .arc{animation-timing-function:steps(var(--steps))}}
 `;
-
-/** An element with its attributes and children; no HTML is parsed, so a page with Trusted Types can have it. */
-function element(name, attributes = {}, ...children) {
-  const svg = ["svg", "circle", "path"].includes(name);
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-/** Writes only what differs: a live region speaks at every write. */
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
 
 /**
  * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`), by
@@ -243,18 +219,14 @@ export function mountKeeperScreen(root, actions) {
   const table = element("dl", { part: "aside" });
   const note = element("p");
   const buttons = ["cancel", "retry", "close"].map((name) => {
-    const button = element("button", { type: "button", name }, TEXT[name]);
-    button.addEventListener("click", () => actions[name]());
-    return button;
+    const made = button(name, () => actions[name]());
+    made.textContent = TEXT[name];
+    return made;
   });
   buttons[1].className = "main";
 
   const host = element("div");
-  const shadow = host.attachShadow({ mode: "open" });
-  // A constructed sheet: it needs no file beside this one, and no page's style-src refuses it.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  shadow.adoptedStyleSheets = [sheet];
+  const shadow = dress(host, STYLE);
   shadow.append(
     element(
       "main",

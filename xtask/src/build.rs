@@ -192,7 +192,7 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
         };
         const bundle = (entryPoints, external) => buildSync({ ...how, entryPoints, bundle: true, external });
         bundle([index], ['./screen.js', './notice.js']);
-        bundle(others, ['./index.js']);";
+        bundle(others, ['./index.js', './look.js']);";
     let sources = ws.target.join("xtask/scripts");
     clear(&sources)?;
     let glue_files = copy_tree(glue, &sources.join("wasm"))?;

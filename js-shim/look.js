@@ -1,0 +1,51 @@
+// What the notice and the keeper's screen look like in common, and how both are built.
+
+const STYLE = `
+:host{all:initial;color-scheme:light dark;
+  --back:#fbfcfd;--ink:#16202b;--soft:#566472;--line:#dde3e9;--accent:#0b6e75;--on:#fff;--bad:#b3261e}
+@media(prefers-color-scheme:dark){:host{
+  --back:#12181e;--ink:#e9eef3;--soft:#9aa8b5;--line:#2b3640;--accent:#5cc8cf;--on:#06282b;--bad:#ff9c92}}
+*{box-sizing:border-box;margin:0}
+[hidden]{display:none!important}
+main,dialog,aside{background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;
+  overflow-wrap:anywhere;text-wrap:pretty}
+h1{font-size:21px;font-weight:600;line-height:1.25}
+p{color:var(--soft)}
+.buttons{display:flex;flex-wrap:wrap;gap:10px}
+button{flex:1 1 120px;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
+  background:transparent;color:var(--accent);font:inherit;font-weight:600;cursor:pointer}
+button:hover{text-decoration:underline;text-underline-offset:3px}
+.main{background:var(--accent);color:var(--on)}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+`;
+
+/** A shadow root in `host`, in this style and one of its own. */
+export function dress(host, style) {
+  const shadow = host.attachShadow({ mode: "open" });
+  // A constructed sheet: it needs no file beside this one, and no page's style-src refuses it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE + style);
+  shadow.adoptedStyleSheets = [sheet];
+  return shadow;
+}
+
+/** An element with its attributes and children; no HTML is parsed, so a page with Trusted Types can have it. */
+export function element(name, attributes = {}, ...children) {
+  const svg = ["svg", "circle", "path"].includes(name);
+  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** A button of this name that does this. */
+export function button(name, act, attributes = {}) {
+  const made = element("button", { type: "button", name, ...attributes });
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Writes only what differs: a live region speaks at every write. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
