@@ -6,7 +6,6 @@
 //! All of it is synchronous: when `beforeunload` returns, whatever the machine wants done at it has been done.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use thiserror::Error;
@@ -32,7 +31,7 @@ pub enum StartError {
 pub struct Runtime {
     /// Whoever shares it may look at it at any time: it is borrowed only while it takes an input or gives an effect.
     machine: Rc<RefCell<dyn Machine>>,
-    queue: RefCell<VecDeque<Input>>,
+    queue: RefCell<Vec<Input>>,
     /// Whether the loop runs, or something else during which inputs have to wait.
     busy: Cell<bool>,
     /// In here while the loop does not run; gone for good once stopped.
@@ -63,7 +62,7 @@ impl Runtime {
     ) -> Result<Rc<Self>, StartError> {
         let runtime = Rc::new(Self {
             machine,
-            queue: RefCell::new(VecDeque::from([Input::Start])),
+            queue: RefCell::new(vec![Input::Start]),
             // What the doors let in while they are made comes after the start.
             busy: Cell::new(true),
             doors: Cell::new(None),
@@ -87,7 +86,7 @@ impl Runtime {
     /// Hands in what happened; ignored after a stop.
     pub fn send(&self, input: Input) {
         // (1)
-        self.queue.borrow_mut().push_back(input);
+        self.queue.borrow_mut().push(input);
         self.run();
     }
 
@@ -123,7 +122,8 @@ impl Runtime {
     }
 
     fn next(&self) -> Option<Input> {
-        self.queue.borrow_mut().pop_front()
+        let mut queue = self.queue.borrow_mut();
+        (!queue.is_empty()).then(|| queue.remove(0))
     }
 
     /// One input and all that comes of it.

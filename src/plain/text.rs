@@ -22,8 +22,12 @@ const LONGEST: usize = 120;
 
 /// Without what goes beyond the longest that is shown.
 pub(crate) fn cut(mut shown: String) -> String {
-    let mut places = shown.char_indices().skip(LONGEST - 1);
-    if let (Some((end, _)), Some(_)) = (places.next(), places.next()) {
+    let mut rest = shown.chars();
+    for _ in 1..LONGEST {
+        rest.next();
+    }
+    let end = shown.len() - rest.as_str().len();
+    if rest.next().and(rest.next()).is_some() {
         shown.truncate(end);
         shown.push('…');
     }

@@ -1,7 +1,5 @@
 //! Everything that a machine can ask for.
 
-use std::collections::VecDeque;
-
 use super::{Entry, Event, Message, RequestId, TabId};
 use crate::settings::KeeperPage;
 
@@ -81,13 +79,14 @@ pub enum Peer {
 /// What a machine has asked for and not yet handed out, and the ids that it asks under.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outbox {
-    effects: VecDeque<Effect>,
+    /// A handful at most.
+    effects: Vec<Effect>,
     last_id: RequestId,
 }
 
 impl Outbox {
     pub(super) fn push(&mut self, effect: Effect) {
-        self.effects.push_back(effect);
+        self.effects.push(effect);
     }
 
     pub(super) fn log(&mut self, line: impl Into<String>) {
@@ -102,7 +101,7 @@ impl Outbox {
     }
 
     pub(super) fn poll(&mut self) -> Option<Effect> {
-        self.effects.pop_front()
+        (!self.effects.is_empty()).then(|| self.effects.remove(0))
     }
 
     pub(super) fn len(&self) -> usize {

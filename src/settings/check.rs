@@ -4,6 +4,7 @@ use super::error::{Problem, SettingsErrors};
 use super::name::{Name, Source};
 use super::near::nearest;
 use super::report::{Given, Report};
+use super::split::has;
 use super::status::status;
 use super::typed::{InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings};
 use super::url;
@@ -12,33 +13,48 @@ use crate::plain::{quoted, shown_number};
 /// The typed form, or what is wrong, added to what the report already holds.
 pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
     let given = &mut report;
-    let mut settings = Settings::default();
-    if let Some(status) = status(given) {
-        settings.status = status;
-    }
-    settings.if_profile_name_includes = items(given, Name::IfProfileNameIncludes);
-    settings.if_current_agent_state = items(given, Name::IfCurrentAgentState);
-    let seconds = given.number(Name::SessionEndTimer, settings.session_end_timer / 1000);
-    settings.session_end_timer = whole((seconds * 1000.0).round());
-    settings.initial_agent_state = match given.text(Name::InitialAgentState) {
+    let settings = Settings {
+        status: status(given).unwrap_or_default(),
+        if_profile_name_includes: items(given, Name::IfProfileNameIncludes),
+        if_current_agent_state: items(given, Name::IfCurrentAgentState),
+        session_end_timer: session_end_timer(given),
+        initial_agent_state: initial_agent_state(given),
+        keeper: keeper(given),
+        on_contact: on_contact(given),
+        retry: retry(given),
+        confirm_leave: matches!(given.take(Name::ConfirmLeave), Given::Bool(true)),
+        scope: scope(given).unwrap_or_else(|| "default".into()),
+        messages: messages(given),
+    };
+    report.finish(settings)
+}
+
+fn session_end_timer(report: &mut Report) -> Millis {
+    let seconds = report.number(Name::SessionEndTimer, Settings::SESSION_END_TIMER / 1000);
+    whole((seconds * 1000.0).round())
+}
+
+fn initial_agent_state(report: &mut Report) -> InitialAgentState {
+    match report.text(Name::InitialAgentState) {
         Some(name) if name.trim().is_empty() => InitialAgentState::Never,
         Some(name) => InitialAgentState::Always(name),
         None => InitialAgentState::AfterOurChange,
-    };
-    settings.keeper = keeper(given);
-    settings.on_contact = on_contact(given);
-    settings.retry = retry(given, settings.retry);
-    settings.confirm_leave = matches!(given.take(Name::ConfirmLeave), Given::Bool(true));
-    if let Some(scope) = given.filled(Name::Scope) {
-        if scope.contains('/') {
-            given.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
-        }
-        settings.scope = scope;
     }
-    if let Given::Words(words) = given.take(Name::Messages) {
-        settings.messages = Messages(words);
+}
+
+fn scope(report: &mut Report) -> Option<String> {
+    let scope = report.filled(Name::Scope)?;
+    if has(&scope, '/') {
+        report.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
     }
-    report.finish(settings)
+    Some(scope)
+}
+
+fn messages(report: &mut Report) -> Messages {
+    match report.take(Name::Messages) {
+        Given::Words(words) => Messages(words),
+        _ => Messages::default(),
+    }
 }
 
 /// A list, in which an empty item is a mistake: as part of a name it would match every name.
@@ -98,7 +114,8 @@ fn on_contact(report: &mut Report) -> OnContact {
     }
 }
 
-fn retry(report: &mut Report, default: Retry) -> Retry {
+fn retry(report: &mut Report) -> Retry {
+    let default = Retry::default();
     let attempts = report.number(Name::RetryAttempts, default.attempts.into());
     let first = report.number(Name::RetryFirstDelayMs, default.first_delay);
     let max = report.number(Name::RetryMaxDelayMs, default.max_delay);

@@ -3,6 +3,7 @@
 use super::kind::Kind::{self, Bool, List, Parts, State, Text, Words};
 use super::kind::{SECONDS, whole};
 use super::near::nearest;
+use super::split::{has, split_once};
 use crate::plain::concat;
 
 /// Where the settings come from, and so how an error names them.
@@ -114,7 +115,7 @@ pub(super) fn known(source: Source, parent: &str) -> Vec<&'static str> {
     for name in ALL {
         let name = name.in_source(source);
         let leaf = name.strip_prefix(parent).unwrap_or("");
-        if !leaf.is_empty() && !leaf.contains('.') {
+        if !leaf.is_empty() && !has(leaf, '.') {
             known.push(name);
         }
     }
@@ -133,7 +134,7 @@ pub(super) fn meant(written: &str, source: Source, parent: &str) -> Option<&'sta
     // A part given on its own: `attempts` for `retry.attempts`.
     let mut parts = ROWS.iter().map(|row| row.path);
     parts.find(|path| {
-        let leaf = path.split_once('.').map_or("", |(_, leaf)| leaf);
+        let leaf = split_once(path, '.').map_or("", |(_, leaf)| leaf);
         !leaf.is_empty() && leaf.eq_ignore_ascii_case(written)
     })
 }

@@ -5,6 +5,7 @@ use super::error::{Problem, SettingsErrors};
 use super::kind::Kind;
 use super::name::{Name, Source};
 use super::report::{Given, Report};
+use super::split::has;
 use super::text::{decimal, from_text, items};
 use super::typed::Settings;
 use crate::plain::{ToPlain as _, Value, concat, quoted, shown_number};
@@ -38,7 +39,7 @@ fn read(report: &mut Report, parent: &str, entries: &[(String, Value)]) {
         let path = concat(&[parent, written]);
         match Name::find(&path, Source::Object) {
             // A dot in a key of the object's own is no path.
-            Some(name) if !written.contains('.') => entry(report, name, &path, value),
+            Some(name) if !has(written, '.') => entry(report, name, &path, value),
             _ => report.unknown(parent, written, value.shown()),
         }
     }

@@ -10,7 +10,7 @@ use super::error::{Problem, SettingsErrors};
 use super::kind::Kind;
 use super::name::{Name, Source, meant};
 use super::report::{Given, Report};
-use super::split::split;
+use super::split::{has, parts, split, split_once};
 use super::typed::Settings;
 use crate::plain::{concat, digits, quoted};
 
@@ -22,11 +22,11 @@ use crate::plain::{concat, digits, quoted};
 pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
     let mut report = Report::new(Source::Text);
     // A byte order mark is no blank, yet as invisible.
-    let text = text.trim_start_matches('\u{feff}');
-    for (index, line) in text.split('\n').enumerate() {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for (index, line) in parts(text, '\n').into_iter().enumerate() {
         let line = line.trim();
-        match line.split_once(':') {
-            Some((name, value)) => entry(&mut report, name.trim_end(), value.trim_start()),
+        match split_once(line, ':') {
+            Some((name, value)) => entry(&mut report, name.trim(), value.trim()),
             None if line.is_empty() => {}
             None => line_without_colon(&mut report, index + 1, line),
         }
@@ -45,7 +45,7 @@ fn entry(report: &mut Report, written: &str, text: &str) {
         return;
     }
     let given = match name.kind() {
-        Kind::State if text.contains(',') => Given::Nothing,
+        Kind::State if has(text, ',') => Given::Nothing,
         Kind::List => Given::List(items(text)),
         Kind::Number { .. } => decimal(text).map_or(Given::Nothing, Given::Number),
         Kind::Bool if text.eq_ignore_ascii_case("true") => Given::Bool(true),
@@ -63,7 +63,7 @@ fn entry(report: &mut Report, written: &str, text: &str) {
 /// The items of a list. A comma separates them, so a name that has one can only be said in an object.
 pub(super) fn items(text: &str) -> Vec<String> {
     let mut items = Vec::new();
-    for item in text.split(',') {
+    for item in parts(text, ',') {
         let item = item.trim();
         if !item.is_empty() {
             items.push(item.into());
@@ -77,7 +77,7 @@ fn wrong(report: &mut Report, name: Name, text: &str) {
         Problem::Empty
     } else if matches!(name.kind(), Kind::Bool) {
         Problem::NotOneOf
-    } else if text.contains(',') {
+    } else if has(text, ',') {
         Problem::ListWhereOne
     } else {
         Problem::WrongType
@@ -98,7 +98,7 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
         Some(digits) => (-1.0, digits),
         None => (1.0, text.strip_prefix('+').unwrap_or(text)),
     };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (whole, fraction) = split_once(digits, '.').unwrap_or((digits, "0"));
     if whole.is_empty() || fraction.is_empty() || whole.len() + fraction.len() > 15 {
         return None;
     }

@@ -129,13 +129,18 @@ pub struct Retry {
     pub attempt_timeout: Millis,
 }
 
+impl Settings {
+    /// The delay where none was given.
+    pub const SESSION_END_TIMER: Millis = 5_000;
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            status: Status::State("Offline".into()),
+            status: Status::default(),
             if_profile_name_includes: Vec::new(),
             if_current_agent_state: Vec::new(),
-            session_end_timer: 5_000,
+            session_end_timer: Self::SESSION_END_TIMER,
             initial_agent_state: InitialAgentState::AfterOurChange,
             keeper: None,
             on_contact: OnContact::Queue,
@@ -144,6 +149,12 @@ impl Default for Settings {
             scope: "default".into(),
             messages: Messages::default(),
         }
+    }
+}
+
+impl Default for Status {
+    fn default() -> Self {
+        Self::State("Offline".into())
     }
 }
 

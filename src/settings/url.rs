@@ -1,6 +1,6 @@
 //! As much of a URL as a mistake in a setting shows in; the browser's parser has the last word.
 
-use super::split::split;
+use super::split::{has, split, split_once};
 use crate::plain::concat;
 
 /// An absolute http(s) URL with a host, and without a user's name, which `fetch` refuses.
@@ -9,7 +9,7 @@ pub(super) fn is_absolute(written: &str) -> bool {
         let host = before_path(rest);
         is_clean(rest)
             && !matches!(host.bytes().next(), None | Some(b':' | b'.'))
-            && !host.contains('@')
+            && !has(host, '@')
     })
 }
 
@@ -21,7 +21,7 @@ pub(super) fn is_path(written: &str) -> bool {
 /// An absolute http(s) URL, or one relative to the page. Another scheme (`javascript:`, `data:`, and `localhost:`
 /// where `http://` was left out) is neither.
 pub(super) fn is_reference(written: &str) -> bool {
-    if before_path(written).contains(':') {
+    if has(before_path(written), ':') {
         is_absolute(written)
     } else {
         is_clean(written)
@@ -43,22 +43,28 @@ pub(super) fn origin(absolute: &str) -> &str {
 pub(super) fn with_scheme(written: &str) -> Option<String> {
     let whole = concat(&["https://", written]);
     let host = before_path(written);
-    (host.contains('.') && !host.contains(':') && !has_query(written) && is_absolute(&whole))
+    (has(host, '.') && !has(host, ':') && !has_query(written) && is_absolute(&whole))
         .then_some(whole)
 }
 
 /// The instance's address, where its CCP's was given.
 pub(super) fn without_ccp(absolute: &str) -> Option<&str> {
-    let (instance, page) = without_slash(absolute).rsplit_once('/')?;
-    (after_scheme(instance).is_some() && matches!(page, "ccp" | "ccp-v2")).then_some(instance)
+    let page = without_slash(absolute);
+    let instance = page
+        .strip_suffix("/ccp")
+        .or_else(|| page.strip_suffix("/ccp-v2"));
+    instance.filter(|instance| after_scheme(instance).is_some())
 }
 
 pub(super) fn without_slash(written: &str) -> &str {
-    written.trim_end_matches('/')
+    match written.strip_suffix('/') {
+        Some(shorter) => without_slash(shorter),
+        None => written,
+    }
 }
 
 fn after_scheme(written: &str) -> Option<&str> {
-    let (scheme, rest) = written.split_once(':')?;
+    let (scheme, rest) = split_once(written, ':')?;
     let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     rest.strip_prefix("//").filter(|_| is_http)
 }
