@@ -57,49 +57,123 @@ export interface SessionEndSettings {
   confirmLeave?: boolean;
   /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
   scope?: string;
-  /** Words of your own in the page's dialog and bar, in place of the English ones. Default: `{}`. */
+  /**
+   * Words of your own in the page's dialog and bar and in the keeper's window. Default: `{}`. All of it is said in the
+   * language of the page, its root element's `lang`: English, French, German or Spanish; English in any other.
+   */
   messages?: Messages;
 }
 
 /**
- * What a tab's page says, a sentence a name. Filled in are `{from}` and `{to}`, the states before and after; `{error}`,
- * why the change failed; `{site}`, the page's own origin.
+ * Sentences by their names; all others stay as they are. What stands in braces in the English ones (`words/en.js`) is
+ * filled in: `{to}`, the state that is to be set, and so on.
  */
 export type Messages = { readonly [Name in MessageName]?: string };
 
 export type MessageName =
-  /** The dialog while the change is being made. */
+  /** The dialog of an agent who wanted to leave and has stayed, and the keeper's window. */
   | "actingTitle"
   | "actingText"
-  /** While it waits for the agent's contact to end (`onContact: "wait"`). */
-  | "waitingTitle"
-  | "waitingText"
-  /** When it has been made. */
+  | "actingUnnamedTitle"
+  | "actingLogoutTitle"
+  | "actingAgainText"
+  | "waitingContactsTitle"
+  | "waitingContactsText"
+  | "waitingNetworkTitle"
+  | "waitingNetworkText"
+  | "waitingAgentTitle"
+  | "waitingAgentText"
   | "changedTitle"
   | "changedText"
-  /** When the state is the next one, after a live contact. */
   | "queuedTitle"
   | "queuedText"
-  /** When there was nothing to change. */
+  | "loggedOutTitle"
+  | "loggedOutText"
+  | "halfwayText"
   | "skippedTitle"
-  | "skippedText"
-  /** When it has failed. */
+  | "skippedProfile"
+  | "skippedCurrentState"
+  | "skippedAlreadySet"
+  | "skippedLiveContact"
+  | "skippedReturned"
+  | "skippedCancelled"
   | "failedTitle"
   | "failedText"
-  /** When it has failed, the agent wants to leave all the same, and the browser does not let a page close itself. */
+  | "retry"
+  /** The dialog alone. */
+  | "closeTab"
   | "releasedTitle"
   | "releasedText"
-  /** The dialog's buttons. */
   | "stay"
-  | "retry"
   | "leave"
-  /** The bar, by what is wrong with the keeper. */
+  /** The bar in a tab, by what is wrong with the keeper. */
   | "blocked"
   | "closed"
   | "unreachable"
-  /** The bar's buttons. */
   | "open"
-  | "dismiss";
+  | "dismiss"
+  /** The keeper's window alone. */
+  | "keeper"
+  | "startingTitle"
+  | "startingText"
+  | "duplicateTitle"
+  | "duplicateText"
+  | "stoppedTitle"
+  | "stoppedText"
+  | "idleTitle"
+  | "idleText"
+  | "unreadyTitle"
+  | "unreadyText"
+  | "signedOutTitle"
+  | "signedOutText"
+  | "watchingOneTitle"
+  | "watchingTitle"
+  | "countdownTitle"
+  | "comeBackText"
+  | "restoringTitle"
+  | "restoringText"
+  | "restoringUnnamedText"
+  /** What would happen; {when} is one of the first four. */
+  | "whenClosed"
+  | "whenClosedOneSecond"
+  | "whenClosedSeconds"
+  | "whenTimeIsUp"
+  | "wouldSet"
+  | "wouldSetLater"
+  | "wouldSetAndLogOut"
+  | "wouldLogOut"
+  | "wouldWait"
+  | "wouldFail"
+  | "wouldChange"
+  | "wouldSkipProfile"
+  | "wouldSkipCurrentState"
+  | "wouldSkipAlreadySet"
+  | "wouldSkipLiveContact"
+  /** Why it failed. */
+  | "errorSetStateFailed"
+  | "errorAttemptTimedOut"
+  | "errorNotConfirmed"
+  | "errorUnknownState"
+  | "errorSignedOut"
+  | "errorAgentUnknown"
+  | "errorOtherAgent"
+  | "errorOffline"
+  | "errorLogoutFailed"
+  | "errorNoSettings"
+  | "agent"
+  | "status"
+  | "statusShown"
+  | "unknown"
+  | "time"
+  | "attempts"
+  | "second"
+  | "seconds"
+  | "secondsShort"
+  | "keepOpenText"
+  | "closesInOneText"
+  | "closesInText"
+  | "cancel"
+  | "close";
 
 export interface KeeperPage {
   /** The page's address, absolute or relative to the tab's. Of the tab's own origin. */
@@ -318,6 +392,8 @@ export type WarningCode =
   | "keeper-unreachable"
   /** The initial state, or the earlier one, could not be set. */
   | "not-restored"
+  /** `messages` names a sentence that does not exist. */
+  | "unknown-message"
   /** `confirmLeave` could not ask: nobody has clicked or typed in the page yet. */
   | "prompt-refused";
 
@@ -395,6 +471,8 @@ export interface KeeperView {
   outcome: Outcome | null;
   /** When the window closes itself, in milliseconds since the epoch. */
   closesAt: number | null;
+  /** The setting of this name; `null` while the settings are not known. */
+  messages: Messages | null;
 }
 
 /** Why there is no watch, or no keeper. */

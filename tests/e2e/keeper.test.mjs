@@ -142,13 +142,6 @@ inEachBrowser("the keeper", (it) => {
     assert.equal(await tab.bar(), null);
   });
 
-  it("messages: the host's own words", async (w) => {
-    const messages = { blocked: "Noch kein Fenster auf {site}", open: "Fenster auf" };
-    const tab = await w.open(w.withKeeper({ messages }));
-    const said = await tab.hasBar();
-    assert.ok(said.includes(`Noch kein Fenster auf`) && said.includes(`Fenster auf`) && said.includes("Dismiss"), said);
-  });
-
   it("closed by the user, then the last tab is closed: the tab's own attempt", async (w, t) => {
     await leavesByItself(w, t, async () => {
       const { tab, keeper } = await w.start({ sessionEndTimer: LONG });

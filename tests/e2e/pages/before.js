@@ -2,6 +2,7 @@
 
 {
   const options = new URLSearchParams(location.search);
+  if (options.has("lang")) document.documentElement.lang = options.get("lang");
   if (options.has("noLocks")) Object.defineProperty(navigator, "locks", { value: undefined });
   if (options.has("count")) countOurs();
   if (!options.has("noStreams")) document.write('<script src="/streams/connect-streams.js"></' + "script>");
