@@ -56,30 +56,35 @@ inEachBrowser(
       assert.ok(error.message.length > 20, error.message);
     });
 
-    it("a login that ends with the last tab, elsewhere before that, elsewhere during the delay: an outcome each", async (w, t) => {
+    it("a login that ends with the last tab, elsewhere before that, elsewhere during the delay: an outcome each", async (w) => {
       // All wait for a login that does not come, so they wait together.
       const before = await World.make(w.browser);
       const during = await World.make(w.browser);
-      for (const world of [before, during]) t.after(() => world.end());
-      const worlds = [w, before, during];
-      const sessions = new Map();
-      for (const world of worlds) sessions.set(world, await world.start({ sessionEndTimer: world === during ? 5 : DELAY }));
-      const { tab, keeper } = sessions.get(during);
-      await tab.close();
-      await keeper.phase("countdown");
-      for (const world of worlds) await world.simulator.setSignedIn(false);
-      await keeper.peek(TERMINATE);
-      await sessions.get(w).tab.close();
-      await sessions.get(before).tab.peek(TERMINATE);
-      await sessions.get(before).tab.event("warning", "detail.code === 'signed-out'");
-      await sessions.get(before).tab.close();
-      // Firefox loses a page that is opened while another window closes: so nothing is read yet.
-      for (const { keeper } of sessions.values()) await keeper.until("window.keeper.view().outcome", 60_000);
-      for (const [world, { keeper }] of sessions) {
-        const { error } = await world.endedWith({ kind: "failed" });
-        assert.equal(error.code, "signed-out", error.message);
-        assert.equal(await keeper.peek("window.events.filter(({ type }) => type === 'outcome').length"), 1);
-        assert.deepEqual(await world.simulator.transitions(), []);
+      try {
+        const asLast = await w.start();
+        const sooner = await before.start();
+        const later = await during.start({ sessionEndTimer: 5 });
+        await later.tab.close();
+        await later.keeper.phase("countdown");
+        for (const world of [w, before, during]) await world.simulator.setSignedIn(false);
+        await later.keeper.peek(TERMINATE);
+        await asLast.tab.close();
+        await sooner.tab.peek(TERMINATE);
+        await sooner.tab.event("warning", "detail.code === 'signed-out'");
+        await sooner.tab.close();
+        // Firefox loses a page that is opened while another window closes: so nothing is read yet.
+        const keepers = [asLast, sooner, later].map(({ keeper }) => keeper);
+        for (const keeper of keepers) await keeper.until("window.keeper.view().outcome", 60_000);
+        for (const [index, world] of [w, before, during].entries()) {
+          const { error } = await world.endedWith({ kind: "failed" });
+          assert.equal(error.code, "signed-out", error.message);
+          const outcomes = "window.events.filter(({ type }) => type === 'outcome').length";
+          assert.equal(await keepers[index].peek(outcomes), 1);
+          assert.deepEqual(await world.simulator.transitions(), []);
+        }
+      } finally {
+        await before.end();
+        await during.end();
       }
     });
 
