@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Url, Window, console};
 
 use super::activation::is_active;
+use super::sys::Screen;
 use crate::plain::{concat, shown_number};
 use crate::settings::KeeperPage;
 
@@ -44,20 +45,17 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
 /// At the bottom right of the screen that this window is on, where it covers least.
 fn features(window: &Window, page: &KeeperPage) -> String {
     let KeeperPage { width, height, .. } = *page;
-    let corner = window.screen().and_then(|screen| {
-        let right = screen.avail_left()? + screen.avail_width()?;
-        let bottom = screen.avail_top()? + screen.avail_height()?;
-        let left = right.saturating_sub_unsigned(width);
-        Ok((left, bottom.saturating_sub_unsigned(height)))
-    });
     let mut features = String::from("noopener,popup");
     let mut add =
         |name: &str, value: f64| features += &concat(&[",", name, "=", &shown_number(value)]);
     add("width", width.into());
     add("height", height.into());
-    if let Ok((left, top)) = corner {
-        add("left", left.into());
-        add("top", top.into());
+    if let Ok(screen) = window.screen() {
+        let screen: Screen = screen.unchecked_into();
+        let right = screen.avail_left() + screen.avail_width();
+        let bottom = screen.avail_top() + screen.avail_height();
+        add("left", right.saturating_sub_unsigned(width).into());
+        add("top", bottom.saturating_sub_unsigned(height).into());
     }
     features
 }

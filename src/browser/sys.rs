@@ -72,6 +72,21 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = hasBeenActive)]
     pub(super) fn has_been_active(this: &UserActivation) -> bool;
 
+    /// `screen`, whose getters throw nothing.
+    pub(super) type Screen;
+
+    #[wasm_bindgen(method, getter, js_name = availLeft)]
+    pub(super) fn avail_left(this: &Screen) -> i32;
+
+    #[wasm_bindgen(method, getter, js_name = availTop)]
+    pub(super) fn avail_top(this: &Screen) -> i32;
+
+    #[wasm_bindgen(method, getter, js_name = availWidth)]
+    pub(super) fn avail_width(this: &Screen) -> i32;
+
+    #[wasm_bindgen(method, getter, js_name = availHeight)]
+    pub(super) fn avail_height(this: &Screen) -> i32;
+
     /// A promise whose callbacks JS owns, so that they may outlive whoever asked.
     pub(super) type Thenable;
 

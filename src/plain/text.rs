@@ -74,9 +74,9 @@ pub(crate) fn shown_number(number: f64) -> String {
 fn write_fixed(size: f64, out: &mut String) {
     // Beyond 10^9, six more digits would not be exact.
     if size >= 1e9 {
-        return write_whole(size.round() as u64, out);
+        return write_whole(size.round_ties_even() as u64, out);
     }
-    let millionths = (size * 1e6).round() as u64;
+    let millionths = (size * 1e6).round_ties_even() as u64;
     write_whole(millionths / 1_000_000, out);
     let mut fraction = millionths % 1_000_000;
     let mut unit = 100_000;

@@ -31,7 +31,7 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
 
 fn session_end_timer(report: &mut Report) -> Millis {
     let seconds = report.number(Name::SessionEndTimer, Settings::SESSION_END_TIMER / 1000);
-    whole((seconds * 1000.0).round())
+    whole((seconds * 1000.0).round_ties_even())
 }
 
 fn initial_agent_state(report: &mut Report) -> InitialAgentState {

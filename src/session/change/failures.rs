@@ -23,10 +23,12 @@ pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
 }
 
 pub(super) fn denied(to: &str) -> Failure {
-    let message = format!(
-        "the CCP did not answer setState(“{to}”) but said that its login has expired or is denied; sign in again"
-    );
-    Failure::new(FailureCode::SignedOut, message)
+    let message = [
+        "the CCP did not answer setState(“",
+        to,
+        "”) but said that its login has expired or is denied; sign in again",
+    ];
+    Failure::new(FailureCode::SignedOut, concat(&message))
 }
 
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
