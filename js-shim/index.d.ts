@@ -160,6 +160,7 @@ export type MessageName =
   | "errorOffline"
   | "errorLogoutFailed"
   | "errorNoSettings"
+  | "errorNobodyLeft"
   | "agent"
   | "status"
   | "statusShown"
@@ -353,7 +354,9 @@ export type FailureCode =
   /** The browser was offline, and did not come online within five minutes. */
   | "offline"
   | "logout-failed"
-  | "no-settings";
+  | "no-settings"
+  /** Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed. */
+  | "nobody-left";
 
 export type KeeperStatus =
   /** None is configured and none is there. */

@@ -44,6 +44,7 @@ fn failure() -> impl Strategy<Value = Option<Failure>> {
         FailureCode::AgentUnknown,
         FailureCode::LogoutFailed,
         FailureCode::NoSettings,
+        FailureCode::NobodyLeft,
     ]);
     prop::option::of((codes, text()).prop_map(|(code, message)| Failure { code, message }))
 }

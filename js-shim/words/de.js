@@ -90,6 +90,7 @@ export default {
   errorOffline: "Dieser Rechner war offline.",
   errorLogoutFailed: "Die Abmeldung war nicht zu erreichen.",
   errorNoSettings: "Kein Tab hat gesagt, was zu tun ist.",
+  errorNobodyLeft: "Es war niemand mehr da, um die Änderung vorzunehmen.",
 
   agent: "Agent",
   status: "Status",

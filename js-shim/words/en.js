@@ -96,6 +96,7 @@ export default {
   errorOffline: "This computer was offline.",
   errorLogoutFailed: "The logout could not be reached.",
   errorNoSettings: "No tab has said what is to be done.",
+  errorNobodyLeft: "Nobody was left to make the change.",
 
   agent: "Agent",
   status: "Status",

@@ -90,6 +90,7 @@ export default {
   errorOffline: "Este equipo estaba sin conexión.",
   errorLogoutFailed: "No se ha podido acceder al cierre de sesión.",
   errorNoSettings: "Ninguna pestaña ha indicado qué hay que hacer.",
+  errorNobodyLeft: "No quedaba nadie para hacer el cambio.",
 
   agent: "Agente",
   status: "Estado",

@@ -90,6 +90,7 @@ export default {
   errorOffline: "Cet ordinateur était hors ligne.",
   errorLogoutFailed: "La déconnexion n’a pas pu être jointe.",
   errorNoSettings: "Aucun onglet n’a indiqué ce qu’il faut faire.",
+  errorNobodyLeft: "Il ne restait personne pour faire le changement.",
 
   agent: "Agent",
   status: "Statut",

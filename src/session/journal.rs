@@ -2,7 +2,7 @@
 //! at the same time do not undo each other.
 
 use super::change::{Change, Waiting, held_up};
-use super::{AgentView, By, Failure, Kind, Outcome, Reason};
+use super::{AgentView, By, Failure, FailureCode, Kind, Outcome, Reason};
 use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
 use crate::settings::Millis;
 
@@ -31,7 +31,7 @@ pub struct Journal {
     pub farewell: Option<Farewell>,
 }
 
-/// Who was last seen.
+/// Who was last seen. Where no outcome has been told since, the session may have ended with nobody left to tell it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LastAgent {
     /// The login name.
@@ -94,7 +94,31 @@ fields!(Farewell {
     by: "by",
 });
 
+impl Journal {
+    /// Who was last seen, if no outcome has been told since.
+    pub(super) fn untold(&self) -> Option<&LastAgent> {
+        let told = self.outcome.as_ref().map_or(0, |last| last.outcome.at);
+        self.agent.as_ref().filter(|last| last.at > told)
+    }
+}
+
 impl Farewell {
+    /// What is told of an end that nobody saw.
+    pub(super) fn unseen(last: &LastAgent) -> Self {
+        let message = "the browser was closed or killed, or a tab without a keeper crashed, so nobody was left to set \
+            a state; it stayed as it was";
+        Self {
+            agent: Some(last.username.clone()),
+            from: Some(last.availability.clone()),
+            to: None,
+            reason: None,
+            error: Some(Failure::new(FailureCode::NobodyLeft, message)),
+            at: last.at,
+            attempts: 0,
+            by: By::Tab,
+        }
+    }
+
     /// What a change that was begun at `at` has come to so far.
     pub(super) fn of(change: &Change, view: &AgentView, at: Millis) -> Self {
         if let Some(outcome) = change.outcome() {

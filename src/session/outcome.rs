@@ -162,6 +162,8 @@ pub enum FailureCode {
     LogoutFailed,
     /// No tab ever said what its settings are.
     NoSettings,
+    /// Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed.
+    NobodyLeft,
 }
 
 words!(FailureCode {
@@ -175,6 +177,7 @@ words!(FailureCode {
     Offline: "offline",
     LogoutFailed: "logout-failed",
     NoSettings: "no-settings",
+    NobodyLeft: "nobody-left",
 });
 
 impl Failure {

@@ -296,14 +296,3 @@ fn a_tab_never_logs_out_at_its_last_moment() {
     assert_eq!(world.state(), "Offline");
     assert!(world.instance.logouts.is_empty());
 }
-
-#[test]
-fn a_crash_without_a_keeper_goes_unseen_and_is_nobodys_change() {
-    let mut world = alone();
-    let tabs = world.unwatched(1);
-    world.crash(tabs[0]);
-    world.run(60_000);
-    world.open_tab();
-    world.run(5_000);
-    assert!(world.asked_for().is_empty() && world.outcomes.is_empty());
-}

@@ -19,3 +19,4 @@ mod presence;
 mod refresh;
 mod settings;
 mod together;
+mod unseen;

@@ -37,6 +37,7 @@ const FAILURES: [FailureCode; 8] = [
     FailureCode::AgentUnknown,
     FailureCode::LogoutFailed,
     FailureCode::NoSettings,
+    FailureCode::NobodyLeft,
 ];
 const PHASES: [KeeperPhase; 6] = [
     KeeperPhase::Idle,

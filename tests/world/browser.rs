@@ -153,6 +153,9 @@ impl World {
 
     fn save(&mut self, me: WindowId, entry: Entry) {
         if self.nature.refuses_storage {
+            if std::mem::replace(&mut self.windows[me].is_denied, true) {
+                return;
+            }
             let why = "SecurityError: storage is disabled".into();
             self.plan(0, Ahead::Input(me, Input::JournalDenied { why }));
             return;

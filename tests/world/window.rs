@@ -51,6 +51,8 @@ pub struct Window {
     /// How many times the browser was told to ask whether it may go.
     pub prompts: u32,
     pub active: bool,
+    /// Whether it was told that its store is denied, which is said once.
+    pub is_denied: bool,
     /// Whether `beforeunload` is being handled in a document that really goes.
     pub is_dying: bool,
     pub events: Vec<Event>,
@@ -73,6 +75,7 @@ impl Window {
             awaits_activation: false,
             prompts: 0,
             active: false,
+            is_denied: false,
             is_dying: false,
             events: Vec::new(),
             log: Vec::new(),

@@ -106,6 +106,14 @@ impl Tab {
         }
         // A keeper that has just come up has not seen who came before: a tab beside another begins nothing.
         let alone = self.presence.others().is_empty();
+        if let Some(last) = self.journal.untold()
+            && ended.is_none()
+            && alone
+            && !self.presence.has_keeper()
+            && self.started_at.saturating_sub(last.at) > self.settings.session_end_timer
+        {
+            ended = Some(Box::new(Farewell::unseen(last)));
+        }
         self.begin = match heard {
             _ if !self.presence.has_keeper() => Begin::AwaitAgent {
                 ended,

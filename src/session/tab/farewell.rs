@@ -39,6 +39,7 @@ impl Tab {
             id: self.id.clone(),
         }));
         self.still_here_at = Some(now + duration::STILL_HERE);
+        self.note_agent(now);
         self.say_farewell(now);
         self.ask_to_stay();
     }

@@ -170,8 +170,12 @@ impl Tab {
             }
             Input::Heard(message) => self.heard(message),
             Input::Agent(agent) => {
+                let is_first = self.agent.known().is_none();
                 self.agent = AgentView::Known(agent);
                 self.agent_due = None;
+                if is_first {
+                    self.note_agent(now);
+                }
                 self.check_states();
                 self.with_change(|change, settings, agent, _| {
                     change.agent_changed(now, settings, agent);
@@ -301,7 +305,7 @@ impl Tab {
         }
     }
 
-    fn note_agent(&mut self, now: Millis) {
+    pub(super) fn note_agent(&mut self, now: Millis) {
         if let Some(agent) = self.agent.known() {
             let entry = LastAgent {
                 username: agent.username.clone(),
