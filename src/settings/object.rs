@@ -83,7 +83,7 @@ fn words(report: &mut Report, entries: &[(String, Value)]) -> Vec<(String, Strin
             Value::Undefined => {}
             Value::String(text) => words.push((name.clone(), text.clone())),
             _ => {
-                let path = ["messages.", name].concat();
+                let path = concat(&["messages.", name]);
                 report.stray(&path, value.shown(), Problem::WrongType, "a text");
             }
         }
