@@ -286,7 +286,7 @@ impl<'a> Dialog<'a> {
             error: outcome.and_then(|outcome| outcome.error.as_ref()),
             from: change.from(),
             to: outcome.map_or(change.to(), |outcome| outcome.to.as_deref()),
-            now: agent.known().map(|agent| agent.settled()),
+            now: agent.known().map(Agent::settled),
             released: leaving.lets_go,
         }
     }
