@@ -28,7 +28,7 @@ const REASONS: [Reason; 6] = [
     Reason::Returned,
     Reason::Cancelled,
 ];
-const FAILURES: [FailureCode; 8] = [
+const FAILURES: [FailureCode; 9] = [
     FailureCode::SetStateFailed,
     FailureCode::AttemptTimedOut,
     FailureCode::NotConfirmed,
