@@ -115,7 +115,6 @@ export type MessageName =
   /** The keeper's window alone. */
   | "keeper"
   | "startingTitle"
-  | "startingText"
   | "duplicateTitle"
   | "duplicateText"
   | "stoppedTitle"

@@ -66,7 +66,7 @@ function describe(say, view) {
   }
   if (view.signedOut) return ["bad", ...both("signedOut")];
   if (phase === "idle") return ["quiet", ...both("idle"), "close"];
-  if (phase !== "watching") return ["busy", ...both("starting")];
+  if (phase !== "watching") return ["busy", say("startingTitle"), say("actingText")];
   if (!view.ready) return ["busy", ...both("unready")];
   const title = view.tabs === 1 ? say("watchingOneTitle") : say("watchingTitle", { n: view.tabs });
   return [would?.kind === "fail" ? "bad" : "watch", title, foretell(say, view, whenClosed(say, view.delay))];

@@ -5,12 +5,7 @@
 const SILENCE_MS = 5_000;
 
 /** What says that nobody is signed in any more, each by the heading of its name ("connect.core.onAuthFail()", …). */
-const SIGNED_OUT = {
-  onAuthFail: "the CCP's login has expired (AUTH_FAIL)",
-  onAccessDenied: "the CCP's access was denied (ACCESS_DENIED)",
-  onAuthorizeRetriesExhausted: "the CCP has given up signing in (AUTHORIZE_RETRIES_EXHAUSTED)",
-  onCTIAuthorizeRetriesExhausted: "the CCP has given up signing in (CTI_AUTHORIZE_RETRIES_EXHAUSTED)",
-};
+const SIGNED_OUT = ["onAuthFail", "onAccessDenied", "onAuthorizeRetriesExhausted", "onCTIAuthorizeRetriesExhausted"];
 
 /** Whether `connect` is Streams, initialised or not. */
 export function isStreams(connect) {
@@ -20,8 +15,8 @@ export function isStreams(connect) {
 /**
  * One page's Streams, listened to until `close`.
  *
- * `report(what, id, value)` is told of `agent` (value: a plain snapshot), `signedOut` (why), `set` and `loggedOut`
- * (id: which call; value: an error's text, or undefined), `trouble` (a text). Never from within the constructor.
+ * `report(what, id, value)` is told of `agent` (value: a plain snapshot), `signedOut`, `set` and `loggedOut` (id: which
+ * call; value: an error's text, or undefined), `trouble` (a text). Never from within the constructor.
  */
 export class Link {
   #connect;
@@ -63,12 +58,13 @@ export class Link {
   #subscribe(bus) {
     const { agent, core, EventType } = this.#connect;
     const keep = (subscription) => this.#subscriptions.push(subscription);
-    for (const [on, why] of Object.entries(SIGNED_OUT)) {
+    const signedOut = () => this.#tell("signedOut", 0);
+    for (const on of SIGNED_OUT) {
       // An older Streams has not all of them.
-      if (core[on]) keep(core[on](() => this.#tell("signedOut", 0, why)));
+      if (core[on]) keep(core[on](signedOut));
     }
     // "Logging out"
-    keep(bus.subscribe(EventType.TERMINATED, () => this.#tell("signedOut", 0, "logged out (TERMINATED)")));
+    keep(bus.subscribe(EventType.TERMINATED, signedOut));
     // "connect.core.onAuthorizeSuccess()": the login still held after all, and the agent's data need not be new.
     if (core.onAuthorizeSuccess) keep(core.onAuthorizeSuccess(this.#show));
     // "connect.agent()": calls back at once where the agent is there already.
@@ -79,10 +75,7 @@ export class Link {
   // every few seconds ("EventType", ACKNOWLEDGE), so silence after its frame has loaded means that nobody is.
   #expectAnswer() {
     this.#silence?.();
-    const late = setTimeout(
-      () => this.#tell("signedOut", 0, "the CCP's frame has loaded and does not answer: nobody is signed in there"),
-      SILENCE_MS,
-    );
+    const late = setTimeout(() => this.#tell("signedOut", 0), SILENCE_MS);
     const answer = this.#bus.subscribe(this.#connect.EventType.ACKNOWLEDGE, () => {
       this.#silence?.();
       this.#show();

@@ -45,7 +45,6 @@ export default {
 
   keeper: "Sitzungswächter",
   startingTitle: "Start",
-  startingText: "Einen Augenblick bitte.",
   duplicateTitle: "Nicht nötig",
   duplicateText: "Ein anderes Wächterfenster ist schon da. Dieses kann geschlossen werden.",
   stoppedTitle: "Beendet",

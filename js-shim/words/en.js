@@ -49,7 +49,6 @@ export default {
   // The keeper's window alone.
   keeper: "Session keeper",
   startingTitle: "Starting",
-  startingText: "One moment, please.",
   duplicateTitle: "Not needed",
   duplicateText: "Another keeper window is already watching. This one can be closed.",
   stoppedTitle: "Finished",

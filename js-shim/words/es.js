@@ -45,7 +45,6 @@ export default {
 
   keeper: "Guardián de sesión",
   startingTitle: "Iniciando",
-  startingText: "Un momento, por favor.",
   duplicateTitle: "No hace falta",
   duplicateText: "Otra ventana ya está vigilando la sesión. Puede cerrar esta.",
   stoppedTitle: "Terminado",

@@ -45,7 +45,6 @@ export default {
 
   keeper: "Gardien de session",
   startingTitle: "Démarrage",
-  startingText: "Un instant, s’il vous plaît.",
   duplicateTitle: "Fenêtre inutile",
   duplicateText: "Une autre fenêtre surveille déjà la session. Vous pouvez fermer celle-ci.",
   stoppedTitle: "Terminé",

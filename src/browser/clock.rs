@@ -43,17 +43,10 @@ fn hex(digit: u8) -> char {
     char::from(b"0123456789abcdef"[usize::from(digit)])
 }
 
-/// A seed for a machine, or a name.
+/// A seed for a machine, or a name: the 52 bits of chance that `Math.random()` has tell any tabs apart.
 #[must_use]
 pub fn random() -> u64 {
-    let mut bytes = [0; 8];
-    let crypto = sys::window().and_then(|window| window.crypto().ok());
-    let drawn = crypto.map(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
-    match drawn {
-        Some(Ok(_)) => u64::from_le_bytes(bytes),
-        // Good enough to tell one tab from another.
-        Some(Err(_)) | None => Math::random().to_bits(),
-    }
+    Math::random().to_bits()
 }
 
 /// When this document began: `performance.timeOrigin`.

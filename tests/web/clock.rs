@@ -1,10 +1,9 @@
 //! Time and chance.
 
+use crate::page::StandIn;
 use connect_session_end::browser::clock::{self, Clock};
 use js_sys::Date;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-use crate::page::StandIn;
 
 fn at(time: u32) -> StandIn {
     StandIn::new("Date.now", &format!("{{ value: () => {time} }}"))
@@ -34,15 +33,6 @@ fn every_document_has_a_name_of_its_own() {
         "{one:?}"
     );
     assert_ne!(clock::random(), clock::random());
-}
-
-#[wasm_bindgen_test]
-fn names_differ_without_crypto_too() {
-    let _none = StandIn::new(
-        "crypto.getRandomValues",
-        "{ value() { throw new DOMException('no', 'QuotaExceededError') } }",
-    );
-    assert_ne!(clock::new_id(), clock::new_id());
 }
 
 #[wasm_bindgen_test]

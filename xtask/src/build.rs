@@ -96,7 +96,7 @@ fn bind(ws: &Workspace, wasm: &Path, glue: &Path) -> Result {
     )
 }
 
-/// `wasm-opt -Oz --converge`, or what it made of the same bytes the last time.
+/// Made small by wasm-opt, or what it made of the same bytes the last time.
 fn optimize(ws: &Workspace, glue: &Path) -> Result {
     let wasm = glue.join(format!("{NAME}_bg.wasm"));
     let (seen, made) = (
@@ -107,14 +107,22 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
     if made.is_file() && fs::read(&seen).is_ok_and(|bytes| bytes == input) {
         step::skip("wasm-opt", "already done for these bytes");
     } else {
-        step::run("wasm-opt", "-Oz --converge", || {
+        step::run("wasm-opt", "-Oz", || {
             step::exec(
                 ws.command("node")
                     .arg(ws.path("node_modules/binaryen/bin/wasm-opt"))
                     .args(WASM_FEATURES)
                     .args([
+                        // The loops made anew, and functions for the arguments that they are called with: together
+                        // 0.2 kB less over the wire than `-Oz` alone.
+                        "--flatten",
+                        "--rereloop",
+                        "-Oz",
+                        "--monomorphize",
                         "-Oz",
                         "--converge",
+                        // The stack comes first in memory and grows down: nothing is ever in its last kilobyte.
+                        "--low-memory-unused",
                         "--strip-debug",
                         "--strip-producers",
                         "--strip-target-features",
