@@ -27,7 +27,7 @@ test("every language has every sentence, with the same to fill in", async () => 
 
 test("the types name every sentence", async () => {
   const types = readFileSync(new URL("index.d.ts", shim), "utf8");
-  const [, union] = /export type MessageName =([^;]*);/.exec(types);
+  const [, union] = /export type MessageName =([^]*?);\n\n/.exec(types);
   const named = [...union.matchAll(/\| "(\w+)"/g)].map(([, name]) => name);
   assert.deepEqual(named, Object.keys(await table("en.js")));
 });
