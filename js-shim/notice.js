@@ -24,13 +24,13 @@ aside .plain{border-color:transparent}
 `;
 
 /** A view of the dialog as [title, texts, the button in front]. */
-function describe({ phase, kind, reason, error, now, released }) {
+function describe({ phase, kind, reason, error, to, now, released }) {
   if (phase === "failed") {
     const text = [...(now ? ["failedText"] : []), about("error", error.code)];
     return released ? ["releasedTitle", ["releasedText"], "stay"] : ["failedTitle", text, "retry"];
   }
   if (phase === "waiting") return ["waitingContactsTitle", ["waitingContactsText"], "stay"];
-  if (phase === "acting") return ["actingTitle", ["actingText"], "stay"];
+  if (phase === "acting") return [to ? "actingTitle" : "actingUnnamedTitle", ["actingText"], "stay"];
   if (kind === "skipped") return ["skippedTitle", [about("skipped", reason), "closeTab"], "stay"];
   return [`${kind}Title`, [`${kind}Text`, "closeTab"], "stay"];
 }

@@ -28,7 +28,7 @@ export default {
   skippedCancelled: "You cancelled the change. Your status stays as it is.",
   failedTitle: "Call failed",
   failedText: "Your status is {now}.",
-  retry: "Try again",
+  retry: "Retry",
 
   // The dialog alone.
   closeTab: "This tab can be closed now.",
