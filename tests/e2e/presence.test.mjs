@@ -70,6 +70,20 @@ inEachBrowser(
       t.diagnostic(again[0] === there[0] ? "out of the cache" : "a new document");
     });
 
+    it("it answers a roll call, which is how a keeper finds it where locks cannot be looked at", async (w) => {
+      const tab = await w.openBlank();
+      await tab.page.goto(`${w.simulator.origins.app}/here.html`);
+      const [id] = await held(tab, (names) => names.length === 1);
+      const caller = await w.openBlank();
+      await caller.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
+      const answer = await caller.peek(`new Promise((heard) => {
+        const channel = new BroadcastChannel("connect-session-end/default");
+        channel.onmessage = ({ data }) => heard(data);
+        channel.postMessage({ type: "rollCall" });
+      })`);
+      assert.deepEqual(answer, { type: "tab", id });
+    });
+
     it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {
       const tab = await w.openBlank();
       await tab.page.goto(w.address({ keeper: null }, { page: "presence.html", noLocks: 1 }));
