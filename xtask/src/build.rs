@@ -14,7 +14,7 @@ use std::{
 };
 
 use crate::{
-    names,
+    names, salesforce,
     setup::{
         npm,
         wasm_std::{self, TARGET, WasmCargo},
@@ -51,6 +51,7 @@ pub fn package(ws: &Workspace) -> Result<PathBuf> {
     shorten_names(&glue)?;
     let pkg = ws.path("pkg");
     step::run("package", "pkg/", || assemble(ws, &glue, &pkg))?;
+    salesforce::static_resource(ws)?;
     Ok(pkg)
 }
 
