@@ -531,3 +531,33 @@ export interface SettingError {
   /** What is wrong, what is allowed, and what was probably meant. */
   message: string;
 }
+
+/**
+ * `window.connectSessionEnd`, for `drop-in.js`: what stands in it before that script runs is taken as said; the script
+ * adds the rest. What an attribute of the script says too, the attribute decides.
+ */
+export interface DropIn {
+  /** Instead of the script's attributes. */
+  settings?: SessionEndSettings | string;
+  /** The page's Streams. Default: `window.connect`, however late it comes. */
+  connect?: object;
+  /** See `WatchOptions`. Default: `true`. */
+  bar?: boolean;
+  /** `false`: nothing is started, the page calls `watchSessionEnd` or `runKeeper` itself. Default: `true`. */
+  start?: boolean;
+  /** The instance's contact control panel: makes this page a keeper's. Attribute: `data-ccp-url`. Default: none. */
+  ccpUrl?: string;
+  /** A copy of amazon-connect-streams, for a keeper's page that has none yet. Attribute: `data-streams-url`. */
+  streamsUrl?: string;
+  /** What was started. */
+  ready?: Promise<SessionEndWatch | SessionEndKeeper>;
+  watchSessionEnd?: typeof watchSessionEnd;
+  runKeeper?: typeof runKeeper;
+  SessionEndError?: typeof SessionEndError;
+}
+
+declare global {
+  interface Window {
+    connectSessionEnd?: DropIn;
+  }
+}

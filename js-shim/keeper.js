@@ -1,4 +1,4 @@
-// The script of keeper.html: Streams, a CCP that is out of the way, and the keeper.
+// A keeper's page: Streams, a CCP that is out of the way, and the keeper.
 
 import { runKeeper } from "./index.js";
 
@@ -21,14 +21,32 @@ body[data-agent=signed-out]>::part(aside),
 body.slow[data-agent=unknown]:not([data-phase=duplicate])>::part(aside){display:none}
 `;
 
-const { ccpUrl, streamsUrl } = document.documentElement.dataset;
+/** Makes this page a keeper's; `streamsUrl` is for a page that has no Streams yet. */
+export async function runKeeperPage({ ccpUrl, streamsUrl }, options) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets.push(sheet);
+  setTimeout(() => document.body.classList.add("slow"), SIGN_IN_AFTER_MS);
+  try {
+    await loadStreams(streamsUrl);
+    openCcp(ccpUrl);
+    return await runKeeper(options);
+  } catch (error) {
+    const problem = document.createElement("p");
+    problem.className = "problem";
+    problem.setAttribute("role", "alert");
+    problem.textContent = error.message;
+    document.body.replaceChildren(problem);
+    throw error;
+  }
+}
 
 /** The page's Streams, or the one at `data-streams-url`. */
-async function loadStreams() {
+async function loadStreams(url) {
   if (window.connect?.core) return;
-  if (!streamsUrl) throw new Error("data-streams-url is empty: name a copy of amazon-connect-streams on this origin.");
+  if (!url) throw new Error("data-streams-url is empty: name a copy of amazon-connect-streams on this origin.");
   const script = document.createElement("script");
-  script.src = streamsUrl;
+  script.src = url;
   await new Promise((resolve, reject) => {
     script.onload = resolve;
     script.onerror = () => reject(new Error(`Streams could not be loaded from ${script.src}: see data-streams-url.`));
@@ -36,8 +54,8 @@ async function loadStreams() {
   });
 }
 
-function openCcp() {
-  if (!URL.canParse(ccpUrl)) throw new Error(`data-ccp-url is “${ccpUrl ?? ""}”: it must be your instance's CCP address.`);
+function openCcp(ccpUrl) {
+  if (!URL.canParse(ccpUrl)) throw new Error(`data-ccp-url is “${ccpUrl}”: it must be your instance's CCP address.`);
   const container = document.createElement("div");
   container.className = "ccp";
   document.body.append(container);
@@ -57,22 +75,4 @@ function openCcp() {
       else frame.src = ccpUrl;
     }, LOAD_AGAIN_MS);
   });
-}
-
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(STYLE);
-document.adoptedStyleSheets.push(sheet);
-setTimeout(() => document.body.classList.add("slow"), SIGN_IN_AFTER_MS);
-
-try {
-  await loadStreams();
-  openCcp();
-  await runKeeper();
-} catch (error) {
-  const problem = document.createElement("p");
-  problem.className = "problem";
-  problem.setAttribute("role", "alert");
-  problem.textContent = error.message;
-  document.body.replaceChildren(problem);
-  throw error;
 }

@@ -9,7 +9,7 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::browser::{Role, clock, storage};
+use crate::browser::{Role, clock, storage, tab_id};
 use crate::js;
 use crate::plain::{ToPlain as _, Value, concat, object};
 use crate::runtime::Runtime;
@@ -47,7 +47,7 @@ pub fn watch(
     let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
-    let id = clock::new_id();
+    let id = tab_id(&scope);
     let tab = Rc::new(RefCell::new(Tab::new(TabConfig {
         id: id.clone(),
         journal: storage::read(&scope),

@@ -8,8 +8,9 @@ use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
 
+use super::early;
 use super::promise::{settle, why};
-use super::sys::{LockInfo, LockManager, LockManagerSnapshot, LockOptions};
+use super::sys::{Early, LockInfo, LockManager, LockManagerSnapshot, LockOptions, Thenable};
 use super::{Inbox, Role};
 use crate::plain::concat;
 use crate::session::{Input, Peer, Present, RequestId, TabId};
@@ -44,7 +45,12 @@ impl Locks {
         self.release();
         let options = options();
         let abort = match self.own {
-            Role::Tab(_) => abortable(&options),
+            Role::Tab(_) => {
+                if let Some(early) = early::take(&self.prefix) {
+                    return self.adopt(&early);
+                }
+                abortable(&options)
+            }
             // "ifAvailable" and "signal" exclude each other (LockManager.request(), step 9).
             Role::Keeper => {
                 options.set_if_available(true);
@@ -70,6 +76,23 @@ impl Locks {
         });
         let refused = Box::new(|why| Input::LockRefused { why });
         self.request(&self.own, &options, &request, granted, refused);
+        self.held = Some(request);
+    }
+
+    /// Has as its own what `presence.js` holds, or still waits for, under this tab's name.
+    fn adopt(&mut self, early: &Early) {
+        let request = Request::new(None, Some(early.let_go()));
+        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
+        settle(
+            Ok(early.held()),
+            Box::new(move |_| {
+                if wanted.get() {
+                    inbox(Input::LockHeld);
+                }
+            }),
+        );
+        let refused = Box::new(|why| Input::LockRefused { why });
+        self.follow(Ok(early.ended()), &request, refused);
         self.held = Some(request);
     }
 
@@ -132,6 +155,16 @@ impl Locks {
     ) {
         let granted = Closure::once(granted).into_js_value();
         let promise = self.manager.request(&self.name(whose), options, &granted);
+        self.follow(promise, request, refused);
+    }
+
+    /// Tells what has become of a request that was refused, or whose lock was stolen.
+    fn follow(
+        &self,
+        promise: Result<Thenable, JsValue>,
+        request: &Request,
+        refused: Box<dyn FnOnce(String) -> Input>,
+    ) {
         let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
         settle(
             promise,

@@ -6,6 +6,7 @@
 mod activation;
 mod channel;
 pub mod clock;
+mod early;
 mod lifecycle;
 mod listener;
 mod locks;
@@ -23,7 +24,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Window;
 
 use crate::plain::concat;
-use crate::session::{Effect, Input, Peer, Timer};
+use crate::session::{Effect, Input, Peer, TabId, Timer};
 use crate::settings::Millis;
 use activation::Activation;
 use channel::Channel;
@@ -192,6 +193,12 @@ impl Browser {
     pub fn set_timer(&mut self, wanted: Option<(Millis, Timer)>) {
         self.alarm.set(wanted);
     }
+}
+
+/// This document's name as a tab: the one under which `presence.js` has its lock, or a new one.
+#[must_use]
+pub fn tab_id(scope: &str) -> TabId {
+    early::id(&prefix(scope)).unwrap_or_else(clock::new_id)
 }
 
 /// What everything that is ours begins with.

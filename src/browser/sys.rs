@@ -1,7 +1,7 @@
 //! What web-sys has only behind an unstable cfg (Web Locks), or as always there where a browser may lack it: the
 //! only extern block of this layer.
 
-use js_sys::Array;
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Window};
 
@@ -10,6 +10,28 @@ extern "C" {
     /// web-sys's `window()` looks through four names of the global object for it.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Option<Window>;
+
+    /// What `presence.js` holds, by the beginning of the locks' names.
+    #[wasm_bindgen(thread_local_v2, js_name = connectSessionEndPresence)]
+    static EARLY: Option<Object>;
+
+    /// One tab's name and lock.
+    pub(super) type Early;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn id(this: &Early) -> String;
+
+    /// Fulfilled once the lock is held.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn held(this: &Early) -> Thenable;
+
+    /// What `request()` has promised: rejected where the lock is refused or stolen.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn ended(this: &Early) -> Thenable;
+
+    /// Lets go of it.
+    #[wasm_bindgen(method, getter, js_name = letGo)]
+    pub(super) fn let_go(this: &Early) -> Function;
 
     /// `navigator`, with parts that may be missing.
     pub(super) type Navigator;
@@ -96,6 +118,11 @@ extern "C" {
     /// `String(value)`: for an error, its name and its message.
     #[wasm_bindgen(catch, js_name = String)]
     pub(super) fn to_text(value: &JsValue) -> Result<String, JsValue>;
+}
+
+/// Whatever `presence.js` holds, if it is in the page.
+pub(super) fn early() -> Option<Object> {
+    EARLY.with(Option::clone)
 }
 
 /// The page's own window; none in a worker.

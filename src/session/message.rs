@@ -15,8 +15,8 @@ pub enum Message {
     Tab {
         /// The tab's own name.
         id: TabId,
-        /// What this tab was told; the latest heard counts.
-        settings: Arc<Settings>,
+        /// What this tab was told; the latest heard counts. `presence.js`, which speaks first, knows none yet.
+        settings: Option<Arc<Settings>>,
     },
     /// "I am a tab, and may be about to go": said at `beforeunload`, taken back by [`Message::Tab`].
     Leaving {

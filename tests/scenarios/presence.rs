@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use connect_session_end::session::{Input, Kind, Message, WarningCode};
+use connect_session_end::session::view::PhaseName;
+use connect_session_end::session::{Input, Kind, Message, TabId, WarningCode};
+use connect_session_end::settings::Status;
 
 use crate::world::World;
 
@@ -123,7 +125,7 @@ fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
         let keeper = world.keeper().expect("it is ready");
         let said = Message::Tab {
             id: world.snapshot(tabs[0]).id.clone(),
-            settings: Arc::new(world.settings.clone()),
+            settings: Some(Arc::new(world.settings.clone())),
         };
         world.crash(tabs[0]);
         world.run(after);
@@ -176,4 +178,23 @@ fn a_hidden_tab_writes_down_whom_it_saw() {
         (last.username.as_str(), last.availability.as_str()),
         ("kim", "Available")
     );
+}
+
+#[test]
+fn a_tab_that_is_still_loading_ends_the_countdown_and_changes_no_setting() {
+    let mut world = World::with(|settings| settings.status = Status::State("At Lunch".into()));
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.crash(tabs[0]);
+    world.run(2_000);
+    assert_eq!(world.view().phase, PhaseName::Countdown);
+    let said = Message::Tab {
+        id: TabId("early".into()),
+        settings: None,
+    };
+    world.tell(keeper, Input::Heard(said));
+    assert_eq!(world.view().phase, PhaseName::Watching);
+    // It holds no lock: its end is seen at once, and the settings of the tab before hold.
+    world.run(10_000);
+    assert_eq!(world.state(), "At Lunch");
 }

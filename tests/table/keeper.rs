@@ -18,7 +18,7 @@ fn watching_with(settings: &Settings) -> At<Keeper> {
         .finds(&["other"], true)
         .after(Input::Heard(Message::Tab {
             id: TabId("other".into()),
-            settings: Arc::new(settings.clone()),
+            settings: Some(Arc::new(settings.clone())),
         }))
 }
 

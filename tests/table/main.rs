@@ -353,7 +353,7 @@ fn settings() -> Settings {
 fn tab_says(id: &str) -> Message {
     Message::Tab {
         id: TabId(id.into()),
-        settings: Arc::new(settings()),
+        settings: Some(Arc::new(settings())),
     }
 }
 

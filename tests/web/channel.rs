@@ -117,9 +117,13 @@ fn all_settings() -> [Settings; 3] {
 fn messages() -> Vec<Message> {
     let id = || TabId("a".into());
     let mut messages = vec![Message::RollCall, Message::Leaving { id: id() }];
+    messages.push(Message::Tab {
+        id: id(),
+        settings: None,
+    });
     messages.extend(all_settings().map(|settings| Message::Tab {
         id: id(),
-        settings: Arc::new(settings),
+        settings: Some(Arc::new(settings)),
     }));
     messages.extend(PHASES.map(|phase| {
         let opener = (phase == KeeperPhase::Watching).then(id);

@@ -4,7 +4,8 @@
 //! pkg/
 //!   index.js                            js-shim/index.js with what wasm-bindgen makes, in one
 //!   connect_session_end_bg.wasm
-//!   keeper.js screen.js keeper.html …   the rest of js-shim/, the scripts minified
+//!   drop-in.js                          all of it in one classic script, the wasm inside
+//!   presence.js screen.js keeper.html … the rest of js-shim/, the scripts minified
 //!   package.json README.md LICENSE …
 //! ```
 
@@ -14,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    names, salesforce,
+    ascii, names, salesforce,
     setup::{
         npm,
         wasm_std::{self, TARGET, WasmCargo},
@@ -189,27 +190,35 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     }
 }
 
-/// Minified: index.js in one file with all that it needs at once, the others each by itself. ES2022 is what the sources
-/// and the glue are written in.
+/// Minified: index.js in one file with all that it needs at once, drop-in.js with all that it ever needs, the others
+/// each by itself. ES2022 is what the sources and the glue are written in.
 fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
     const SCRIPT: &str = "
         import { buildSync } from 'esbuild';
-        const [outdir, outbase, index, ...others] = process.argv.slice(1);
+        const [outdir, outbase, index, classic, ...others] = process.argv.slice(1);
         const how = {
             outdir, outbase, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
         };
         buildSync({ ...how, entryPoints: [index], bundle: true, external: ['./screen.js', './notice.js'] });
+        // Where the wasm lies beside the module: nowhere, it is handed over.
+        const define = { 'import.meta.url': '\"\"' };
+        buildSync({ ...how, entryPoints: [classic], bundle: true, format: 'iife', charset: 'ascii', define });
         buildSync({ ...how, entryPoints: others });";
     let (shim, sources) = (ws.path("js-shim"), ws.target.join("xtask/scripts"));
     clear(&sources)?;
     let glue_files = copy_tree(glue, &sources.join("wasm"))?;
+    let bytes = read(&glue.join(format!("{NAME}_bg.wasm")))?;
+    write(
+        &sources.join("wasm/bytes.js"),
+        ascii::module(&bytes).as_bytes(),
+    )?;
     let mut others = Vec::new();
     for file in copy_tree(&shim, &sources)? {
         let name = file.strip_prefix(&shim).unwrap_or(&file);
         let snippet = Path::new("js-shim").join(name);
-        let is_bundled =
-            name == Path::new("index.js") || glue_files.iter().any(|glue| glue.ends_with(&snippet));
+        let is_bundled = BUNDLED.iter().any(|bundled| name == Path::new(bundled))
+            || glue_files.iter().any(|glue| glue.ends_with(&snippet));
         if is_script(&file) && ships(&name.to_string_lossy()) && !is_bundled {
             others.push(sources.join(name));
         }
@@ -219,10 +228,13 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
             .current_dir(ws.path(""))
             .args(["--input-type=module", "--eval", SCRIPT, "--"])
             .args([pkg, &sources])
-            .arg(sources.join("index.js"))
+            .args([sources.join("index.js"), sources.join("drop-in.js")])
             .args(others),
     )
 }
+
+/// Made into one with what they import, or part of such a one alone.
+const BUNDLED: [&str; 3] = ["index.js", "drop-in.js", "keeper.js"];
 
 fn is_script(file: &Path) -> bool {
     file.extension().is_some_and(|e| e == "js")

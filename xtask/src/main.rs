@@ -1,6 +1,7 @@
 //! The workspace's commands: `cargo xtask help`.
 
 mod args;
+mod ascii;
 mod bench;
 mod build;
 mod demo;

@@ -267,8 +267,10 @@ impl Keeper {
     fn heard(&mut self, now: Millis, message: Message) {
         match message {
             Message::Tab { id, settings } => {
-                self.settings = Some(settings);
-                self.ask_at = None;
+                if settings.is_some() {
+                    self.settings = settings;
+                    self.ask_at = None;
+                }
                 self.presence.heard_tab(id.clone());
                 self.tab_is_there(now, Some(id));
                 // The tab that spoke may have heard nothing yet.

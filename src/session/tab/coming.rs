@@ -20,7 +20,7 @@ impl Tab {
     pub(super) fn introduce(&mut self) {
         let message = Message::Tab {
             id: self.id.clone(),
-            settings: Arc::clone(&self.settings),
+            settings: Some(Arc::clone(&self.settings)),
         };
         self.out.push(Effect::Post(message));
     }

@@ -1,0 +1,43 @@
+// Takes this tab's lock before anything else of the page is loaded: however slow that is, the tab counts as there.
+// A classic script, first in <head>; `data-scope` where the setting `scope` is not "default". `watchSessionEnd` takes
+// the lock over.
+(() => {
+  const name = `connect-session-end/${document.currentScript?.dataset.scope ?? "default"}`;
+  const all = (window.connectSessionEndPresence ??= {});
+  // What the names of the scope's locks begin with.
+  const prefix = `${name}/`;
+  const { locks } = navigator;
+  if (!locks || all[prefix]) return;
+  // New with every document: a duplicated tab copies what is stored.
+  const id = Math.random().toString(16).slice(2);
+  const tab = (all[prefix] = { id });
+  const isMine = () => all[prefix] === tab;
+  let channel;
+
+  function take() {
+    tab.held = new Promise((held) => {
+      const untilLetGo = new Promise((letGo) => (tab.letGo = letGo));
+      tab.ended = locks.request(`${prefix}tab/${id}`, () => (held(), untilLetGo));
+      tab.ended.catch(() => {});
+    });
+    // Where a keeper cannot look at the locks it calls the roll.
+    channel = new BroadcastChannel(name);
+    const tell = () => channel.postMessage({ type: "tab", id });
+    channel.onmessage = ({ data }) => {
+      if (!isMine()) channel.close();
+      else if (data.type === "rollCall") tell();
+    };
+    tell();
+  }
+
+  take();
+  addEventListener("pagehide", () => {
+    if (!isMine()) return;
+    // A page in the back/forward cache would keep its lock.
+    tab.letGo();
+    channel.close();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && isMine()) take();
+  });
+})();

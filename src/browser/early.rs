@@ -1,0 +1,25 @@
+//! What `presence.js` has taken for this tab before any of this was loaded: a name and, under it, the tab's lock.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsCast as _;
+
+use super::sys::{self, Early};
+use crate::session::TabId;
+
+/// The name that this tab bears already; `prefix` is what the names of the scope's locks begin with.
+pub(super) fn id(prefix: &str) -> Option<TabId> {
+    Some(TabId(find(&sys::early()?, prefix)?.id()))
+}
+
+/// The lock that bears it. From here on it is its taker's to let go of.
+pub(super) fn take(prefix: &str) -> Option<Early> {
+    let all = sys::early()?;
+    let early = find(&all, prefix)?;
+    _ = Reflect::delete_property(&all, &prefix.into());
+    Some(early)
+}
+
+fn find(all: &Object, prefix: &str) -> Option<Early> {
+    let early = Reflect::get(all, &prefix.into()).ok()?;
+    early.is_object().then(|| early.unchecked_into())
+}
