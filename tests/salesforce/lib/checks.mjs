@@ -21,13 +21,13 @@ export function problemsOf(project, resources) {
     const element = readShaped(text, type, (what) => say(path, what));
     if (element) parsed.set(path, element);
   }
-  // Of what has no shape nothing more can be said.
-  if (found.length > 0) return found;
-
   const all = (type) => components(project, type).map((one) => ({ ...one, element: parsed.get(one.path) }));
+  // Of what has no shape nothing more can be said, nor of a record of fields that have none.
+  if (found.length > 0) return found;
   names(project, all, say);
   sources(project, resources, say);
   fields(all("CustomField"), say);
+  if (found.length > 0) return found;
   records(all("CustomMetadata"), all("CustomField"), all("CustomObject"), say);
   layouts(all("Layout"), all("CustomField"), say);
   references(all, say);

@@ -115,11 +115,11 @@ export class ConsoleTab extends Window {
     await this.page.mouse.click(box.x + within.x, box.y + within.y);
   }
 
-  /** What the library's bar says in the framed page; null where there is none. */
-  bar = () =>
-    this.inFrame(
-      `document.querySelector("[data-connect-session-end]")?.shadowRoot.querySelector("[part=bar]:not([hidden])")?.innerText`,
-    );
+  /** The library's bar in the framed page, as an expression. */
+  barElement = `document.querySelector("[data-connect-session-end]")?.shadowRoot.querySelector("[part=bar]:not([hidden])")`;
+
+  /** What the bar says, once it is there. */
+  bar = () => this.frameUntil(`${this.barElement}?.innerText`);
 
   /** Closes the tab as its user would; `closedAt` is when that was asked for. */
   async close() {
@@ -128,6 +128,14 @@ export class ConsoleTab extends Window {
     await this.page.close({ runBeforeUnload: true });
     await gone;
   }
+}
+
+/** The keeper's window, once it is there. */
+export async function keeperWindow(browser, context) {
+  const page = await until("a keeper's window", async () =>
+    (await context.pages()).find((page) => new URL(page.url()).pathname.endsWith("SessionEndKeeper")),
+  );
+  return new Window(browser, page);
 }
 
 /** As `peek`, in a frame. */
