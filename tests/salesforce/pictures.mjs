@@ -19,7 +19,7 @@ try {
   const tab = await org.open(context, browser, org.console(org.sameSite, "SessionEndCcp"));
   await tab.frameUntil(`!!${tab.barElement}`);
   await take(tab, "bar");
-  await tab.clickInFrame();
+  await tab.clickInCcp();
   const keeper = await keeperWindow(browser, context);
   await keeper.until("document.querySelector('[data-phase=watching]') && document.querySelector('[data-agent=known]')", 30_000);
   await take(keeper, "keeper");
@@ -31,7 +31,7 @@ try {
   const elsewhere = await browser.driver.createBrowserContext();
   await org.simulator.reset();
   const apart = await org.open(elsewhere, browser, org.console(org.crossSite, "SessionEndCcp"));
-  await apart.clickInFrame();
+  await apart.clickInCcp();
   await apart.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper === 'unreachable')", 30_000);
   await apart.page.bringToFront();
   await take(apart, "unreachable");

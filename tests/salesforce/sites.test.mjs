@@ -38,7 +38,7 @@ describe("the pages in a console", { concurrency: true }, () => {
       it("its own site, the adapter page: a click into the CCP opens the keeper, the last tab's close sets Offline", {}, async ({ open, keeper }) => {
         const first = await open(org.sameSite);
         assert.match(await first.bar(), /close this page/);
-        await first.clickInFrame();
+        await first.clickInCcp();
         await keeper();
         await first.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
         const second = await open(org.sameSite);
@@ -54,7 +54,7 @@ describe("the pages in a console", { concurrency: true }, () => {
         await tab.click();
         const status = () => tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)");
         assert.equal(await status(), "blocked");
-        await tab.clickInFrame("document.querySelector('#open:enabled')");
+        await tab.clickOn("document.querySelector('#open:enabled')");
         await keeper();
         await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
         await tab.frameUntil("document.getElementById('open').disabled");
@@ -64,7 +64,7 @@ describe("the pages in a console", { concurrency: true }, () => {
 
       it("its own site, a scope and lines of the record's own: the keeper has them", SCOPED, async ({ open, keeper }) => {
         const tab = await open(org.sameSite);
-        await tab.clickInFrame();
+        await tab.clickInCcp();
         const window = await keeper();
         assert.equal(await window.peek("new URL(location.href).searchParams.get('scope')"), "east");
         await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
@@ -74,7 +74,7 @@ describe("the pages in a console", { concurrency: true }, () => {
 
       it("another site: the keeper is not heard, and the page says why and what to do", {}, async ({ open, keeper }) => {
         const tab = await open(org.crossSite);
-        await tab.clickInFrame();
+        await tab.clickInCcp();
         await keeper();
         const { message } = await tab.frameUntil("window.warnings.find(({ code }) => code === 'keeper-unreachable')", 30_000);
         assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
@@ -85,7 +85,7 @@ describe("the pages in a console", { concurrency: true }, () => {
       it("another site, the keeper framed under the tabs' own: the last tab's close sets Offline", {}, async ({ open, keeper }) => {
         org.render({ SessionEndTimer__c: DELAY, KeeperUrl__c: `${org.crossSite}/lightning/n/SessionEndKeeper`, Scope__c: "east" });
         const tab = await open(org.crossSite);
-        await tab.clickInFrame();
+        await tab.clickInCcp();
         await keeper();
         await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 30_000);
         await tab.close();

@@ -92,27 +92,37 @@ function put(root, path, content) {
 
 /** A browser tab with the console; what it frames is on another origin. */
 export class ConsoleTab extends Window {
-  #frame = () => this.page.frames().find((frame) => new URL(frame.url(), "about:blank").pathname.startsWith("/apex/"));
+  #frame = (path) => this.page.frames().find((frame) => new URL(frame.url(), "about:blank").pathname.startsWith(path));
 
   /** The value of an expression in the framed page, without giving it a user activation. */
-  inFrame = (expression) => peekFrame(this.#frame(), expression);
+  inFrame = (expression) => peekFrame(this.#frame("/apex/"), expression);
 
   frameUntil = (expression, timeoutMs) => until(expression, () => this.inFrame(expression), timeoutMs);
 
-  /** A real click in the middle of the framed page, or on an element of it. */
-  async clickInFrame(element) {
-    await this.page.bringToFront();
-    const box = await this.until(`(() => {
-      const { x, y, width, height } = document.querySelector("iframe").getBoundingClientRect();
-      return width > 0 && { x, y, width, height };
+  /** A real click on an element of the framed page. */
+  async clickOn(element) {
+    const [x, y] = await this.frameUntil(`(() => {
+      const box = (${element})?.getBoundingClientRect();
+      return box?.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
     })()`);
-    const within = element
-      ? await this.frameUntil(`(() => {
-          const { x, y, width, height } = (${element}).getBoundingClientRect();
-          return width > 0 && { x: x + width / 2, y: y + height / 2 };
-        })()`)
-      : { x: box.width / 2, y: box.height / 2 };
-    await this.page.mouse.click(box.x + within.x, box.y + within.y);
+    await this.#click("/apex/", x, y);
+  }
+
+  /** A real click on nothing in particular in the control panel, a frame of the framed page. */
+  clickInCcp = () => this.#click("/ccp-v2/", 300, 10);
+
+  async #click(path, x, y) {
+    await this.page.bringToFront();
+    if (this.browser.name === "firefox") {
+      // Firefox's driver clicks in the process of one frame, and so in no other than the one it is told.
+      const actions = [{ type: "pointerMove", x: Math.round(x), y: Math.round(y) }, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
+      const pointer = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions };
+      await this.page.browser().connection.send("input.performActions", { context: this.#frame(path)._id, actions: [pointer] });
+    } else {
+      // The control panel fills the framed page.
+      const frame = await this.until(`(({ x, y }) => ({ x, y }))(document.querySelector("iframe").getBoundingClientRect())`);
+      await this.page.mouse.click(frame.x + x, frame.y + y);
+    }
   }
 
   /** The library's bar in the framed page, as an expression. */
