@@ -79,7 +79,9 @@ describe("the pages in a console", { concurrency: true }, () => {
         const { message } = await tab.frameUntil("window.warnings.find(({ code }) => code === 'keeper-unreachable')", 30_000);
         assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
         assert.equal(await tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)"), "unreachable");
-        assert.match(await tab.bar(), /not heard.*allow pop-ups.*has to open under/s);
+        const bar = await tab.bar();
+        assert.match(bar, /not heard.*allow pop-ups.*has to open under/s);
+        assert.ok(bar.includes(org.crossSite), bar);
       });
 
       it("another site, the keeper framed under the tabs' own: the last tab's close sets Offline", {}, async ({ open, keeper }) => {

@@ -72,7 +72,7 @@ export class Org {
   async open(context, browser, address) {
     const tab = new ConsoleTab(browser, await context.newPage());
     await tab.page.goto(address, { waitUntil: "domcontentloaded" });
-    await tab.frameUntil("window.connectSessionEnd?.ready?.then?.((watch) => !!watch.snapshot().agent)", 30_000);
+    await tab.frameUntil("window.connectSessionEnd?.ready?.then?.((watch) => !!watch.snapshot().agent)", 60_000);
     await tab.inFrame(`void (window.warnings = [], connectSessionEnd.ready.then((watch) =>
       watch.addEventListener("warning", ({ detail }) => window.warnings.push(detail))))`);
     return tab;
