@@ -35,6 +35,13 @@ function describe({ phase, kind, reason, error, to, now, released }) {
   return [`${kind}Title`, [`${kind}Text`, "closeTab"], "stay"];
 }
 
+/** What browsers keep a frame's storage apart by: the page around all. In Firefox, the one around this page. */
+function topSite() {
+  const { ancestorOrigins: around, origin } = location;
+  if (parent === window) return origin;
+  return around?.[around.length - 1] ?? new URL(document.referrer || origin).origin;
+}
+
 /** Puts it at the end of `root`, to be seen only when there is something to say; `bar`: whether that is wanted. */
 export async function mountNotice(root, actions, { bar: wantsBar }) {
   const { say, take } = await words();
@@ -97,7 +104,7 @@ export async function mountNotice(root, actions, { bar: wantsBar }) {
     shown = status;
     bar.hidden = !wantsBar || !status || dismissed === status;
     if (bar.hidden) return;
-    write(sentence, say(status, { site: location.origin }));
+    write(sentence, say(status, { site: topSite() }));
     write(open, say("open"));
     write(dismiss, say("dismiss"));
   }

@@ -15,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    ascii, names,
+    ascii, names, salesforce,
     setup::{
         npm,
         wasm_std::{self, TARGET, WasmCargo},
@@ -52,6 +52,7 @@ pub fn package(ws: &Workspace) -> Result<PathBuf> {
     shorten_names(&glue)?;
     let pkg = ws.path("pkg");
     step::run("package", "pkg/", || assemble(ws, &glue, &pkg))?;
+    salesforce::static_resource(ws)?;
     Ok(pkg)
 }
 

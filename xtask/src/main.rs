@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod demo;
 mod names;
+mod salesforce;
 mod setup;
 mod size;
 mod step;

@@ -23,11 +23,12 @@ pub enum Check {
     Build,
     Size,
     E2e,
+    Salesforce,
     Story,
 }
 
 /// In the order in which they run: what is quick and says most comes first.
-const ALL: [Check; 9] = [
+const ALL: [Check; 10] = [
     Check::Fmt,
     Check::Clippy,
     Check::Native,
@@ -36,6 +37,7 @@ const ALL: [Check; 9] = [
     Check::Build,
     Check::Size,
     Check::E2e,
+    Check::Salesforce,
     Check::Story,
 ];
 
@@ -50,13 +52,17 @@ impl Check {
             Self::Build => "build",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Salesforce => "salesforce",
             Self::Story => "story",
         }
     }
 
     /// These look at `pkg/`, so it must be what the sources make.
     fn needs_build(self) -> bool {
-        matches!(self, Self::Size | Self::E2e | Self::Story)
+        matches!(
+            self,
+            Self::Size | Self::E2e | Self::Salesforce | Self::Story
+        )
     }
 }
 
@@ -124,7 +130,8 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
         Check::Web => web(ws, rest),
         Check::Build => build::package(ws).map(drop),
         Check::Size => size::check(ws),
-        Check::E2e => end_to_end(ws, rest),
+        Check::E2e => node_tests(ws, "tests/e2e", rest),
+        Check::Salesforce => node_tests(ws, "tests/salesforce", rest),
         Check::Story => demo::story(ws),
     }
 }
@@ -182,10 +189,13 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
     step::exec(&mut command)
 }
 
-fn end_to_end(ws: &Workspace, rest: &[String]) -> Result {
-    let files = scripts(ws, "tests/e2e", ".test.mjs")?;
+/// The tests in a directory, with a simulator and both browsers to run them in.
+fn node_tests(ws: &Workspace, dir: &str, rest: &[String]) -> Result {
+    let files = scripts(ws, dir, ".test.mjs")?;
     if files.is_empty() {
-        return Err(Failure::new("no tests/e2e/*.test.mjs: nothing was tested"));
+        return Err(Failure::new(format!(
+            "no {dir}/*.test.mjs: nothing was tested"
+        )));
     }
     let mut node = demo::script(ws, "--test")?;
     node.arg("--test-concurrency=2").args(rest).args(files);
@@ -213,7 +223,7 @@ pub fn scripts(ws: &Workspace, dir: &str, ending: &str) -> Result<Vec<String>> {
 /// The closing table; its last line is the count that a reader of CI looks for.
 fn close(results: &[(Check, Verdict, f64)]) -> ExitCode {
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    println!("\n{:<8} {:>8}  result", "step", "seconds");
+    println!("\n{:<10} {:>8}  result", "step", "seconds");
     for (check, verdict, seconds) in results {
         let said = match verdict {
             Verdict::Passed => {
@@ -229,10 +239,10 @@ fn close(results: &[(Check, Verdict, f64)]) -> ExitCode {
                 "skipped: there is no package to look at".to_owned()
             }
         };
-        println!("{:<8} {seconds:>8.1}  {said}", check.name());
+        println!("{:<10} {seconds:>8.1}  {said}", check.name());
     }
     let total: f64 = results.iter().map(|(.., seconds)| seconds).sum();
-    println!("{:<8} {total:>8.1}", "all");
+    println!("{:<10} {total:>8.1}", "all");
     let skipped_too = if skipped > 0 {
         format!(", {skipped} skipped")
     } else {

@@ -1,0 +1,113 @@
+// The project's pages, rendered, in both browsers: framed by a console on their own site and on another one.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { BROWSERS, launch } from "../e2e/harness/browser.mjs";
+import { Org, keeperWindow } from "./lib/org.mjs";
+
+/** As short as tells early from late. */
+const DELAY = 1;
+const SCOPED = { Scope__c: "east", Status__c: "At Lunch", FurtherLines__c: "KeeperWidth:420\nInitialAgentState:" };
+
+describe("the pages in a console", { concurrency: true }, () => {
+  for (const name of BROWSERS) {
+    describe(name, { concurrency: 1 }, () => {
+      let browser;
+      let org;
+      before(async () => {
+        browser = await launch(name);
+        org = await Org.start();
+      });
+      after(async () => {
+        await browser?.close();
+        await org?.stop();
+      });
+
+      /** A test with an agent who has nothing stored; `record`: the fields that are its own. */
+      const it = (title, record, body) =>
+        test(title, { timeout: 120_000 }, async (t) => {
+          await org.simulator.reset();
+          org.render({ SessionEndTimer__c: DELAY, ...record });
+          const context = await browser.driver.createBrowserContext();
+          t.after(() => context.close());
+          const open = (site, page = "SessionEndCcp") => org.open(context, browser, org.console(site, page));
+          await body({ open, keeper: () => keeperWindow(browser, context) });
+        });
+
+      it("its own site, the adapter page: a click into the CCP opens the keeper, the last tab's close sets Offline", {}, async ({ open, keeper }) => {
+        const first = await open(org.sameSite);
+        assert.match(await first.bar(), /close this page/);
+        await first.clickInCcp();
+        await keeper();
+        await first.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
+        const second = await open(org.sameSite);
+        await second.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().tabs === 2)");
+        await first.close();
+        await nothingChanges(org);
+        await second.close();
+        await becomes(org, second);
+      });
+
+      it("its own site, the page beside another adapter: its button opens the keeper, a click elsewhere does not", {}, async ({ open, keeper }) => {
+        const tab = await open(org.sameSite, "SessionEndWatch");
+        await tab.click();
+        const status = () => tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)");
+        assert.equal(await status(), "blocked");
+        await tab.clickOn("document.querySelector('#open:enabled')");
+        await keeper();
+        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
+        await tab.frameUntil("document.getElementById('open').disabled");
+        await tab.close();
+        await becomes(org, tab);
+      });
+
+      it("its own site, a scope and lines of the record's own: the keeper has them", SCOPED, async ({ open, keeper }) => {
+        const tab = await open(org.sameSite);
+        await tab.clickInCcp();
+        const window = await keeper();
+        assert.equal(await window.peek("new URL(location.href).searchParams.get('scope')"), "east");
+        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
+        await tab.close();
+        await becomes(org, tab, "At Lunch");
+      });
+
+      it("another site: the keeper is not heard, and the page says why and what to do", {}, async ({ open, keeper }) => {
+        const tab = await open(org.crossSite);
+        await tab.clickInCcp();
+        await keeper();
+        const { message } = await tab.frameUntil("window.warnings.find(({ code }) => code === 'keeper-unreachable')", 30_000);
+        assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
+        assert.equal(await tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)"), "unreachable");
+        const bar = await tab.bar();
+        assert.match(bar, /not heard.*allow pop-ups.*has to open under/s);
+        assert.ok(bar.includes(org.crossSite), bar);
+      });
+
+      it("another site, the keeper framed under the tabs' own: the last tab's close sets Offline", {}, async ({ open, keeper }) => {
+        org.render({ SessionEndTimer__c: DELAY, KeeperUrl__c: `${org.crossSite}/lightning/n/SessionEndKeeper`, Scope__c: "east" });
+        const tab = await open(org.crossSite);
+        await tab.clickInCcp();
+        await keeper();
+        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 30_000);
+        await tab.close();
+        await becomes(org, tab);
+      });
+    });
+  }
+});
+
+/** Waits until the agent is in that state on the server: the delay after the tab was closed, never earlier. */
+async function becomes(org, tab, state = "Offline") {
+  const { transitions } = await org.simulator.wait({ state });
+  const took = transitions.at(-1).at - tab.closedAt;
+  assert.equal(transitions.at(-1).cause, "PutAgentState");
+  assert.ok(took >= DELAY * 1000 && took < DELAY * 1000 + 8_000, `${state} after ${took} ms, ${DELAY} s were set`);
+}
+
+/** Lets the time pass in which a wrong change would be made, and asserts that nothing has changed. */
+async function nothingChanges(org) {
+  const before = await org.simulator.transitions();
+  await new Promise((resolve) => setTimeout(resolve, DELAY * 1000 + 1_000));
+  assert.deepEqual(await org.simulator.transitions(), before);
+}
