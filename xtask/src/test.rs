@@ -23,11 +23,12 @@ pub enum Check {
     Build,
     Size,
     E2e,
+    Pack,
     Story,
 }
 
 /// In the order in which they run: what is quick and says most comes first.
-const ALL: [Check; 9] = [
+const ALL: [Check; 10] = [
     Check::Fmt,
     Check::Clippy,
     Check::Native,
@@ -36,6 +37,7 @@ const ALL: [Check; 9] = [
     Check::Build,
     Check::Size,
     Check::E2e,
+    Check::Pack,
     Check::Story,
 ];
 
@@ -50,13 +52,14 @@ impl Check {
             Self::Build => "build",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Pack => "pack",
             Self::Story => "story",
         }
     }
 
     /// These look at `pkg/`, so it must be what the sources make.
     fn needs_build(self) -> bool {
-        matches!(self, Self::Size | Self::E2e | Self::Story)
+        matches!(self, Self::Size | Self::E2e | Self::Pack | Self::Story)
     }
 }
 
@@ -124,7 +127,9 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
         Check::Web => web(ws, rest),
         Check::Build => build::package(ws).map(drop),
         Check::Size => size::check(ws),
-        Check::E2e => end_to_end(ws, rest),
+        Check::E2e => node_tests(ws, "tests/e2e", 2, rest),
+        // Bundlers take all the cores that there are.
+        Check::Pack => node_tests(ws, "tests/pack", 1, rest),
         Check::Story => demo::story(ws),
     }
 }
@@ -182,13 +187,18 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
     step::exec(&mut command)
 }
 
-fn end_to_end(ws: &Workspace, rest: &[String]) -> Result {
-    let files = scripts(ws, "tests/e2e", ".test.mjs")?;
+/// The `*.test.mjs` of a directory, so many of them at a time.
+fn node_tests(ws: &Workspace, dir: &str, at_a_time: u8, rest: &[String]) -> Result {
+    let files = scripts(ws, dir, ".test.mjs")?;
     if files.is_empty() {
-        return Err(Failure::new("no tests/e2e/*.test.mjs: nothing was tested"));
+        return Err(Failure::new(format!(
+            "no {dir}/*.test.mjs: nothing was tested"
+        )));
     }
     let mut node = demo::script(ws, "--test")?;
-    node.arg("--test-concurrency=2").args(rest).args(files);
+    node.arg(format!("--test-concurrency={at_a_time}"))
+        .args(rest)
+        .args(files);
     step::exec(&mut node)
 }
 
