@@ -44,7 +44,7 @@ const says = (what, look, words) =>
   });
 
 /** The window that is neither this tab's nor the one that the browser began with. */
-async function keeperOf(w, tab) {
+export async function keeperOf(w, tab) {
   const page = await until("a keeper's window", async () =>
     (await w.context.pages()).find((page) => page !== tab.page && /keeper/.test(page.url())),
   );
