@@ -1,6 +1,7 @@
 // The packed package through bundlers, each with as little configuration as it takes: none, but for esbuild.
 
 import { join } from "node:path";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { inEachBrowser } from "../e2e/harness/suite.mjs";
@@ -36,6 +37,8 @@ async function esbuild(options) {
   await tool("esbuild").build({ ...options, entryPoints, bundle: true, minify: true, outdir: join(cwd, "dist"), logLevel: "error" });
   return [join(cwd, "dist"), join(cwd, "public"), cwd];
 }
+
+for (const [name, build] of Object.entries(BUILDS)) test(`built: ${name}`, build);
 
 inEachBrowser("bundlers", (it) => {
   it("Vite, its server for development", async (w, t) => {

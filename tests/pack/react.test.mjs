@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { inEachBrowser } from "../e2e/harness/suite.mjs";
@@ -21,13 +22,15 @@ const built = once(async () => {
   return join(cwd, "dist");
 });
 
+test("type-checked and built", built);
+
 /** The example's own server for development, with the page that is in haste. */
 async function developed(w, t) {
   return serveByVite(t, await project({ from: [EXAMPLE, MORE], tools, instance: w.simulator.origins.ccp }));
 }
 
 inEachBrowser("the example with React", (it) => {
-  it("checked and built: the status, the button, and at the next session how the last one ended", async (w, t) => {
+  it("built: the status, the button, and at the next session how the last one ended", async (w, t) => {
     await session(w, await serve(t, { "/": [await built()] }, { instance: w.simulator.origins.ccp }));
   });
 

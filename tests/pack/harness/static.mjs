@@ -31,6 +31,8 @@ export async function serve(t, mounts, { instance, headers = {} }) {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  // A test that was given up before it came here cleans up nothing.
+  server.unref();
   t.after(() => {
     server.close();
     server.closeAllConnections();
@@ -68,8 +70,10 @@ export async function serveByVite(t, project) {
     said += `${line}\n`;
     const local = /Local:\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(stripVTControlCharacters(line));
     if (local) {
-      // What comes later is not read, and must not stop it.
+      // What comes later is not read, and must not stop it; nor does it keep this process, see above.
       child.stdout.resume();
+      child.stdout.unref();
+      child.unref();
       return `http://app.localhost:${local[1]}`;
     }
   }
