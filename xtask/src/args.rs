@@ -14,8 +14,10 @@ cargo xtask COMMAND [--wasm-std ROUTE]
   setup              everything the other commands need: the wasm32 standard library, npm parts, browsers
   build              the npm package, into pkg/
   size               what a page loads of it, over the wire, against its budget
-  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e salesforce story
-       [-- ARGS]     handed to the test programs of native, web, e2e and salesforce: a name to filter by, say
+  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e pack
+                     salesforce story
+       [-- ARGS]     handed to the test programs of native, web, e2e, pack and salesforce: a name
+                     to filter by, say
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
