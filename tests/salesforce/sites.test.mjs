@@ -36,7 +36,7 @@ describe("the pages in a console", { concurrency: true }, () => {
         });
 
       describe("on their own site", () => {
-        it("the adapter page: a click into the CCP opens the keeper, the last close changes", async ({ open, keeper }) => {
+        it("the adapter page: a click into the CCP opens the keeper, last close changes", async ({ open, keeper }) => {
           const first = await open(org.sameSite);
           assert.match(await first.bar(), /close this page/);
           await first.clickInCcp();
@@ -50,7 +50,7 @@ describe("the pages in a console", { concurrency: true }, () => {
           await becomes(org, second);
         });
 
-        it("the page beside an adapter: its bar opens the keeper, another click does not", async ({ open, keeper }) => {
+        it("the page beside an adapter: its bar opens the keeper, no other click", async ({ open, keeper }) => {
           const tab = await open(org.sameSite, "SessionEndWatch");
           await tab.click();
           await tab.sees("now.keeper === 'blocked'");
