@@ -97,7 +97,7 @@ fn message() -> impl Strategy<Value = Message> {
             }
         });
     prop_oneof![
-        Just(Message::RollCall),
+        maybe().prop_map(|of| Message::RollCall { of: of.map(TabId) }),
         (text(), any::<bool>()).prop_map(|(id, knows)| Message::Tab {
             id: TabId(id),
             settings: knows.then(|| Settings::default().into()),

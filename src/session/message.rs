@@ -10,7 +10,10 @@ use crate::settings::Settings;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
     /// "Who is there?": every tab and the keeper answer with what they are.
-    RollCall,
+    RollCall {
+        /// The one tab that is to answer, where one is enough: all hear what one says.
+        of: Option<TabId>,
+    },
     /// "I am a tab, and these are the settings."
     Tab {
         /// The tab's own name.
@@ -50,7 +53,7 @@ pub enum Message {
 impl ToPlain for Message {
     fn to_plain(&self) -> Value {
         match self {
-            Self::RollCall => object(&[("type", &"rollCall")]),
+            Self::RollCall { of } => object(&[("type", &"rollCall"), ("of", of)]),
             Self::Tab { id, settings } => {
                 object(&[("type", &"tab"), ("id", id), ("settings", settings)])
             }
@@ -77,7 +80,9 @@ impl FromPlain for Message {
     fn from_plain(value: &Value) -> Option<Self> {
         let kind: String = get(value, "type")?;
         Some(match kind.as_str() {
-            "rollCall" => Self::RollCall,
+            "rollCall" => Self::RollCall {
+                of: get(value, "of")?,
+            },
             "tab" => Self::Tab {
                 id: get(value, "id")?,
                 settings: get(value, "settings")?,

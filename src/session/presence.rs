@@ -98,7 +98,7 @@ impl Presence {
         }
         self.keeper = false;
         self.roll_call = Some(now + duration::ROLL_CALL);
-        out.push(Effect::Post(Message::RollCall));
+        out.push(Effect::Post(Message::RollCall { of: None }));
         false
     }
 

@@ -124,7 +124,7 @@ impl Window {
             | (Actor::Keeper(_), Message::Keeper { .. } | Message::Outcome { .. }) => false,
             (
                 Actor::Tab(_),
-                Message::RollCall
+                Message::RollCall { .. }
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
                 | Message::Left { .. }
@@ -132,7 +132,7 @@ impl Window {
             )
             | (
                 Actor::Keeper(_),
-                Message::RollCall
+                Message::RollCall { .. }
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
                 | Message::Left { .. },

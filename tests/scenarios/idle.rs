@@ -8,6 +8,7 @@ use connect_session_end::session::{
 
 use crate::world::World;
 use crate::world::instance::agent;
+use crate::world::window::Life;
 
 #[test]
 fn three_idle_tabs_and_a_keeper_that_is_ready_wait_for_no_timer() {
@@ -40,6 +41,33 @@ fn a_tab_costs_one_held_and_one_awaited_lock() {
     }
     let keeper = world.keeper().expect("it is ready");
     assert_eq!(world.windows[keeper].watches.len(), 1);
+}
+
+#[test]
+fn a_tab_hears_as_much_of_a_new_keeper_among_many_as_among_few() {
+    let heard_among = |tabs| {
+        let mut world = World::new();
+        let tabs = world.unwatched(tabs);
+        let last = *tabs.last().expect("there are some");
+        let before = world.windows[last].heard;
+        world.click(last);
+        world.run(3_000);
+        assert!(world.view().ready, "not ready: {:?}", world.view());
+        world.windows[last].heard - before
+    };
+    assert_eq!(heard_among(12), heard_among(2));
+}
+
+#[test]
+fn a_keeper_asks_all_where_the_one_it_asked_is_silent() {
+    let mut world = World::new();
+    let tabs = world.unwatched(3);
+    // Frozen, say: it keeps its lock.
+    world.windows[tabs[0]].life = Life::Cached;
+    world.click(tabs[1]);
+    world.run(3_000);
+    assert_eq!(world.view().tabs, 3);
+    assert!(world.view().ready, "not ready: {:?}", world.view());
 }
 
 fn shown() -> Input {

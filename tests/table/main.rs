@@ -140,7 +140,7 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
                     why: "no".into(),
                 },
             ),
-            ("roll-call", Input::Heard(Message::RollCall)),
+            ("roll-call", Input::Heard(Message::RollCall { of: None })),
             ("tab", Input::Heard(tab_says("new"))),
             (
                 "tab-leaving",

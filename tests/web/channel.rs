@@ -116,11 +116,15 @@ fn all_settings() -> [Settings; 3] {
 /// Every variant of everything that a message can carry.
 fn messages() -> Vec<Message> {
     let id = || TabId("a".into());
-    let mut messages = vec![Message::RollCall, Message::Leaving { id: id() }];
-    messages.push(Message::Tab {
-        id: id(),
-        settings: None,
-    });
+    let mut messages = vec![
+        Message::RollCall { of: None },
+        Message::RollCall { of: Some(id()) },
+        Message::Leaving { id: id() },
+        Message::Tab {
+            id: id(),
+            settings: None,
+        },
+    ];
     messages.extend(all_settings().map(|settings| Message::Tab {
         id: id(),
         settings: Some(Arc::new(settings)),
@@ -161,7 +165,12 @@ async fn a_messages_form_stays() {
     let (mut tab, raw) = (Rig::tab("a", &scope), listen_raw(&channel));
     let id = TabId("a".into());
     for (message, start) in [
-        (Message::RollCall, r#"{"type":"rollCall"}"#),
+        (
+            Message::RollCall {
+                of: Some(id.clone()),
+            },
+            r#"{"type":"rollCall","of":"a"}"#,
+        ),
         (
             Message::Leaving { id: id.clone() },
             r#"{"type":"leaving","id":"a"}"#,
@@ -227,7 +236,10 @@ async fn what_is_not_a_message_is_passed_over() {
     }
     // A field more is no other message.
     post_raw(&channel, r#"{"type":"rollCall","since":2}"#);
-    assert_eq!(keeper.next().await, Input::Heard(Message::RollCall));
+    assert_eq!(
+        keeper.next().await,
+        Input::Heard(Message::RollCall { of: None })
+    );
     assert_eq!(keeper.take(), []);
 }
 
@@ -236,8 +248,11 @@ async fn nobody_is_heard_after_the_drop() {
     let scope = scope();
     let (mut tab, witness) = (Rig::tab("a", &scope), Rig::tab("b", &scope));
     let gone = Rig::new(Role::Keeper, &scope).end();
-    tab.perform(Effect::Post(Message::RollCall));
-    assert_eq!(witness.next().await, Input::Heard(Message::RollCall));
+    tab.perform(Effect::Post(Message::RollCall { of: None }));
+    assert_eq!(
+        witness.next().await,
+        Input::Heard(Message::RollCall { of: None })
+    );
     assert_eq!(gone.take(), []);
 }
 
@@ -268,6 +283,6 @@ fn a_message_that_cannot_be_read_or_posted_is_lost_and_nothing_else() {
         "BroadcastChannel.prototype.postMessage",
         "{ value() { throw new DOMException('no', 'DataCloneError') } }",
     );
-    rig.perform(Effect::Post(Message::RollCall));
+    rig.perform(Effect::Post(Message::RollCall { of: None }));
     assert_eq!(rig.take(), []);
 }

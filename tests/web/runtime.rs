@@ -219,7 +219,7 @@ async fn assert_gone(stage: &Stage) {
     fire("window", "beforeunload", None);
     fire("window", "pagehide", Some(false));
     let mut other = Rig::tab("b", &stage.scope);
-    other.perform(Effect::Post(Message::RollCall));
+    other.perform(Effect::Post(Message::RollCall { of: None }));
     other.perform(Effect::Look { id: 1 });
     assert!(matches!(other.next().await, Input::Looked { .. }));
     assert_eq!(stage.log(), Vec::<String>::new());

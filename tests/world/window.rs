@@ -46,6 +46,8 @@ pub struct Window {
     /// Its calls of `setState` that are neither answered nor given up.
     pub in_flight: BTreeMap<RequestId, Millis>,
     pub watches: BTreeMap<RequestId, String>,
+    /// How many messages it has heard.
+    pub heard: usize,
     pub listens_before_unload: bool,
     pub awaits_activation: bool,
     /// How many times the browser was told to ask whether it may go.
@@ -71,6 +73,7 @@ impl Window {
             lock,
             in_flight: BTreeMap::new(),
             watches: BTreeMap::new(),
+            heard: 0,
             listens_before_unload: false,
             awaits_activation: false,
             prompts: 0,
@@ -85,6 +88,7 @@ impl Window {
     /// Keeps what it has been shown and answered.
     pub fn note(&mut self, input: &Input) {
         match input {
+            Input::Heard(_) => self.heard += 1,
             Input::Attempted { id, .. } => _ = self.in_flight.remove(id),
             // A snapshot may be answer enough.
             Input::Agent(agent) => {

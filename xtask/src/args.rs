@@ -6,6 +6,7 @@ use crate::{
     setup::wasm_std::Choice,
     step::{Failure, Result},
     test::Check,
+    weight::By,
 };
 
 pub const HELP: &str = "\
@@ -14,8 +15,12 @@ cargo xtask COMMAND [--wasm-std ROUTE]
   setup              everything the other commands need: the wasm32 standard library, npm parts, browsers
   build              the npm package, into pkg/
   size               what a page loads of it, over the wire, against its budget
-  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e salesforce story
-       [-- ARGS]     handed to the test programs of native, web, e2e and salesforce: a name to filter by, say
+       [--by-crate]  and what each crate weighs in the wasm
+       [--by-function]  and each function
+  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e pack
+                     salesforce story
+       [-- ARGS]     handed to the test programs of native, web, e2e, pack and salesforce: a name
+                     to filter by, say
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
@@ -44,7 +49,9 @@ pub enum Command {
     Help,
     Setup,
     Build,
-    Size,
+    Size {
+        by: Option<By>,
+    },
     Test {
         checks: Vec<Check>,
         rest: Vec<String>,
@@ -106,7 +113,17 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         "help" | "--help" | "-h" => Command::Help,
         "setup" => Command::Setup,
         "build" => Command::Build,
-        "size" => Command::Size,
+        "size" => {
+            let mut by = None;
+            for flag in &named {
+                by = Some(match flag.as_str() {
+                    "--by-crate" => By::Crate,
+                    "--by-function" => By::Function,
+                    other => return Err(unexpected(command, other)),
+                });
+            }
+            return Ok(Command::Size { by });
+        }
         "test" => {
             let checks = named.iter().map(|n| n.parse()).collect::<Result<_>>()?;
             return Ok(Command::Test { checks, rest });
@@ -165,6 +182,14 @@ mod tests {
     #[test]
     fn no_command_is_help() {
         assert_eq!(command(""), Command::Help);
+    }
+
+    #[test]
+    fn size_is_told_by_what_it_is_asked_for() {
+        assert_eq!(command("size"), Command::Size { by: None });
+        let by = Some(By::Crate);
+        assert_eq!(command("size --by-crate"), Command::Size { by });
+        assert!(error("size --by-line").contains("\"--by-line\""));
     }
 
     #[test]

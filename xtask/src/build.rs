@@ -21,6 +21,7 @@ use crate::{
         wasm_std::{self, TARGET, WasmCargo},
     },
     step::{self, Failure, Result},
+    wasm,
     workspace::Workspace,
 };
 
@@ -125,9 +126,8 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
                         "--converge",
                         // The stack comes first in memory and grows down: nothing is ever in its last kilobyte.
                         "--low-memory-unused",
-                        "--strip-debug",
-                        "--strip-producers",
-                        "--strip-target-features",
+                        // For `named`.
+                        "--debuginfo",
                     ])
                     .arg(&wasm)
                     .arg("--output")
@@ -137,7 +137,15 @@ fn optimize(ws: &Workspace, glue: &Path) -> Result {
             write(&seen, &input)
         })?;
     }
-    copy(&made, &wasm)
+    let bytes = wasm::without_custom_sections(&read(&made)?).ok_or_else(|| {
+        Failure::new("wasm-opt made something whose sections cannot be told apart")
+    })?;
+    write(&wasm, &bytes)
+}
+
+/// The package's wasm, as it was last built, with the functions' names in it.
+pub fn named(ws: &Workspace) -> Result<Vec<u8>> {
+    read(&ws.target.join("xtask/opt.wasm"))
 }
 
 fn shorten_names(glue: &Path) -> Result {

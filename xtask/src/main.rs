@@ -11,6 +11,8 @@ mod setup;
 mod size;
 mod step;
 mod test;
+mod wasm;
+mod weight;
 mod workspace;
 
 use std::process::ExitCode;
@@ -41,9 +43,12 @@ fn run(args: Args) -> Result<ExitCode> {
         Command::Build => {
             build::package(&ws)?;
         }
-        Command::Size => {
+        Command::Size { by } => {
             build::package(&ws)?;
             size::check(&ws)?;
+            if let Some(by) = by {
+                weight::print(&ws, by)?;
+            }
         }
         Command::Test { checks, rest } => return Ok(test::run(&ws, &checks, &rest)),
         Command::Demo { story: true, .. } => demo::story(&ws)?,

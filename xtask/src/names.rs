@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::step::{Failure, Result};
-
-/// `\0asm` and the version.
-const HEADER: usize = 8;
-/// Sections' ids, and the kind of an imported function (WebAssembly Core, 5.5 "Modules").
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
-const FUNCTION: u8 = 0;
+use crate::{
+    step::{Failure, Result},
+    wasm::{
+        EXPORTS, FUNCTION, HEADER, IMPORTS, put_bytes, put_number, take_byte, take_bytes,
+        take_number,
+    },
+};
 
 /// Where a script of ours is imported from, not the glue: its exports keep their names.
 const SNIPPETS: &[u8] = b"./snippets/";
@@ -137,49 +136,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         rest = later;
         Some(word)
     })
-}
-
-/// Unsigned LEB128.
-fn take_number(bytes: &mut &[u8]) -> Option<u32> {
-    let mut number = 0_u64;
-    for shift in (0..35).step_by(7) {
-        let byte = take_byte(bytes)?;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return u32::try_from(number).ok();
-        }
-    }
-    None
-}
-
-fn put_number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push((number & 0x7f) as u8);
-}
-
-fn take_byte(bytes: &mut &[u8]) -> Option<u8> {
-    let (&byte, rest) = bytes.split_first()?;
-    *bytes = rest;
-    Some(byte)
-}
-
-/// Bytes after their number.
-fn take_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = take_number(bytes)? as usize;
-    let (taken, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    Some(taken)
-}
-
-fn put_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
-    put_number(
-        to,
-        u32::try_from(bytes.len()).expect("a section is below 4 GB"),
-    );
-    to.extend_from_slice(bytes);
 }
 
 #[cfg(test)]

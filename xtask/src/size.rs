@@ -73,13 +73,13 @@ fn table(ws: &Workspace, page: &str, files: &BTreeSet<PathBuf>) -> Result<Size> 
     Ok(sum)
 }
 
-struct Size {
+pub struct Size {
     raw: u64,
-    brotli: u64,
+    pub brotli: u64,
 }
 
-/// node has brotli; here it would be a dependency.
-fn brotli(ws: &Workspace, files: &BTreeSet<PathBuf>) -> Result<Vec<Size>> {
+/// The sizes of files of the package, or of others by their whole path. node has brotli; here it would be a dependency.
+pub fn brotli(ws: &Workspace, files: &BTreeSet<PathBuf>) -> Result<Vec<Size>> {
     const SCRIPT: &str = "
         import { readFileSync } from 'node:fs';
         import { brotliCompressSync, constants } from 'node:zlib';

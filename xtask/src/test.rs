@@ -23,12 +23,13 @@ pub enum Check {
     Build,
     Size,
     E2e,
+    Pack,
     Salesforce,
     Story,
 }
 
 /// In the order in which they run: what is quick and says most comes first.
-const ALL: [Check; 10] = [
+const ALL: [Check; 11] = [
     Check::Fmt,
     Check::Clippy,
     Check::Native,
@@ -37,6 +38,7 @@ const ALL: [Check; 10] = [
     Check::Build,
     Check::Size,
     Check::E2e,
+    Check::Pack,
     Check::Salesforce,
     Check::Story,
 ];
@@ -52,6 +54,7 @@ impl Check {
             Self::Build => "build",
             Self::Size => "size",
             Self::E2e => "e2e",
+            Self::Pack => "pack",
             Self::Salesforce => "salesforce",
             Self::Story => "story",
         }
@@ -61,7 +64,7 @@ impl Check {
     fn needs_build(self) -> bool {
         matches!(
             self,
-            Self::Size | Self::E2e | Self::Salesforce | Self::Story
+            Self::Size | Self::E2e | Self::Pack | Self::Salesforce | Self::Story
         )
     }
 }
@@ -130,8 +133,10 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
         Check::Web => web(ws, rest),
         Check::Build => build::package(ws).map(drop),
         Check::Size => size::check(ws),
-        Check::E2e => node_tests(ws, "tests/e2e", rest),
-        Check::Salesforce => node_tests(ws, "tests/salesforce", rest),
+        Check::E2e => node_tests(ws, "tests/e2e", 2, rest),
+        // Bundlers take all the cores that there are.
+        Check::Pack => node_tests(ws, "tests/pack", 1, rest),
+        Check::Salesforce => node_tests(ws, "tests/salesforce", 1, rest),
         Check::Story => demo::story(ws),
     }
 }
@@ -189,8 +194,8 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
     step::exec(&mut command)
 }
 
-/// The tests in a directory, with a simulator and both browsers to run them in.
-fn node_tests(ws: &Workspace, dir: &str, rest: &[String]) -> Result {
+/// The `*.test.mjs` of a directory, so many of them at a time.
+fn node_tests(ws: &Workspace, dir: &str, at_a_time: u8, rest: &[String]) -> Result {
     let files = scripts(ws, dir, ".test.mjs")?;
     if files.is_empty() {
         return Err(Failure::new(format!(
@@ -198,7 +203,9 @@ fn node_tests(ws: &Workspace, dir: &str, rest: &[String]) -> Result {
         )));
     }
     let mut node = demo::script(ws, "--test")?;
-    node.arg("--test-concurrency=2").args(rest).args(files);
+    node.arg(format!("--test-concurrency={at_a_time}"))
+        .args(rest)
+        .args(files);
     step::exec(&mut node)
 }
 

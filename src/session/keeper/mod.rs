@@ -278,7 +278,7 @@ impl Keeper {
             }
             Message::Leaving { id } => self.presence.leaving(id),
             Message::Left { id } => self.presence.left(&id),
-            Message::RollCall => self.announced = None,
+            Message::RollCall { .. } => self.announced = None,
             Message::Keeper { .. } | Message::Outcome { .. } => {}
         }
     }

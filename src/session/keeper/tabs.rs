@@ -106,8 +106,11 @@ impl Keeper {
         self.ask_at = None;
         if self.settings.is_some() {
             self.presence.look(&mut self.out);
-        } else if !self.presence.others().is_empty() {
-            self.out.push(Effect::Post(Message::RollCall));
+        } else if let Some(first) = self.presence.others().first() {
+            // One has what all have; all are asked where that one was silent.
+            let is_first_time = self.ask_pause == duration::ASK_AGAIN;
+            let of = is_first_time.then(|| first.clone());
+            self.out.push(Effect::Post(Message::RollCall { of }));
             self.ask_later(now);
         }
     }

@@ -88,7 +88,7 @@ impl Tab {
         ];
         self.warn(WarningCode::KeeperUnreachable, concat(&message));
         // It may be there, and its message lost.
-        self.out.push(Effect::Post(Message::RollCall));
+        self.out.push(Effect::Post(Message::RollCall { of: None }));
         self.presence.look(&mut self.out);
     }
 

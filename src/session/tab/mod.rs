@@ -254,7 +254,11 @@ impl Tab {
             return;
         }
         match message {
-            Message::RollCall => self.introduce(),
+            Message::RollCall { of } => {
+                if of.is_none_or(|one| one == self.id) {
+                    self.introduce();
+                }
+            }
             Message::Tab { id, .. } => {
                 self.presence.heard_tab(id);
                 if !self.presence.is_watching() && !self.presence.is_looking() {

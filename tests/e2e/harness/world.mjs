@@ -98,7 +98,7 @@ export class World {
   /** Every window with a keeper's page. */
   async keeperPages() {
     const pages = new Set(await this.context.pages());
-    return [...pages].filter((page) => !page.isClosed() && new URL(page.url()).pathname === "/keeper.html");
+    return [...pages].filter((page) => !page.isClosed() && new URL(page.url()).pathname.startsWith("/keeper"));
   }
 
   /** A tab and its keeper, ready. */

@@ -1,0 +1,65 @@
+// A file server as a CDN is one: compressed ahead of time, kept by the browser for a year. Pages are made here, and are
+// never kept, so that no page stays in the back/forward cache.
+
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+};
+
+/**
+ * Serves `files`, by path: text or bytes, or a `URL` of a file that is read when first asked for. A path below a folder
+ * (`"/pkg/": URL`) is a file of it. `origin` says where, `stop()` ends it.
+ */
+export async function startCdn(files) {
+  const made = new Map();
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://any").pathname;
+    const encoding = ["br", "gzip"].find((one) => request.headers["accept-encoding"]?.includes(one));
+    try {
+      const key = `${encoding} ${path}`;
+      if (!made.has(key)) made.set(key, make(files, path, encoding));
+      const { headers, bytes } = made.get(key);
+      response.writeHead(200, headers).end(bytes);
+    } catch (error) {
+      response.writeHead(404).end(`${path}: ${error.message}\n`);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://app.localhost:${server.address().port}`,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function make(files, path, encoding) {
+  const bytes = find(files, path);
+  const headers = {
+    "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+    "cache-control": path.endsWith(".html") ? "no-store" : "public, max-age=31536000, immutable",
+  };
+  if (!encoding) return { headers, bytes };
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const small = encoding === "br" ? brotliCompressSync(bytes, { params }) : gzipSync(bytes);
+  return { headers: { ...headers, "content-encoding": encoding, vary: "accept-encoding" }, bytes: small };
+}
+
+function find(files, path) {
+  if (Object.hasOwn(files, path)) {
+    const file = files[path];
+    return file instanceof URL ? readFileSync(file) : Buffer.from(file);
+  }
+  const folder = Object.keys(files).find((known) => known.endsWith("/") && path.startsWith(known));
+  if (!folder) throw new Error("there is no such file");
+  return readFileSync(new URL(path.slice(folder.length), files[folder]));
+}

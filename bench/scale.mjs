@@ -1,0 +1,114 @@
+// What a tab costs among many: what it says and hears on its channel and asks of locks, its processor time and its
+// memory, at 1, 10 and 50 tabs of one scope with a keeper. Beside as many tabs in which broadcast-channel elects a
+// leader, and as many with Streams alone. Every tab has loaded the real Streams, without a CCP.
+//
+//   node bench/scale.mjs [--tabs 1,10,50] [--browser both] [--library all] [--idle 20]
+//
+// `--idle`: for how many seconds nothing is done. Ends with 1 if a tab of this library does more among many tabs than
+// among ten.
+
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+
+import { launch } from "../tests/e2e/harness/browser.mjs";
+import { startCdn } from "./lib/cdn.mjs";
+import { pick } from "./lib/choice.mjs";
+import { Crowd } from "./lib/crowd.mjs";
+import { memory, processorTime } from "./lib/cost.mjs";
+import { LIBRARIES, page } from "./lib/scale.mjs";
+import { served } from "./lib/served.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    tabs: { type: "string", default: "1,10,50" },
+    browser: { type: "string", default: "both" },
+    library: { type: "string", default: "all" },
+    idle: { type: "string", default: "20" },
+  },
+});
+const sizes = options.tabs.split(",").map(Number);
+const idle = Number(options.idle);
+
+/** Among fewer there are not all roles. */
+const MANY = 10;
+
+const PHASES = {
+  idle: { title: `nothing, for ${idle} s`, act: () => pause(idle * 1000) },
+  opens: { title: "one more is opened", act: (crowd, size) => crowd.grow(size + 1) },
+  closes: { title: "one is closed", act: (crowd) => crowd.closeWorst() },
+  keeper: { title: "the keeper is opened anew", keeper: true, act: (crowd) => crowd.reopenKeeper() },
+};
+
+const row = (cells) => cells.map((cell, at) => String(cell).padEnd([9, 18, 5, 27, 20, 20][at] ?? 12)).join(" ").trimEnd();
+const WHAT = ["said", "heard", "locks"];
+const show = (counts) => WHAT.map((what) => counts[what]).join(" / ");
+const mean = (all) => WHAT.map((what) => (all.reduce((sum, one) => sum + one[what], 0) / all.length).toFixed(1)).join(" / ");
+const peak = (all) => Object.fromEntries(WHAT.map((what) => [what, Math.max(...all.map((one) => one[what]))]));
+
+const libraries = pick(options, "library", LIBRARIES);
+const files = Object.entries(libraries).flatMap(([name, { tab, keeper = "" }]) => [
+  [`/${name}-tab.html`, page(tab)],
+  [`/${name}-keeper.html`, page(keeper)],
+]);
+const cdn = await startCdn({ ...served(), ...Object.fromEntries(files) });
+const costs = [];
+const verdicts = [];
+
+console.log("said/heard/asked of locks, by one tab: the mean of all that stay, and of each the most; and by the keeper\n");
+console.log(row(["browser", "library", "tabs", "meanwhile", "a tab, mean", "a tab, at most", "the keeper"]));
+try {
+  for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
+    for (const [key, library] of Object.entries(libraries)) await measure(name, key, library);
+  }
+} finally {
+  await cdn.stop();
+}
+console.log("\nof one tab: processor time in a second in which nothing is done, and memory\n");
+console.log(row(["browser", "library", "tabs", "processor", "memory", "of which wasm"]));
+for (const cells of costs) console.log(row(cells));
+console.log(`\n${verdicts.map(({ reached, text }) => `${reached ? "reached" : "MISSED "}  ${text}`).join("\n")}`);
+process.exitCode = verdicts.every(({ reached }) => reached) ? 0 : 1;
+
+/** One library in a browser of its own, with more and more tabs. */
+async function measure(name, key, library) {
+  const browser = await launch(name);
+  const most = new Map();
+  try {
+    const crowd = new Crowd(browser, library, key, cdn.origin);
+    for (const size of sizes) {
+      await crowd.grow(size);
+      for (const [phase, { title, act, keeper }] of Object.entries(PHASES)) {
+        if (keeper && !library.keeper) continue;
+        const before = phase === "idle" && (await processorTime(crowd));
+        const did = await crowd.during(() => act(crowd, size));
+        if (before) costs.push([name, library.title, size, ...(await cost(crowd, before))]);
+        if (!library.lock) continue;
+        const at = most.get(phase) ?? new Map();
+        most.set(phase, at.set(size, peak(did.tabs)));
+        const cells = [mean(did.tabs), show(peak(did.tabs)), did.keeper ? show(did.keeper) : ""];
+        console.log(row([name, library.title, size, title, ...cells]));
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  if (library.keeper) judge(name, most);
+}
+
+async function cost(crowd, before) {
+  const after = await processorTime(crowd);
+  const { heap, wasm } = await memory(crowd);
+  const kilo = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
+  const busy = (after.ms - before.ms) / ((after.at - before.at) / 1000) / crowd.tabs.length;
+  return [`${busy.toFixed(2)} ms`, kilo(heap), wasm ? kilo(wasm) : ""];
+}
+
+function judge(browser, most) {
+  for (const [phase, at] of most) {
+    const [few, many] = [at.get(MANY), at.get(Math.max(...sizes))];
+    if (!few || few === many) continue;
+    const reached = Object.keys(few).every((what) => many[what] <= few[what]);
+    const text = `${browser}, ${PHASES[phase].title}: at most ${show(few)} among ${MANY}, ${show(many)} among ${Math.max(...sizes)}`;
+    verdicts.push({ reached, text });
+  }
+}

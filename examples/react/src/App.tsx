@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import type { KeeperStatus, Outcome, SessionEndSettings } from "connect-session-end";
+import { openCcp } from "./ccp";
+import { useSessionEnd } from "./useSessionEnd";
+
+const SETTINGS: SessionEndSettings = { status: "Offline", keeper: { url: "/keeper.html" } };
+
+const KEEPER: Record<KeeperStatus, string> = {
+  none: "No keeper is set up.",
+  unknown: "Looking for the keeper…",
+  blocked: "The keeper opens at your first click on this page.",
+  opening: "The keeper is opening…",
+  open: "The keeper is open. You can close this tab when you like.",
+  closed: "The keeper was closed.",
+  unreachable: "The keeper was opened, but is not heard.",
+};
+
+export function App() {
+  const { watch, keeper = "unknown", outcome, error } = useSessionEnd(SETTINGS);
+  const isMissing = ["blocked", "closed", "unreachable"].includes(keeper);
+  return (
+    <main>
+      <Ccp />
+      <div className="board">
+        {error && (
+          <p className="card bad" role="alert">
+            {error.message}
+          </p>
+        )}
+        <section className="card" aria-labelledby="keeper">
+          <h2 id="keeper">Keeper</h2>
+          <p className="said" role="status" data-keeper={keeper}>
+            {KEEPER[keeper]}
+          </p>
+          {isMissing && <button onClick={() => watch?.openKeeper()}>Open the keeper</button>}
+        </section>
+        <section className="card" aria-labelledby="outcome">
+          <h2 id="outcome">The last session’s end</h2>
+          {outcome ? <Ended outcome={outcome} /> : <p className="said">None yet. Close this tab, wait, and come back.</p>}
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function Ccp() {
+  const container = useRef<HTMLDivElement>(null);
+  useEffect(() => openCcp(container.current!), []);
+  return <div className="card ccp" ref={container} />;
+}
+
+function Ended({ outcome }: { outcome: Outcome }) {
+  const { agent, endedAt, at, by, attempts } = outcome;
+  return (
+    <>
+      <p className={outcome.kind === "failed" ? "said bad" : "said"}>{inWords(outcome)}</p>
+      <dl>
+        <dt>Agent</dt>
+        <dd>{agent ?? "unknown"}</dd>
+        <dt>Ended</dt>
+        <dd>{new Date(endedAt).toLocaleString()}</dd>
+        <dt>Dealt with</dt>
+        <dd>
+          {((at - endedAt) / 1000).toFixed(1)} s later, by the {by}, in {attempts} {attempts === 1 ? "attempt" : "attempts"}
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function inWords({ kind, from, to, reason, error }: Outcome): string {
+  switch (kind) {
+    case "changed":
+      return `From ${from} to ${to}.`;
+    case "queued":
+      return `${to} was queued behind a contact.`;
+    case "loggedOut":
+      return `From ${from} to ${to}, then logged out.`;
+    case "skipped":
+      return `Nothing was changed: ${reason}.`;
+    case "failed":
+      return `${to ?? "The status"} was not set: ${error.message}`;
+  }
+}

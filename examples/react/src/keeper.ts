@@ -1,0 +1,5 @@
+import { runKeeper } from "connect-session-end";
+import { openCcp } from "./ccp";
+
+openCcp(document.getElementById("ccp")!, { isKeeper: true });
+void runKeeper();

@@ -1,0 +1,83 @@
+// drop-in.js: one classic script, in a page where nothing is bundled.
+
+import assert from "node:assert/strict";
+
+import { inEachBrowser } from "./harness/suite.mjs";
+import { DELAY } from "./harness/world.mjs";
+
+const KEEPER = "/keeper-drop-in.html";
+
+/** What the page has asked the server for of the package. */
+const ASKED_FOR = `performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
+  .filter((path) => path.startsWith("/pkg/"))`;
+
+inEachBrowser(
+  "drop-in.js",
+  (it) => {
+    it("its attributes are the settings, its keeper's page has no other script, and no file of ours is asked for", async (w) => {
+      const attributes = {
+        feature: `SessionEndTimer: ${DELAY}\nIfCurrentAgentState: Available, At Lunch`,
+        keeperUrl: KEEPER,
+        status: "At Lunch",
+      };
+      const tab = await visit(w, { attributes: JSON.stringify(attributes), lang: "de" });
+      await tab.hasBar();
+      const keeper = await w.openKeeper(tab);
+      assert.equal((await tab.snapshot()).would.to, "At Lunch");
+      for (const window of [tab, keeper]) assert.deepEqual(await window.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+      await keeper.phase("watching");
+      assert.match(await keeper.text(), /At Lunch/);
+      await tab.close();
+      await w.offlineAfter(tab, DELAY, "At Lunch");
+    });
+
+    it("without an attribute: the defaults, and Streams may come long after", async (w) => {
+      const tab = await visit(w, { late: 1 });
+      await tab.until("window.connectSessionEnd");
+      assert.equal(await tab.peek("window.watch"), null);
+      await tab.peek("void loadStreams()");
+      const { agent } = await until(tab, "now.agent");
+      assert.equal(agent.availability, "Available");
+      await tab.close();
+      await w.simulator.wait({ state: "Offline" });
+    });
+
+    it("a global beforehand: settings as an object", async (w) => {
+      const tab = await visit(w, { global: JSON.stringify({ settings: { status: "At Lunch" } }) });
+      await until(tab, "now.would?.to === 'At Lunch'");
+    });
+
+    it("`start: false`: nothing until the page calls", async (w) => {
+      const tab = await visit(w, { global: JSON.stringify({ start: false }) });
+      await tab.until("!!window.connectSessionEnd?.watchSessionEnd");
+      assert.equal(await tab.peek("window.connectSessionEnd.ready"), null);
+      await tab.peek(`connectSessionEnd.watchSessionEnd("Status:At Lunch").then((it) => { window.watch = it; })`);
+      await until(tab, "now.would?.to === 'At Lunch'");
+    });
+
+    it("an attribute that is no setting: refused by its name, with what was meant", async (w) => {
+      const tab = await visit(w, { attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
+      const { code, errors } = await tab.until("window.error");
+      assert.equal(code, "bad-settings");
+      const seen = errors.map(({ setting, code }) => `${setting}: ${code}`);
+      assert.deepEqual(seen.sort(), ["SesionEndTimer: unknown-setting", "Status: empty"]);
+      assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
+    });
+
+    it("a keeper's page that was not filled in says so in the page", async (w) => {
+      const tab = await visit(w, { attributes: JSON.stringify({ ccpUrl: "", streamsUrl: "/streams/connect-streams.js" }) });
+      assert.match(await tab.until("document.querySelector('[role=alert]')?.innerText"), /data-ccp-url is “”/);
+    });
+  },
+  { sideBySide: true },
+);
+
+/** Waits until the watch's snapshot is so. */
+const until = (tab, expression) =>
+  tab.until(`(() => { const now = window.watch?.snapshot(); return (${expression.replaceAll("now.", "now?.")}) && now; })()`);
+
+async function visit(w, options) {
+  const tab = await w.openBlank();
+  await tab.page.goto(w.address(undefined, { page: "drop-in.html", ...options }), { waitUntil: "load" });
+  return tab;
+}

@@ -1,0 +1,103 @@
+// presence.js: the tab's lock before anything else of the page is there.
+
+import assert from "node:assert/strict";
+
+import { until } from "./harness/peek.mjs";
+import { inEachBrowser } from "./harness/suite.mjs";
+
+/** Longer than any session's delay here. */
+const SLOW_MS = 20_000;
+
+/** The names, in the default scope, of the tabs whose locks are held. */
+const HELD = `navigator.locks.query().then(({ held }) =>
+  held.map(({ name }) => name.split("connect-session-end/default/tab/")[1]).filter(Boolean))`;
+
+inEachBrowser(
+  "presence.js",
+  (it) => {
+    it("a refresh whose assets take 20 s, with a delay of 5 s: stays Available, under one name", async (w) => {
+      const tab = await w.open(w.withKeeper({ sessionEndTimer: 5 }), { page: "presence.html" });
+      const keeper = await w.openKeeper(tab);
+      const known = await held(keeper, (names) => names.length === 1);
+      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
+      const reloaded = tab.refresh();
+      const loading = await held(keeper, ([name]) => name && name !== known[0]);
+      const took = await reloaded;
+      assert.ok(took >= SLOW_MS, `${took} ms`);
+      const { id, tabs } = await tab.sees("now.keeperReady && now.agent", 20_000);
+      assert.deepEqual([[id], tabs], [loading, 1]);
+      assert.deepEqual(await keeper.peek(HELD), [id]);
+      assert.deepEqual(await w.simulator.transitions(), []);
+    });
+
+    it("closed before its assets have come: an end like any other", async (w) => {
+      const tab = await w.open(w.withKeeper(), { page: "presence.html" });
+      const keeper = await w.openKeeper(tab);
+      const [known] = await keeper.peek(HELD);
+      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
+      await tab.peek("void setTimeout(() => location.reload())");
+      await held(keeper, ([name]) => name && name !== known);
+      await keeper.phase("watching");
+      await tab.close();
+      await w.offlineAfter(tab);
+    });
+
+    it("stopped: the lock that it took goes, too", async (w) => {
+      const tab = await w.open({ keeper: null }, { page: "presence.html" });
+      const { id } = await tab.sees("now.last");
+      assert.deepEqual(await tab.peek(HELD), [id]);
+      await tab.peek("window.watch.stop()");
+      await held(tab, (names) => names.length === 0);
+    });
+
+    it("its lock stolen: the watch says that it cannot see its end any more", async (w) => {
+      const tab = await w.open({ keeper: null }, { page: "presence.html" });
+      const { id } = await tab.sees("now.last");
+      await tab.peek(`void navigator.locks.request("connect-session-end/default/tab/${id}", { steal: true }, () => {})`);
+      await tab.event("warning", "detail.code === 'locks-denied'");
+    });
+
+    it("in the back/forward cache it is not there, and back from it it is", async (w, t) => {
+      const tab = await w.openBlank();
+      await tab.page.goto(`${w.simulator.origins.app}/here.html`);
+      const there = await held(tab, (names) => names.length === 1);
+      await tab.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
+      await held(tab, (names) => names.length === 0);
+      await tab.peek("void history.back()");
+      await tab.until("location.pathname === '/here.html' && document.readyState === 'complete'");
+      const again = await held(tab, (names) => names.length === 1);
+      // A document has one name for life, so this tells whether the cache had it.
+      t.diagnostic(again[0] === there[0] ? "out of the cache" : "a new document");
+    });
+
+    it("it answers a roll call, which is how a keeper finds it where locks cannot be looked at", async (w) => {
+      const tab = await w.openBlank();
+      await tab.page.goto(`${w.simulator.origins.app}/here.html`);
+      const [id] = await held(tab, (names) => names.length === 1);
+      const caller = await w.openBlank();
+      await caller.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
+      const answer = await caller.peek(`new Promise((heard) => {
+        const channel = new BroadcastChannel("connect-session-end/default");
+        channel.onmessage = ({ data }) => heard(data);
+        channel.postMessage({ type: "rollCall" });
+      })`);
+      assert.deepEqual(answer, { type: "tab", id });
+    });
+
+    it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {
+      const tab = await w.openBlank();
+      await tab.page.goto(w.address({ keeper: null }, { page: "presence.html", noLocks: 1 }));
+      assert.equal((await tab.until("window.error")).code, "no-web-locks");
+    });
+  },
+  { sideBySide: true },
+);
+
+/** Waits until the names of the tabs that are there are so, as this window sees them. */
+async function held(window, areSo) {
+  const found = await until("the tabs' locks", async () => {
+    const names = await window.peek(HELD);
+    return areSo(names) && { names };
+  });
+  return found.names;
+}

@@ -1,0 +1,52 @@
+// One session of an agent, as seen on the screens and on the server: whatever of the package a page needs is loaded then.
+
+import { until } from "../../e2e/harness/peek.mjs";
+import { Keeper } from "../../e2e/harness/tab.mjs";
+
+export const GERMAN = { bar: /Fenster öffnen/, keeper: /1 Tab ist offen/ };
+export const ENGLISH = { bar: /Open the window/, keeper: /Watching 1 tab/ };
+
+/** Opens a page, which is not waited for, with a record of what goes wrong in it. */
+export async function visit(w, address) {
+  const tab = await w.openBlank();
+  tab.faults = [];
+  tab.page.on("pageerror", ({ message }) => tab.faults.push(message));
+  tab.page.on("requestfailed", (request) => tab.faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+  await tab.page.goto(address, { waitUntil: "domcontentloaded" });
+  return tab;
+}
+
+/**
+ * The bar says in the page's language that there is no keeper; its button opens one, which knows the agent and says so;
+ * the tab is closed, and the agent is Offline.
+ */
+export async function wholeSession(w, address, words) {
+  const tab = await visit(w, address);
+  try {
+    await says("the bar", () => tab.bar(), words.bar);
+    await tab.pressBar("open");
+    const keeper = await keeperOf(w, tab);
+    await keeper.phase("watching");
+    await says("the keeper", () => keeper.text(), words.keeper);
+    await says("the keeper", () => keeper.text(), /sim-agent/);
+  } catch (error) {
+    throw new Error(`${error.message}\nIn the page: ${tab.faults.join("; ") || "no error"}`, { cause: error });
+  }
+  await tab.close();
+  await w.simulator.wait({ state: "Offline" });
+}
+
+const says = (what, look, words) =>
+  until(`${what} says ${words}`, async () => {
+    const text = await look();
+    if (!words.test(text)) throw new Error(text);
+    return true;
+  });
+
+/** The window that is neither this tab's nor the one that the browser began with. */
+export async function keeperOf(w, tab) {
+  const page = await until("a keeper's window", async () =>
+    (await w.context.pages()).find((page) => page !== tab.page && /keeper/.test(page.url())),
+  );
+  return new Keeper(w.browser, page);
+}
