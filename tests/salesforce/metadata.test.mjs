@@ -92,22 +92,43 @@ describe("a mistake is seen:", () => {
   const mistakes = [
     ["an element that is not closed", status, "</label>", "</lable>", /label/],
     ["an element that does not exist", status, /label>/g, "title>", /title: there is no such element/],
-    ["a value that is none of those there are", status, "SubscriberControlled", "Subscriber", /fieldManageability is "Subscriber"/],
+    [
+      "a value that is none of those there are", status,
+      "SubscriberControlled", "Subscriber", /fieldManageability is "Subscriber"/,
+    ],
     ["a text that is too long", status, /<length>255/, "<length>256", /length is "256"/],
     ["a field in another file", status, "<fullName>Status__c", "<fullName>State__c", /the field is State__c/],
     ["a number without its digits", timer, /.*<precision>.*\n/, "", /precision: is missing/],
     ["another API version", `${ccp}-meta.xml`, "62.0", "61.0", /apiVersion is "61.0"/],
     ["a record's field that is not there", record, "Status__c", "Statos__c", /there is no field Statos__c/],
-    ["a record's value of another type", record, 'xsd:double">30.0', 'xsd:string">soon', /SessionEndTimer__c is no xsd:double/],
+    [
+      "a record's value of another type", record,
+      'xsd:double">30.0', 'xsd:string">soon', /SessionEndTimer__c is no xsd:double/,
+    ],
     ["a word that the picklist has not", record, ">queue<", ">queue up<", /OnContact__c cannot be queue up/],
     ["a page that does not exist", permissions, "SessionEndWatch", "SessionEndWitch", /no page SessionEndWitch/],
     ["an adapter that does not exist", callCenter, /SessionEndCcp/g, "SessionEndCpp", /adapterUrl .* is no page/],
-    ["a member that is not listed", "manifest/package.xml", /.*ConnectSessionEnd.*\n/, "<members>Other</members>\n", /ConnectSessionEnd is not listed/],
+    [
+      "a member that is not listed", "manifest/package.xml",
+      /.*ConnectSessionEnd.*\n/, "<members>Other</members>\n", /ConnectSessionEnd is not listed/,
+    ],
     ["a file that the static resource has not", ccp, "connect-streams-min.js", "streams.js", /has no streams\.js/],
-    ["a merge field that nobody knows", ccp, "JSENCODE(ccpUrl)", "$CustomMetadata.A__mdt.B.C__c", /no such merge field/],
-    ["a value that is not made safe", component, "JSENCODE(feature)", "HTMLENCODE(feature)", /does not make it safe in a script/],
-    ["a value that the controller has not", component, "JSENCODE(feature)", "JSENCODE(features)", /controller has no features/],
-    ["an element of Visualforce that nobody knows", ccp, '<div id="ccp"></div>', "<apex:form></apex:form>", /apex:form.*no such element/],
+    [
+      "a merge field that nobody knows", ccp,
+      "JSENCODE(ccpUrl)", "$CustomMetadata.A__mdt.B.C__c", /no such merge field/,
+    ],
+    [
+      "a value that is not made safe", component,
+      "JSENCODE(feature)", "HTMLENCODE(feature)", /does not make it safe in a script/,
+    ],
+    [
+      "a value that the controller has not", component,
+      "JSENCODE(feature)", "JSENCODE(features)", /controller has no features/,
+    ],
+    [
+      "an element of Visualforce that nobody knows", ccp,
+      '<div id="ccp"></div>', "<apex:form></apex:form>", /apex:form.*no such element/,
+    ],
     ["Salesforce's own header around the page", ccp, 'showHeader="false"', 'showHeader="true"', /showHeader is true/],
     ["markup that is no XML", ccp, "<head>", "<head><br>", /br/],
   ];
@@ -116,7 +137,8 @@ describe("a mistake is seen:", () => {
       const text = project.get(path).replace(from, to);
       assert.notEqual(text, project.get(path));
       const found = problemsOf(new Map([...project, [path, text]]), resources);
-      assert.ok(found.some((problem) => problem.startsWith(path.replace("-meta.xml", "")) && expected.test(problem)), found.join("\n"));
+      const file = path.replace("-meta.xml", "");
+      assert.ok(found.some((problem) => problem.startsWith(file) && expected.test(problem)), found.join("\n"));
     });
   }
 

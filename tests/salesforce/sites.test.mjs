@@ -24,8 +24,8 @@ describe("the pages in a console", { concurrency: true }, () => {
         await org?.stop();
       });
 
-      /** A test with an agent who has nothing stored; `record`: the fields that are its own. */
-      const it = (title, record, body) =>
+      /** A test with an agent who has nothing stored; `record`: the fields that it sets. */
+      const it = (title, body, record) =>
         test(title, { timeout: 120_000 }, async (t) => {
           await org.simulator.reset();
           org.render({ SessionEndTimer__c: DELAY, ...record });
@@ -35,63 +35,67 @@ describe("the pages in a console", { concurrency: true }, () => {
           await body({ open, keeper: () => keeperWindow(browser, context) });
         });
 
-      it("its own site, the adapter page: a click into the CCP opens the keeper, the last tab's close sets Offline", {}, async ({ open, keeper }) => {
-        const first = await open(org.sameSite);
-        assert.match(await first.bar(), /close this page/);
-        await first.clickInCcp();
-        await keeper();
-        await first.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
-        const second = await open(org.sameSite);
-        await second.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().tabs === 2)");
-        await first.close();
-        await nothingChanges(org);
-        await second.close();
-        await becomes(org, second);
+      describe("on their own site", () => {
+        it("the adapter page: a click into the CCP opens the keeper, last close changes", async ({ open, keeper }) => {
+          const first = await open(org.sameSite);
+          assert.match(await first.bar(), /close this page/);
+          await first.clickInCcp();
+          await keeper();
+          await first.sees("now.keeperReady", 20_000);
+          const second = await open(org.sameSite);
+          await second.sees("now.tabs === 2");
+          await first.close();
+          await nothingChanges(org);
+          await second.close();
+          await becomes(org, second);
+        });
+
+        it("the page beside an adapter: its bar opens the keeper, no other click", async ({ open, keeper }) => {
+          const tab = await open(org.sameSite, "SessionEndWatch");
+          await tab.click();
+          await tab.sees("now.keeper === 'blocked'");
+          await tab.clickOn(`${tab.barElement}?.querySelector("button[name=open]")`);
+          await keeper();
+          await tab.sees("now.keeperReady", 20_000);
+          await tab.close();
+          await becomes(org, tab);
+        });
+
+        it("a scope and lines of the record's own: the keeper has them", async ({ open, keeper }) => {
+          const tab = await open(org.sameSite);
+          await tab.clickInCcp();
+          const window = await keeper();
+          assert.equal(await window.peek("new URL(location.href).searchParams.get('scope')"), "east");
+          await tab.sees("now.keeperReady", 20_000);
+          await tab.close();
+          await becomes(org, tab, "At Lunch");
+        }, SCOPED);
       });
 
-      it("its own site, the page beside another adapter: its button opens the keeper, a click elsewhere does not", {}, async ({ open, keeper }) => {
-        const tab = await open(org.sameSite, "SessionEndWatch");
-        await tab.click();
-        const status = () => tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)");
-        assert.equal(await status(), "blocked");
-        await tab.clickOn("document.querySelector('#open:enabled')");
-        await keeper();
-        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
-        await tab.frameUntil("document.getElementById('open').disabled");
-        await tab.close();
-        await becomes(org, tab);
-      });
+      describe("on another site", () => {
+        it("the keeper is not heard, and the page says why and what to do", async ({ open, keeper }) => {
+          const tab = await open(org.crossSite);
+          await tab.clickInCcp();
+          await keeper();
+          const unreachable = "window.warnings.find(({ code }) => code === 'keeper-unreachable')";
+          const { message } = await tab.frameUntil(unreachable, 30_000);
+          assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
+          await tab.sees("now.keeper === 'unreachable'");
+          const bar = await tab.bar();
+          assert.match(bar, /not heard.*allow pop-ups.*has to open under/s);
+          assert.ok(bar.includes(org.crossSite), bar);
+        });
 
-      it("its own site, a scope and lines of the record's own: the keeper has them", SCOPED, async ({ open, keeper }) => {
-        const tab = await open(org.sameSite);
-        await tab.clickInCcp();
-        const window = await keeper();
-        assert.equal(await window.peek("new URL(location.href).searchParams.get('scope')"), "east");
-        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 20_000);
-        await tab.close();
-        await becomes(org, tab, "At Lunch");
-      });
-
-      it("another site: the keeper is not heard, and the page says why and what to do", {}, async ({ open, keeper }) => {
-        const tab = await open(org.crossSite);
-        await tab.clickInCcp();
-        await keeper();
-        const { message } = await tab.frameUntil("window.warnings.find(({ code }) => code === 'keeper-unreachable')", 30_000);
-        assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
-        assert.equal(await tab.inFrame("connectSessionEnd.ready.then((watch) => watch.snapshot().keeper)"), "unreachable");
-        const bar = await tab.bar();
-        assert.match(bar, /not heard.*allow pop-ups.*has to open under/s);
-        assert.ok(bar.includes(org.crossSite), bar);
-      });
-
-      it("another site, the keeper framed under the tabs' own: the last tab's close sets Offline", {}, async ({ open, keeper }) => {
-        org.render({ SessionEndTimer__c: DELAY, KeeperUrl__c: `${org.crossSite}/lightning/n/SessionEndKeeper`, Scope__c: "east" });
-        const tab = await open(org.crossSite);
-        await tab.clickInCcp();
-        await keeper();
-        await tab.frameUntil("connectSessionEnd.ready.then((watch) => watch.snapshot().keeperReady)", 30_000);
-        await tab.close();
-        await becomes(org, tab);
+        it("the keeper framed under the tabs' own: the last close changes", async ({ open, keeper }) => {
+          const KeeperUrl__c = `${org.crossSite}/lightning/n/SessionEndKeeper`;
+          org.render({ SessionEndTimer__c: DELAY, KeeperUrl__c, Scope__c: "east" });
+          const tab = await open(org.crossSite);
+          await tab.clickInCcp();
+          await keeper();
+          await tab.sees("now.keeperReady", 30_000);
+          await tab.close();
+          await becomes(org, tab);
+        });
       });
     });
   }

@@ -74,16 +74,19 @@ function sources(project, resources, say) {
   }
 }
 
+/** What a field has by its type. */
+const PARTS = { defaultValue: "Checkbox", precision: "Number", scale: "Number", valueSet: "Picklist", length: "Text" };
+
 function fields(all, say) {
   const seen = new Set();
   for (const { path, name, element } of all) {
     // Two fields of an object may not differ by case alone.
     if (seen.has(name.toLowerCase())) say(path, "there is such a field already");
     seen.add(name.toLowerCase());
-    const needed = { Checkbox: ["defaultValue"], Number: ["precision", "scale"], Picklist: ["valueSet"], Text: ["length"] };
-    for (const key of needed[element.type[0]] ?? []) if (!element[key]) say(path, `${key}: is missing`);
-    for (const [type, keys] of Object.entries(needed)) {
-      for (const key of keys) if (element[key] && element.type[0] !== type) say(path, `${key}: not with ${element.type[0]}`);
+    const [type] = element.type;
+    for (const [key, of] of Object.entries(PARTS)) {
+      if (type === of && !element[key]) say(path, `${key}: is missing`);
+      if (type !== of && element[key]) say(path, `${key}: is not for ${type}`);
     }
   }
 }
@@ -91,12 +94,19 @@ function fields(all, say) {
 /** "xsi:type" of a value by its field's type, and what may stand there. */
 const VALUES = {
   Checkbox: { xsd: "boolean", fits: (value) => ["true", "false"].includes(value) },
-  Number: { xsd: "double", fits: (value, { precision: [digits] }) => /^\d+(\.0)?$/.test(value) && Number(value) < 10 ** digits },
+  Number: {
+    xsd: "double",
+    fits: (value, { precision: [digits] }) => /^\d+(\.0)?$/.test(value) && Number(value) < 10 ** digits,
+  },
   Picklist: {
     xsd: "string",
-    fits: (value, { valueSet: [set] }) => set.valueSetDefinition[0].value.some(({ fullName: [known] }) => known === value),
+    fits: (value, { valueSet: [{ valueSetDefinition: [{ value: all }] }] }) =>
+      all.some(({ fullName: [known] }) => known === value),
   },
-  Text: { xsd: "string", fits: (value, { length: [length] }) => value.length <= Number(length) && !value.includes("\n") },
+  Text: {
+    xsd: "string",
+    fits: (value, { length: [length] }) => value.length <= Number(length) && !value.includes("\n"),
+  },
   TextArea: { xsd: "string", fits: (value) => value.length <= 255 },
 };
 
@@ -136,7 +146,8 @@ function layouts(all, fields, say) {
 function references(all, say) {
   const has = (type, name) => all(type).some((one) => one.name === name);
   for (const { path, element } of all("PermissionSet")) {
-    for (const { apexClass: [name] } of element.classAccesses ?? []) if (!has("ApexClass", name)) say(path, `no class ${name}`);
+    const classes = (element.classAccesses ?? []).map(({ apexClass: [name] }) => name);
+    for (const name of classes) if (!has("ApexClass", name)) say(path, `no class ${name}`);
     for (const { tab: [name] } of element.tabSettings ?? []) if (!has("CustomTab", name)) say(path, `no tab ${name}`);
     const pages = (element.pageAccesses ?? []).map(({ apexPage: [name] }) => name);
     for (const name of pages) if (!has("ApexPage", name)) say(path, `no page ${name}`);

@@ -5,7 +5,8 @@ import { sourceOf } from "./project.mjs";
 
 /** The settings that the class makes lines of. */
 export function settingNames(project) {
-  const [, list] = /List<String> NAMES = new List<String>\{([^}]*)\}/.exec(sourceOf(project, "ApexClass", "SessionEndController"));
+  const source = sourceOf(project, "ApexClass", "SessionEndController");
+  const [, list] = /List<String> NAMES = new List<String>\{([^}]*)\}/.exec(source);
   return [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name);
 }
 

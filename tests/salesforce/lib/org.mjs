@@ -24,7 +24,8 @@ export class Org {
   static async start(record = {}) {
     const files = mkdtempSync(join(tmpdir(), "salesforce-"));
     const project = readProject();
-    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(join(ROOT, ZIP))))) put(files, `zip/${name}`, bytes);
+    const zip = unzipSync(readFileSync(join(ROOT, ZIP)));
+    for (const [name, bytes] of Object.entries(zip)) put(files, `zip/${name}`, bytes);
     const pages = components(project, "ApexPage").map(({ name }) => name);
     // There before they are rendered: the simulator's address stands in them.
     for (const name of pages) put(files, `apex/${name}.html`, "");
@@ -65,7 +66,8 @@ export class Org {
 
   /** The console's address on a site, with a page of the project in its softphone's place. */
   console(site, page) {
-    return `${site}/lightning/console.html?${new URLSearchParams({ frame: `${this.simulator.origins.lib}/apex/${page}` })}`;
+    const frame = `${this.simulator.origins.lib}/apex/${page}`;
+    return `${site}/lightning/console.html?${new URLSearchParams({ frame })}`;
   }
 
   /** Opens a console, and waits until its page watches. */
@@ -115,21 +117,29 @@ export class ConsoleTab extends Window {
     await this.page.bringToFront();
     if (this.browser.name === "firefox") {
       // Firefox's driver clicks in the process of one frame, and so in no other than the one it is told.
-      const actions = [{ type: "pointerMove", x: Math.round(x), y: Math.round(y) }, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
-      const pointer = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions };
-      await this.page.browser().connection.send("input.performActions", { context: this.#frame(path)._id, actions: [pointer] });
+      const move = { type: "pointerMove", x: Math.round(x), y: Math.round(y) };
+      const click = [move, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
+      const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: click };
+      const { connection } = this.page.browser();
+      await connection.send("input.performActions", { context: this.#frame(path)._id, actions: [mouse] });
     } else {
       // The control panel fills the framed page.
-      const frame = await this.until(`(({ x, y }) => ({ x, y }))(document.querySelector("iframe").getBoundingClientRect())`);
-      await this.page.mouse.click(frame.x + x, frame.y + y);
+      const corner = `(({ x, y }) => [x, y])(document.querySelector("iframe").getBoundingClientRect())`;
+      const [left, top] = await this.until(corner);
+      await this.page.mouse.click(left + x, top + y);
     }
   }
 
   /** The library's bar in the framed page, as an expression. */
-  barElement = `document.querySelector("[data-connect-session-end]")?.shadowRoot.querySelector("[part=bar]:not([hidden])")`;
+  barElement = `document.querySelector("[data-connect-session-end]")?.shadowRoot
+    .querySelector("[part=bar]:not([hidden])")`;
 
   /** What the bar says, once it is there. */
   bar = () => this.frameUntil(`${this.barElement}?.innerText`);
+
+  /** Waits until the watch's snapshot, `now`, fulfils a condition. */
+  sees = (condition, timeoutMs) =>
+    this.frameUntil(`connectSessionEnd.ready.then((watch) => watch.snapshot()).then((now) => ${condition})`, timeoutMs);
 
   /** Closes the tab as its user would; `closedAt` is when that was asked for. */
   async close() {

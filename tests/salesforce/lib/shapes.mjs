@@ -11,12 +11,14 @@ const is = (what, test) => (value) => {
 const matches = (what, pattern) => is(what, (value) => pattern.test(value));
 const text = (length) => is(`a text of up to ${length} characters`, (value) => value !== "" && value.length <= length);
 const oneOf = (...values) => is(`one of ${values.join(", ")}`, (value) => values.includes(value));
-const whole = (from, to) =>
-  is(`a whole number from ${from} to ${to}`, (value) => /^\d+$/.test(value) && from <= Number(value) && Number(value) <= to);
+const whole = (from, to) => {
+  const fits = (value) => /^\d+$/.test(value) && from <= Number(value) && Number(value) <= to;
+  return is(`a whole number from ${from} to ${to}`, fits);
+};
 const bool = oneOf("true", "false");
 const version = oneOf(API);
 
-/** "…only underscores and alphanumeric characters, begin with a letter, not end with an underscore, no two of them." */
+/** "…only underscores and alphanumeric characters", a letter first, no underscore last, and no two together. */
 const NAME = "[A-Za-z](?:_?[A-Za-z0-9])*";
 export const name = is("a developer name of up to 40 characters", (value) => isName(value, ""));
 const fieldName = is("a custom field's name, up to 40 characters and __c", (value) => isName(value, "__c"));
@@ -38,6 +40,8 @@ const layoutItem = of({
   field: one(matches("a field", new RegExp(`^${NAME}(__c)?$`))),
 });
 const picklistValue = of({ fullName: one(text(255)), default: one(bool), label: maybe(text(255)) });
+
+const picklist = of({ sorted: one(bool), value: some(picklistValue) });
 
 /** By the name of the root element. */
 export const SHAPES = {
@@ -73,7 +77,7 @@ export const SHAPES = {
     // Of the types that the guide lists for custom metadata, those whose values the controller can hand on.
     type: one(oneOf("Checkbox", "Number", "Picklist", "Text", "TextArea")),
     unique: maybe(bool),
-    valueSet: maybe(of({ restricted: one(bool), valueSetDefinition: one(of({ sorted: one(bool), value: some(picklistValue) })) })),
+    valueSet: maybe(of({ restricted: one(bool), valueSetDefinition: one(picklist) })),
   },
   CustomMetadata: {
     description: maybe(text(1000)),

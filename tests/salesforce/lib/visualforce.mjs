@@ -22,8 +22,8 @@ const COMPONENT = { controller: /^SessionEndController$/, layout: /^none$/ };
 
 /** "JSENCODE … \u003CB\u003EEnter the user\'s name\u003C\/b\u003E" */
 const jsEncode = (text) => {
-  const escapes = { "\\": "\\\\", "/": "\\/", "'": "\\'", '"': '\\"', "\n": "\\n", "\r": "\\r", "<": "\\u003C", ">": "\\u003E" };
-  return text.replace(/[\\/'"\n\r<>]/g, (sign) => escapes[sign]);
+  const escapes = { "\n": "\\n", "\r": "\\r", "<": "\\u003C", ">": "\\u003E" };
+  return text.replace(/[\\/'"\n\r<>]/g, (sign) => escapes[sign] ?? `\\${sign}`);
 };
 /** "…replacing characters that are reserved in HTML, such as > with &gt;" */
 const htmlEncode = (text) =>
@@ -37,7 +37,8 @@ function merge(expression, { controller, resource }, inScript) {
   const encoded = /^(JSENCODE|HTMLENCODE)\((\w+)\)$/.exec(source);
   if (!encoded) throw new Error(`{!${source}}: no such merge field is known here`);
   const [, by, property] = encoded;
-  if ((by === "JSENCODE") !== inScript) throw new Error(`{!${source}}: ${by} does not make it safe ${inScript ? "in" : "outside"} a script`);
+  const where = inScript ? "in a script" : "outside a script";
+  if ((by === "JSENCODE") !== inScript) throw new Error(`{!${source}}: ${by} does not make it safe ${where}`);
   if (!(property in controller)) throw new Error(`{!${source}}: the controller has no ${property}`);
   // A null is an empty text in a page.
   return (inScript ? jsEncode : htmlEncode)(controller[property] ?? "");
@@ -88,7 +89,8 @@ export function markupProblems(project, path, resources) {
   if (wrong) return [wrong];
   const getters = controllerProperties(project);
   const resource = (name, file) => {
-    if (!components(project, "StaticResource").some((one) => one.name === name)) throw new Error(`no static resource ${name}`);
+    const known = components(project, "StaticResource").some((one) => one.name === name);
+    if (!known) throw new Error(`no static resource ${name}`);
     if (!resources.includes(file)) throw new Error(`the static resource has no ${file}`);
     return `/resource/${name}/${file}`;
   };
