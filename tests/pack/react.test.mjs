@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { inEachBrowser } from "../e2e/harness/suite.mjs";
 import { node, once, project, tool } from "./harness/project.mjs";
-import { keeperOf, visit } from "./harness/session.mjs";
+import { ENGLISH, isReady, keeperOf, visit } from "./harness/session.mjs";
 import { VITE, serve, serveByVite } from "./harness/static.mjs";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/react/", import.meta.url));
@@ -66,11 +66,11 @@ const said = (words) => `[...document.querySelectorAll(".said")].some((p) => p.i
 /** What an agent sees of a session, its end, and the beginning of the next. */
 async function session(w, origin) {
   const tab = await visit(w, `${origin}/`);
-  await tab.until(said("opens at your first click"));
+  await tab.until(said("opens at your first click"), 40_000);
   await tab.until(said("None yet"));
   await tab.click(`document.querySelector("button")`);
   const keeper = await keeperOf(w, tab);
-  await keeper.phase("watching");
+  await isReady(keeper, ENGLISH.keeper);
   await tab.until(said("The keeper is open"));
   assert.equal(await tab.peek(`document.querySelector("[role=alert]")?.innerText`), null);
   await tab.close();

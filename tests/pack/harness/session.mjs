@@ -3,6 +3,9 @@
 import { until } from "../../e2e/harness/peek.mjs";
 import { Keeper } from "../../e2e/harness/tab.mjs";
 
+/** How long a window may take that has to start up, on a machine that is busy with bundling. */
+const START_UP_MS = 40_000;
+
 export const GERMAN = { bar: /Fenster öffnen/, keeper: /1 Tab ist offen/ };
 export const ENGLISH = { bar: /Open the window/, keeper: /Watching 1 tab/ };
 
@@ -22,31 +25,42 @@ export async function visit(w, address) {
  */
 export async function wholeSession(w, address, words) {
   const tab = await visit(w, address);
+  let keeper;
   try {
     await says("the bar", () => tab.bar(), words.bar);
     await tab.pressBar("open");
-    const keeper = await keeperOf(w, tab);
-    await keeper.phase("watching");
-    await says("the keeper", () => keeper.text(), words.keeper);
-    await says("the keeper", () => keeper.text(), /sim-agent/);
+    keeper = await keeperOf(w, tab);
+    await isReady(keeper, words.keeper);
   } catch (error) {
-    throw new Error(`${error.message}\nIn the page: ${tab.faults.join("; ") || "no error"}`, { cause: error });
+    const seen = await keeper?.peek("document.body?.dataset.phase").catch(({ message }) => message);
+    const faults = tab.faults.join("; ") || "no error";
+    throw new Error(`${error.message}\nIn the page: ${faults}\nThe keeper is at: ${seen}`, { cause: error });
   }
   await tab.close();
   await w.simulator.wait({ state: "Offline" });
 }
 
+/** Waits until the keeper says that it watches one tab, which it does as soon as it can make the change. */
+export async function isReady(keeper, words) {
+  await keeper.phase("watching", START_UP_MS);
+  await says("the keeper", () => keeper.text(), words);
+  await says("the keeper", () => keeper.text(), /sim-agent/);
+}
+
 const says = (what, look, words) =>
-  until(`${what} says ${words}`, async () => {
-    const text = await look();
-    if (!words.test(text)) throw new Error(text);
-    return true;
-  });
+  until(
+    `${what} says ${words}`,
+    async () => {
+      const text = await look();
+      if (!words.test(text)) throw new Error(text);
+      return true;
+    },
+    START_UP_MS,
+  );
 
 /** The window that is neither this tab's nor the one that the browser began with. */
 export async function keeperOf(w, tab) {
-  const page = await until("a keeper's window", async () =>
-    (await w.context.pages()).find((page) => page !== tab.page && /keeper/.test(page.url())),
-  );
+  const isKeeper = (page) => page !== tab.page && /keeper/.test(page.url());
+  const page = await until("a keeper's window", async () => (await w.context.pages()).find(isKeeper), START_UP_MS);
   return new Keeper(w.browser, page);
 }
