@@ -14,8 +14,9 @@ cargo xtask COMMAND [--wasm-std ROUTE]
   setup              everything the other commands need: the wasm32 standard library, npm parts, browsers
   build              the npm package, into pkg/
   size               what a page loads of it, over the wire, against its budget
-  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e story
-       [-- ARGS]     handed to the test programs of native, web and e2e: a name to filter by, say
+  test [STEP…]       all steps, or those named: fmt clippy native docs web build types size e2e story
+       [-- ARGS]     handed to the test programs of native, web, types and e2e: a name to filter by, say
+  docs               the reference, into target/doc (of the crate) and target/doc/js (of the package's types)
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
@@ -45,6 +46,7 @@ pub enum Command {
     Setup,
     Build,
     Size,
+    Docs,
     Test {
         checks: Vec<Check>,
         rest: Vec<String>,
@@ -107,6 +109,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         "setup" => Command::Setup,
         "build" => Command::Build,
         "size" => Command::Size,
+        "docs" => Command::Docs,
         "test" => {
             let checks = named.iter().map(|n| n.parse()).collect::<Result<_>>()?;
             return Ok(Command::Test { checks, rest });
@@ -130,7 +133,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         }
         other => {
             return Err(Failure::new(format!(
-                "no command {other:?}: one of setup, build, size, test, demo, bench, help"
+                "no command {other:?}: one of setup, build, size, docs, test, demo, bench, help"
             )));
         }
     };

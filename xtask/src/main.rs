@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod build;
 mod demo;
+mod docs;
 mod names;
 mod setup;
 mod size;
@@ -43,6 +44,7 @@ fn run(args: Args) -> Result<ExitCode> {
             build::package(&ws)?;
             size::check(&ws)?;
         }
+        Command::Docs => docs::reference(&ws)?,
         Command::Test { checks, rest } => return Ok(test::run(&ws, &checks, &rest)),
         Command::Demo { story: true, .. } => demo::story(&ws)?,
         Command::Demo { open, .. } => demo::serve(&ws, open)?,
