@@ -151,6 +151,8 @@ fn unexpected(command: &str, word: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     fn parse(line: &str) -> Result<Args> {
@@ -243,5 +245,42 @@ mod tests {
         assert!(error("build fast").contains("\"fast\""));
         assert!(error("demo --stroy").contains("\"--stroy\""));
         assert!(error("buld").contains("\"buld\""));
+    }
+
+    /// In README.md and docs/, in fences and in sentences; `NAME…` stands for a word.
+    #[test]
+    fn every_command_in_the_documents_is_one() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let docs = fs::read_dir(root.join("docs")).unwrap().flatten();
+        let mut commands = 0;
+        for document in docs
+            .map(|entry| entry.path())
+            .chain([root.join("README.md")])
+        {
+            let text = fs::read_to_string(&document).unwrap();
+            for line in text.split("cargo xtask ").skip(1) {
+                let line = line.split(['`', '\n', '#']).next().unwrap();
+                let line = line.split('…').next().unwrap().trim_end_matches("NAME");
+                commands += 1;
+                let args =
+                    parse(line).unwrap_or_else(|e| panic!("{}: {line}: {e}", document.display()));
+                assert!(args.command != Command::Help || line == "help", "{line}");
+                if let Command::Bench {
+                    name: Some(name), ..
+                } = args.command
+                {
+                    let script = root.join(format!("bench/{name}.mjs"));
+                    assert!(script.is_file(), "{line}: no {}", script.display());
+                }
+            }
+            for fence in text.split("```sh\n").skip(1) {
+                let fence = fence.split("```").next().unwrap();
+                assert!(
+                    fence.lines().all(|line| line.starts_with("cargo xtask ")),
+                    "{fence}"
+                );
+            }
+        }
+        assert!(commands >= 10, "{commands}");
     }
 }
