@@ -70,6 +70,7 @@ export interface SessionEndSettings {
  */
 export type Messages = { readonly [Name in MessageName]?: string };
 
+/** The names of the sentences, in the order of `words/en.js`. */
 export type MessageName =
   /** The dialog of an agent who wanted to leave and has stayed, and the keeper's window. */
   | "actingTitle"
@@ -175,6 +176,7 @@ export type MessageName =
   | "cancel"
   | "close";
 
+/** The page that becomes the keeper, and the size of its window. */
 export interface KeeperPage {
   /** The page's address, absolute or relative to the tab's. Of the tab's own origin. */
   url: string;
@@ -184,6 +186,7 @@ export interface KeeperPage {
   height?: number;
 }
 
+/** How one change is tried again. */
 export interface Retry {
   /** Attempts in all, at least 1. Default: `5`. */
   attempts?: number;
@@ -195,6 +198,7 @@ export interface Retry {
   attemptTimeoutMs?: number;
 }
 
+/** Where the library finds what it works with; nothing of it is needed as a rule. */
 export interface LoadOptions {
   /** The Streams object. Default: the page's global `connect`; one that comes later is waited for until `load`. */
   connect?: object;
@@ -202,6 +206,7 @@ export interface LoadOptions {
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
 }
 
+/** What {@link watchSessionEnd} takes beside the settings: what concerns this page alone. */
 export interface WatchOptions extends LoadOptions {
   /**
    * Whether the page shows a small bar with a button where the keeper is blocked, closed or unreachable. Without it,
@@ -210,6 +215,7 @@ export interface WatchOptions extends LoadOptions {
   bar?: boolean;
 }
 
+/** What {@link runKeeper} takes. The settings come from the tabs. */
 export interface KeeperOptions extends LoadOptions {
   /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
   scope?: string;
@@ -217,7 +223,9 @@ export interface KeeperOptions extends LoadOptions {
   root?: HTMLElement | null;
 }
 
-interface Listening<Events> extends EventTarget {
+/** An `EventTarget` that knows what the `detail` of each of its events is. */
+export interface Listening<Events> extends EventTarget {
+  /** Listens to one of the events by its name, or to any other. */
   addEventListener<Type extends keyof Events & string>(
     type: Type,
     listener: ((event: CustomEvent<Events[Type]>) => void) | { handleEvent(event: CustomEvent<Events[Type]>): void } | null,
@@ -228,6 +236,7 @@ interface Listening<Events> extends EventTarget {
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Listens no more. */
   removeEventListener<Type extends keyof Events & string>(
     type: Type,
     listener: ((event: CustomEvent<Events[Type]>) => void) | { handleEvent(event: CustomEvent<Events[Type]>): void } | null,
@@ -240,11 +249,15 @@ interface Listening<Events> extends EventTarget {
   ): void;
 }
 
+/** The events of a watch, each with its `detail`. */
 export interface WatchEvents {
   /** A session's end has been dealt with; heard by a tab that came back, or that was there. */
   outcome: Outcome;
   /** Something about the keeper is new. */
-  keeper: { status: KeeperStatus };
+  keeper: {
+    /** What this tab knows of it now. */
+    status: KeeperStatus;
+  };
   /** Something will not work as the settings say. */
   warning: SessionEndWarning;
 }
@@ -261,6 +274,7 @@ export interface SessionEndWatch extends Listening<WatchEvents> {
   stop(): void;
 }
 
+/** The events of a keeper, each with its `detail`. */
 export interface KeeperEvents {
   /** A session's end has been dealt with. */
   outcome: Outcome;
@@ -279,7 +293,8 @@ export interface SessionEndKeeper extends Listening<KeeperEvents> {
 /** A session's end and what became of it. */
 export type Outcome = Changed | Skipped | Failed;
 
-interface AnyOutcome {
+/** What every outcome says. */
+export interface AnyOutcome {
   /** The agent's login name; `null` where it was never known. */
   agent: string | null;
   /** The availability state before; `null` where it was never known. */
@@ -298,28 +313,35 @@ interface AnyOutcome {
 
 /** The status is changed (the agent's own snapshot shows it), queued as the next one, or the agent is logged out. */
 export interface Changed extends AnyOutcome {
+  /** Which of the three. */
   kind: "changed" | "queued" | "loggedOut";
   /** Why it went only half the way: `live-contact`, offline but not logged out. Else `null`. */
   reason: Reason | null;
+  /** Nothing went wrong in the end. */
   error: null;
 }
 
 /** Nothing was to be done. */
 export interface Skipped extends AnyOutcome {
+  /** This one. */
   kind: "skipped";
   /** Why. */
   reason: Reason;
+  /** Nothing went wrong. */
   error: null;
 }
 
 /** It could not be done. */
 export interface Failed extends AnyOutcome {
+  /** This one. */
   kind: "failed";
+  /** Why it had gone only half the way before it came to nothing; as a rule `null`. */
   reason: Reason | null;
   /** Why. */
   error: Failure;
 }
 
+/** Why nothing, or no more, was done. */
 export type Reason =
   /** `ifProfileNameIncludes` names no part of the agent's routing profile. */
   | "profile"
@@ -336,27 +358,38 @@ export type Reason =
 
 /** Why a change failed. */
 export interface Failure {
+  /** Which failure it is. */
   code: FailureCode;
   /** What is wrong, with what, and what to do. */
   message: string;
 }
 
+/** The failures that there are. */
 export type FailureCode =
+  /** Connect, or Streams, did not take the change. */
   | "set-state-failed"
+  /** Streams called neither `success` nor `failure` in time. */
   | "attempt-timed-out"
+  /** Streams called `success`, but the agent's snapshot never showed the state. */
   | "not-confirmed"
+  /** `status` names a state that the instance does not have. */
   | "unknown-state"
+  /** Nobody is signed in to the CCP. */
   | "signed-out"
+  /** The CCP never showed an agent. */
   | "agent-unknown"
   /** Another agent signed in while the change was under way; the second one was left alone. */
   | "other-agent"
   /** The browser was offline, and did not come online within five minutes. */
   | "offline"
+  /** The agent is offline, but the instance's logout address could not be reached. */
   | "logout-failed"
+  /** No tab has told the keeper its settings. */
   | "no-settings"
   /** Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed. */
   | "nobody-left";
 
+/** What a tab knows of its keeper. */
 export type KeeperStatus =
   /** None is configured and none is there. */
   | "none"
@@ -373,12 +406,15 @@ export type KeeperStatus =
   /** Asked for and not heard: blocked, not loaded, or in another storage partition. */
   | "unreachable";
 
+/** Something that will not work as the settings say. */
 export interface SessionEndWarning {
+  /** Which warning it is. */
   code: WarningCode;
   /** What is wrong, with what, and what to do. */
   message: string;
 }
 
+/** The warnings that there are. */
 export type WarningCode =
   /** A setting names a state that the instance does not have. */
   | "unknown-state"
@@ -401,24 +437,52 @@ export type WarningCode =
 
 /** What would be done with the agent now. */
 export type Verdict =
-  /** Set this state; `enqueue`: as the next one, where a contact is live; `logsOut`: and then log out. */
-  | { kind: "set"; to: string; enqueue: boolean; logsOut: boolean }
-  /** Offline already: log out at this address. */
-  | { kind: "logOut"; url: string }
-  /** Wait for the contacts to end. */
-  | { kind: "wait" }
-  | { kind: "skip"; reason: Reason }
-  | { kind: "fail"; error: Failure };
+  | {
+      /** Set a state. */
+      kind: "set";
+      /** That state, by its name. */
+      to: string;
+      /** Whether it becomes the next one where a contact is live. */
+      enqueue: boolean;
+      /** Whether a logout follows. */
+      logsOut: boolean;
+    }
+  | {
+      /** Offline already: log out. */
+      kind: "logOut";
+      /** The instance's logout address. */
+      url: string;
+    }
+  | {
+      /** Wait for the contacts to end. */
+      kind: "wait";
+    }
+  | {
+      /** Do nothing. */
+      kind: "skip";
+      /** Why. */
+      reason: Reason;
+    }
+  | {
+      /** It would fail. */
+      kind: "fail";
+      /** Why. */
+      error: Failure;
+    };
 
+/** What a tab knows. */
 export interface TabSnapshot {
+  /** Always `tab`. */
   role: "tab";
   /** The tab's name, new with every document. */
   id: string;
+  /** The setting of this name. */
   scope: string;
   /** How many tabs are there, this one included. */
   tabs: number;
   /** Whether this one is the last. */
   last: boolean;
+  /** What it knows of its keeper. */
   keeper: KeeperStatus;
   /** Whether the keeper knows the agent and the settings, and so can make a change. */
   keeperReady: boolean;
@@ -430,6 +494,7 @@ export interface TabSnapshot {
   would: Verdict | null;
 }
 
+/** The agent at a glance. */
 export interface AgentGlance {
   /** The login name. */
   username: string;
@@ -443,16 +508,9 @@ export interface AgentGlance {
 
 /** What the keeper's screen shows. */
 export interface KeeperView {
-  phase:
-    | "claiming"
-    | "duplicate"
-    | "idle"
-    | "watching"
-    | "countdown"
-    | "acting"
-    | "done"
-    | "restoring"
-    | "stopped";
+  /** What it is at. */
+  phase: KeeperPhase;
+  /** `null` until its CCP has shown one. */
   agent: AgentGlance | null;
   /** Whether the CCP says that nobody is signed in any more. */
   signedOut: boolean;
@@ -470,6 +528,7 @@ export interface KeeperView {
   attempts: number;
   /** What the change waits for. */
   waiting: "contacts" | "agent" | "network" | null;
+  /** How the last end was dealt with, while that is shown. */
   outcome: Outcome | null;
   /** When the window closes itself, in milliseconds since the epoch. */
   closesAt: number | null;
@@ -477,17 +536,42 @@ export interface KeeperView {
   messages: Messages | null;
 }
 
+/** What a keeper is at. */
+export type KeeperPhase =
+  /** It asks for its lock. */
+  | "claiming"
+  /** Another window is this scope's keeper; this one closes. */
+  | "duplicate"
+  /** No tab has been seen yet. */
+  | "idle"
+  /** A tab is there. */
+  | "watching"
+  /** The last tab is gone, and `sessionEndTimer` runs. */
+  | "countdown"
+  /** The change is being made. */
+  | "acting"
+  /** It has ended; the outcome is shown. */
+  | "done"
+  /** A tab is back, and the earlier state is being set again. */
+  | "restoring"
+  /** Nothing is watched any more. */
+  | "stopped";
+
 /** Why there is no watch, or no keeper. */
 export class SessionEndError extends Error {
+  /** Only the library makes one. */
   constructor(refusal: { code: SessionEndErrorCode; message: string; errors?: SettingError[] }, options?: { cause?: unknown });
+  /** To tell it from other errors where `instanceof` cannot, as with two copies of this library in a page. */
   readonly name: "SessionEndError";
+  /** Which refusal it is. */
   readonly code: SessionEndErrorCode;
   /** With `bad-settings`: everything that is wrong, each by itself. */
   readonly errors?: SettingError[];
 }
 
+/** The refusals that there are. */
 export type SessionEndErrorCode =
-  /** See `errors`. */
+  /** The settings are wrong; see `errors`. */
   | "bad-settings"
   /** This page watches that scope already. */
   | "already-watching"
@@ -506,31 +590,52 @@ export type SessionEndErrorCode =
   /** The wasm was not found or is none. */
   | "wasm-failed";
 
+/** One thing that is wrong with the settings. */
 export interface SettingError {
   /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
   setting: string;
   /** The value, as one would write it; empty where it is missing. */
   value: string;
-  code:
-    | "unknown-setting"
-    | "wrong-type"
-    | "negative"
-    | "not-finite"
-    | "not-whole"
-    | "too-small"
-    | "too-big"
-    | "list-where-one"
-    | "empty"
-    | "missing"
-    | "not-one-of"
-    | "duplicate"
-    | "missing-instance-url"
-    | "bad-url"
-    | "forbidden-character"
-    | "line-without-colon";
+  /** Which mistake it is. */
+  code: SettingErrorCode;
   /** What is wrong, what is allowed, and what was probably meant. */
   message: string;
 }
+
+/** The mistakes that settings can have. */
+export type SettingErrorCode =
+  /** No setting bears the name. */
+  | "unknown-setting"
+  /** A value of another type. */
+  | "wrong-type"
+  /** A negative number. */
+  | "negative"
+  /** NaN or an infinity. */
+  | "not-finite"
+  /** A fraction where only whole numbers make sense. */
+  | "not-whole"
+  /** Below the least allowed. */
+  | "too-small"
+  /** Above the most allowed. */
+  | "too-big"
+  /** Several values where one belongs. */
+  | "list-where-one"
+  /** Nothing, or nothing but blanks. */
+  | "empty"
+  /** A needed part was left out. */
+  | "missing"
+  /** None of the words that are allowed. */
+  | "not-one-of"
+  /** The same name a second time. */
+  | "duplicate"
+  /** A logout without an address to log out at. */
+  | "missing-instance-url"
+  /** Not a URL of the kind that belongs there. */
+  | "bad-url"
+  /** A `/` in a scope. */
+  | "forbidden-character"
+  /** A line of text in which no name ends. */
+  | "line-without-colon";
 
 /**
  * `window.connectSessionEnd`, for `drop-in.js`: what stands in it before that script runs is taken as said; the script

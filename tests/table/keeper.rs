@@ -1,5 +1,7 @@
 //! A keeper.
 
+use connect_session_end::session::view::PhaseName;
+
 use super::*;
 
 fn keeper() -> At<Keeper> {
@@ -192,6 +194,19 @@ fn restoring() {
             "agent beforeunload failure gone journal-denied lock-refused pagehide resume \
              roll-call signed-out stop success tab timer watch-failed",
         );
+}
+
+/// Without a network, and the agent has set the earlier state by hand: there is nothing left to do, and that is seen.
+#[test]
+fn restoring_what_the_agent_has_restored() {
+    let keeper = trying_keeper(watching_keeper())
+        .answered()
+        .after(shown("Offline"))
+        .after(Input::Online(false))
+        .after(Input::Heard(tab_says("new")));
+    assert_eq!(keeper.machine.view().phase, PhaseName::Restoring);
+    let keeper = keeper.after(shown("Available")).after(Input::Online(true));
+    assert_eq!(keeper.machine.view().phase, PhaseName::Watching);
 }
 
 /// It would have closed.

@@ -5,6 +5,7 @@
 mod world;
 
 mod keeper;
+mod pictures;
 mod tab;
 
 use std::collections::BTreeSet;

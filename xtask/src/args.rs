@@ -17,10 +17,11 @@ cargo xtask COMMAND [--wasm-std ROUTE]
   size               what a page loads of it, over the wire, against its budget
        [--by-crate]  and what each crate weighs in the wasm
        [--by-function]  and each function
-  test [STEP…]       all steps, or those named: fmt clippy native docs web build size e2e pack
+  test [STEP…]       all steps, or those named: fmt clippy native docs web build types size e2e pack
                      salesforce story
-       [-- ARGS]     handed to the test programs of native, web, e2e, pack and salesforce: a name
-                     to filter by, say
+       [-- ARGS]     handed to the test programs of native, web, types, e2e, pack and salesforce: a
+                     name to filter by, say
+  docs               the reference, into target/doc (of the crate) and target/doc/js (of the package's types)
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
@@ -52,6 +53,7 @@ pub enum Command {
     Size {
         by: Option<By>,
     },
+    Docs,
     Test {
         checks: Vec<Check>,
         rest: Vec<String>,
@@ -124,6 +126,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
             }
             return Ok(Command::Size { by });
         }
+        "docs" => Command::Docs,
         "test" => {
             let checks = named.iter().map(|n| n.parse()).collect::<Result<_>>()?;
             return Ok(Command::Test { checks, rest });
@@ -147,7 +150,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         }
         other => {
             return Err(Failure::new(format!(
-                "no command {other:?}: one of setup, build, size, test, demo, bench, help"
+                "no command {other:?}: one of setup, build, size, docs, test, demo, bench, help"
             )));
         }
     };
@@ -165,6 +168,8 @@ fn unexpected(command: &str, word: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     fn parse(line: &str) -> Result<Args> {
@@ -265,5 +270,42 @@ mod tests {
         assert!(error("build fast").contains("\"fast\""));
         assert!(error("demo --stroy").contains("\"--stroy\""));
         assert!(error("buld").contains("\"buld\""));
+    }
+
+    /// In README.md and docs/, in fences and in sentences; `NAME…` stands for a word.
+    #[test]
+    fn every_command_in_the_documents_is_one() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let docs = fs::read_dir(root.join("docs")).unwrap().flatten();
+        let mut commands = 0;
+        for document in docs
+            .map(|entry| entry.path())
+            .chain([root.join("README.md")])
+        {
+            let text = fs::read_to_string(&document).unwrap();
+            for line in text.split("cargo xtask ").skip(1) {
+                let line = line.split(['`', '\n', '#']).next().unwrap();
+                let line = line.split('…').next().unwrap().trim_end_matches("NAME");
+                commands += 1;
+                let args =
+                    parse(line).unwrap_or_else(|e| panic!("{}: {line}: {e}", document.display()));
+                assert!(args.command != Command::Help || line == "help", "{line}");
+                if let Command::Bench {
+                    name: Some(name), ..
+                } = args.command
+                {
+                    let script = root.join(format!("bench/{name}.mjs"));
+                    assert!(script.is_file(), "{line}: no {}", script.display());
+                }
+            }
+            for fence in text.split("```sh\n").skip(1) {
+                let fence = fence.split("```").next().unwrap();
+                assert!(
+                    fence.lines().all(|line| line.starts_with("cargo xtask ")),
+                    "{fence}"
+                );
+            }
+        }
+        assert!(commands >= 10, "{commands}");
     }
 }

@@ -5,6 +5,7 @@ mod ascii;
 mod bench;
 mod build;
 mod demo;
+mod docs;
 mod names;
 mod salesforce;
 mod setup;
@@ -50,6 +51,7 @@ fn run(args: Args) -> Result<ExitCode> {
                 weight::print(&ws, by)?;
             }
         }
+        Command::Docs => docs::reference(&ws)?,
         Command::Test { checks, rest } => return Ok(test::run(&ws, &checks, &rest)),
         Command::Demo { story: true, .. } => demo::story(&ws)?,
         Command::Demo { open, .. } => demo::serve(&ws, open)?,

@@ -3,7 +3,7 @@
 use std::{process::ExitCode, str::FromStr};
 
 use crate::{
-    build, demo,
+    build, demo, docs,
     setup::{
         browsers, npm,
         wasm_std::{self, TARGET},
@@ -21,6 +21,7 @@ pub enum Check {
     Docs,
     Web,
     Build,
+    Types,
     Size,
     E2e,
     Pack,
@@ -29,13 +30,14 @@ pub enum Check {
 }
 
 /// In the order in which they run: what is quick and says most comes first.
-const ALL: [Check; 11] = [
+const ALL: [Check; 12] = [
     Check::Fmt,
     Check::Clippy,
     Check::Native,
     Check::Docs,
     Check::Web,
     Check::Build,
+    Check::Types,
     Check::Size,
     Check::E2e,
     Check::Pack,
@@ -52,6 +54,7 @@ impl Check {
             Self::Docs => "docs",
             Self::Web => "web",
             Self::Build => "build",
+            Self::Types => "types",
             Self::Size => "size",
             Self::E2e => "e2e",
             Self::Pack => "pack",
@@ -64,7 +67,7 @@ impl Check {
     fn needs_build(self) -> bool {
         matches!(
             self,
-            Self::Size | Self::E2e | Self::Pack | Self::Salesforce | Self::Story
+            Self::Types | Self::Size | Self::E2e | Self::Pack | Self::Salesforce | Self::Story
         )
     }
 }
@@ -125,13 +128,10 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
         Check::Fmt => step::exec(ws.cargo("fmt").args(["--all", "--check"])),
         Check::Clippy => clippy(ws),
         Check::Native => native(ws, rest),
-        Check::Docs => step::exec(
-            ws.cargo("doc")
-                .args(["--package=connect-session-end", "--no-deps"])
-                .env("RUSTDOCFLAGS", "-D warnings"),
-        ),
+        Check::Docs => docs::reference(ws),
         Check::Web => web(ws, rest),
         Check::Build => build::package(ws).map(drop),
+        Check::Types => types(ws, rest),
         Check::Size => size::check(ws),
         Check::E2e => node_tests(ws, "tests/e2e", 2, rest),
         // Bundlers take all the cores that there are.
@@ -192,6 +192,19 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
         .env("WEB_TEST_SCRIPT", ws.path("tests/web/run.mjs"));
     browsers.pass_to(&mut command);
     step::exec(&mut command)
+}
+
+/// index.d.ts: what TypeScript makes of uses and misuses of it, and whether it says what the package has.
+fn types(ws: &Workspace, rest: &[String]) -> Result {
+    npm::ready(ws)?;
+    let uses = step::exec(
+        ws.command("node")
+            .arg("node_modules/typescript/bin/tsc")
+            .args(["--project", "tests/types"]),
+    );
+    let files = scripts(ws, "tests/types", ".test.mjs")?;
+    let tests = step::exec(ws.command("node").arg("--test").args(rest).args(files));
+    uses.and(tests)
 }
 
 /// The `*.test.mjs` of a directory, so many of them at a time.

@@ -60,14 +60,11 @@ impl Keeper {
                     self.presence.look(&mut self.out);
                 }
             }
-            Phase::Restoring { change, .. } => {
-                if change.outcome().is_some() {
-                    self.restored(now);
-                } else if change.is_ready() {
-                    self.with_change(|change, settings, agent, out| {
-                        change.go(now, settings, agent, out);
-                    });
-                }
+            Phase::Restoring { .. } => {
+                self.with_change(|change, settings, agent, out| {
+                    change.go(now, settings, agent, out);
+                });
+                self.restored(now);
             }
             _ => {}
         }
@@ -163,11 +160,14 @@ impl Keeper {
         let Phase::Restoring { outcome, change } = &self.phase else {
             return;
         };
+        let Some(restored) = change.outcome() else {
+            return;
+        };
         let entry = LastOutcome {
             outcome: (**outcome).clone(),
             answered: true,
         };
-        if let Some(error) = change.outcome().and_then(|restored| restored.error.clone()) {
+        if let Some(error) = restored.error.clone() {
             self.warn(WarningCode::NotRestored, error.message);
         } else {
             self.out

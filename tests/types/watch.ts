@@ -1,0 +1,120 @@
+// The watch and the keeper: their options, events and answers.
+
+import {
+  runKeeper,
+  watchSessionEnd,
+  type AgentGlance,
+  type KeeperEvents,
+  type KeeperOptions,
+  type KeeperPhase,
+  type KeeperStatus,
+  type KeeperView,
+  type Listening,
+  type LoadOptions,
+  type MessageName,
+  type Outcome,
+  type SessionEndKeeper,
+  type SessionEndWarning,
+  type SessionEndWatch,
+  type TabSnapshot,
+  type WatchEvents,
+  type WatchOptions,
+} from "connect-session-end";
+
+const loading: Required<LoadOptions> = { connect: {}, wasm: new URL("https://acme.example/connect_session_end_bg.wasm") };
+const options: Required<WatchOptions> = { ...loading, bar: false };
+const inKeeper: Required<KeeperOptions> = { ...loading, scope: "second", root: document.body };
+const watch: SessionEndWatch = await watchSessionEnd({}, options);
+const keeper: SessionEndKeeper = await runKeeper(inKeeper);
+await runKeeper();
+await runKeeper({ root: null, wasm: new Uint8Array() });
+
+// @ts-expect-error there is one screen, with one element around it
+await runKeeper({ root: "#keeper" });
+// @ts-expect-error the keeper has no bar
+await runKeeper({ bar: false });
+// @ts-expect-error the settings come first
+await watchSessionEnd(options);
+// @ts-expect-error a promise of a watch is none
+export const early: SessionEndWatch = watchSessionEnd();
+
+// Each event, with its detail.
+const heard: { readonly [Type in keyof WatchEvents]: (event: CustomEvent<WatchEvents[Type]>) => void } = {
+  outcome: ({ detail }) => tell(detail),
+  keeper: ({ detail }) => show(detail.status),
+  warning: ({ detail }) => warn(detail),
+};
+watch.addEventListener("outcome", heard.outcome);
+watch.addEventListener("keeper", heard.keeper, { once: true });
+watch.addEventListener("warning", { handleEvent: heard.warning }, true);
+watch.removeEventListener("outcome", heard.outcome);
+watch.addEventListener("an event of the page's own", (event) => event.preventDefault());
+watch.dispatchEvent(new Event("an event of the page's own"));
+
+const kept: { readonly [Type in keyof KeeperEvents]: (event: CustomEvent<KeeperEvents[Type]>) => void } = {
+  outcome: ({ detail }) => tell(detail),
+  warning: ({ detail }) => warn(detail),
+};
+keeper.addEventListener("outcome", kept.outcome);
+keeper.addEventListener("warning", kept.warning);
+export const either: Listening<{ warning: SessionEndWarning }>[] = [watch, keeper];
+
+// @ts-expect-error a warning has a code, and no status
+watch.addEventListener("warning", ({ detail }) => show(detail.status));
+// @ts-expect-error a keeper's status is no outcome
+watch.addEventListener("keeper", ({ detail }) => tell(detail));
+// @ts-expect-error a keeper tells nothing of keepers: that is a plain event, without a detail
+keeper.addEventListener("keeper", ({ detail }) => show(detail.status));
+
+// What they answer.
+watch.openKeeper();
+const now: TabSnapshot = watch.snapshot();
+const last: Outcome | null = watch.lastOutcome();
+const view: KeeperView = keeper.view();
+watch.stop();
+keeper.stop();
+if (last) tell(last);
+show(now.keeper);
+export const agents: (AgentGlance | null)[] = [now.agent, view.agent];
+export const due: number = (view.dueAt ?? view.closesAt ?? 0) + view.delay;
+export const name: string | undefined = now.agent?.username ?? view.messages?.agent;
+export const counting: boolean = view.phase === "countdown" && view.waiting !== "network";
+
+// @ts-expect-error there may be no agent yet
+export const username: string = now.agent.username;
+// @ts-expect-error there may have been no end yet
+export const kind: string = watch.lastOutcome().kind;
+// @ts-expect-error a keeper has a view, a tab a snapshot
+keeper.snapshot();
+// @ts-expect-error no such phase
+export const waiting: boolean = view.phase === "waiting";
+
+// A state or a phase that is new does not compile before it has its words here.
+const words: Record<KeeperStatus, string> & Record<KeeperPhase, string> = {
+  none: "none",
+  unknown: "not looked yet",
+  blocked: "click once",
+  opening: "opening",
+  open: "open",
+  closed: "closed",
+  unreachable: "not heard",
+  claiming: "starting",
+  duplicate: "another is there",
+  idle: "no tab yet",
+  watching: "watching",
+  countdown: "counting down",
+  acting: "at it",
+  done: "done",
+  restoring: "setting the earlier state again",
+  stopped: "stopped",
+};
+function show(status: KeeperStatus): void {
+  document.title = words[status];
+}
+function tell(outcome: Outcome): void {
+  document.title = `${outcome.kind} ${outcome.to ?? ""}`;
+}
+function warn({ code, message }: SessionEndWarning): void {
+  console.warn(code, message);
+}
+export const sentence: MessageName = "wouldSet";
