@@ -656,8 +656,11 @@ export interface DropIn {
   streamsUrl?: string;
   /** What was started. */
   ready?: Promise<SessionEndWatch | SessionEndKeeper>;
+  /** For a page that starts it itself; the wasm is inside. */
   watchSessionEnd?: typeof watchSessionEnd;
+  /** For a keeper page of your own. */
   runKeeper?: typeof runKeeper;
+  /** What both are rejected with. */
   SessionEndError?: typeof SessionEndError;
 }
 

@@ -54,7 +54,7 @@ fn every_setting_stands_in_a_table_by_both_its_names() {
     for name in known(one("nothing", Value::Null)) {
         // Only of a parent with parts of its own does the reader list any.
         let parts = [one(&format!("{name}.nothing"), Value::Null)];
-        let parts = parts.into_iter().flat_map(|one| one.err());
+        let parts = parts.into_iter().filter_map(Result::err);
         let parts = parts
             .flat_map(|errors| errors.0)
             .filter(|error| error.code() == "unknown-setting");

@@ -95,7 +95,7 @@ fn inputs<M: Machine + Clone + Eq + Debug>(at: &At<M>) -> Vec<(Millis, Input)> {
 fn told(settings: Settings) -> Input {
     Input::Heard(Message::Tab {
         id: TabId("other".into()),
-        settings: Arc::new(settings),
+        settings: Some(Arc::new(settings)),
     })
 }
 

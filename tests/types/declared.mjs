@@ -19,7 +19,8 @@ const has = (node, kind) => !!ts.getModifiers(node)?.some((modifier) => modifier
 
 /** The declarations of a file by their names; `isExported` and `isValue` say what importers see of each. */
 export function declarations(source) {
-  const named = source.statements.filter((statement) => statement.name);
+  // `declare global` adds to what is there, and has no name of its own.
+  const named = source.statements.filter((statement) => statement.name && !ts.isModuleDeclaration(statement));
   return named.map((node) => ({
     node,
     name: node.name.text,
