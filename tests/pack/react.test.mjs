@@ -42,8 +42,12 @@ inEachBrowser("the example with React", (it) => {
     const tab = await visit(w, `${await developed(w, t)}/hasty.html`);
     await tab.until("!!window.mount");
     const has = (watch) => tab.until(`!!document.querySelector("[data-has-watch=${watch}]")`);
-    // Unmounted and mounted again within one task, some tasks later, and when the watch is there.
-    await tab.peek("void [true, false, true, false, true].forEach(mount)");
+    // First while the wasm is being loaded, then within one task, then task by task with a watch that is there at once.
+    await tab.peek(`(async () => {
+      mount(true);
+      await new Promise((resolve) => setTimeout(resolve));
+      [false, true, false, true].forEach(mount);
+    })()`);
     await has(true);
     await tab.peek(`(async () => {
       for (const isMounted of [false, true, false, true, false, true]) {
