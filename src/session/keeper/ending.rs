@@ -163,13 +163,13 @@ impl Keeper {
         let Some(restored) = change.outcome() else {
             return;
         };
-        let entry = LastOutcome {
-            outcome: (**outcome).clone(),
-            answered: true,
-        };
         if let Some(error) = restored.error.clone() {
             self.warn(WarningCode::NotRestored, error.message);
         } else {
+            let entry = LastOutcome {
+                outcome: (**outcome).clone(),
+                answered: true,
+            };
             self.out
                 .log("a tab is back: the earlier state is set again");
             self.out.push(Effect::Save(Entry::Outcome(entry)));
