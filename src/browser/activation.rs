@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, Window};
 
@@ -15,6 +15,7 @@ use crate::session::Input;
 /// Says each time that the page is seen to have a transient user activation, until it is dropped.
 pub(super) struct Activation {
     _listeners: Vec<Listener>,
+    _looks: Option<Interval>,
 }
 
 /// What comes after an "activation triggering input event"
@@ -34,6 +35,10 @@ const PAGE_FIRST_MS: u32 = 0;
 /// The activation of a frame may come to the page from another process after the focus has left.
 const ACROSS_PROCESSES_MS: u32 = 100;
 
+/// A page that is itself in a frame never had the focus that a click into a frame of its own takes: nothing tells it.
+/// It looks, well within the five seconds that a click counts.
+const LOOK_EVERY_MS: u32 = 1_000;
+
 impl Activation {
     pub(super) fn wait(window: &Window, inbox: &Inbox) -> Self {
         if is_active(window) == Some(true) {
@@ -44,6 +49,7 @@ impl Activation {
                 .into_iter()
                 .map(|(event, wait)| listen(window, inbox, event, wait))
                 .collect(),
+            _looks: is_framed(window).then(|| look(window, inbox)),
         }
     }
 }
@@ -61,6 +67,19 @@ fn listen(window: &Window, inbox: &Inbox, name: &'static str, wait: u32) -> List
             }
         });
         drop(later.replace(Some(timeout)));
+    })
+}
+
+fn is_framed(window: &Window) -> bool {
+    window.top().ok().flatten().as_ref() != Some(window)
+}
+
+fn look(window: &Window, inbox: &Inbox) -> Interval {
+    let (window, inbox) = (window.clone(), Rc::clone(inbox));
+    Interval::new(LOOK_EVERY_MS, move || {
+        if is_active(&window) == Some(true) {
+            inbox(Input::Activated);
+        }
     })
 }
 

@@ -7,18 +7,19 @@ import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 
 const INSTANCE = "https://acme.my.connect.aws";
-/** What stands around a script that the documents show without its page. */
-const page = (script) => `
+/** What stands around scripts that the documents show without their page. */
+const page = (scripts) => `
   <script src="/streams/connect-streams.js"></script>
   <div id="ccp" style="width: 320px; height: 465px"></div>
   <script>connect.core.initCCP(document.getElementById("ccp"), { ccpUrl: "${INSTANCE}/ccp-v2/" });</script>
-  <script type="module">${script}</script>`;
+  ${scripts}`;
 
 const shown = fences().filter(({ language }) => language === "js" || language === "html");
 
 inEachBrowser("the documents", (it) => {
   for (const { name, language, text } of shown) {
-    const html = language === "html" ? text : page(text);
+    const scripts = language === "html" ? text : `<script type="module">${text}</script>`;
+    const html = text.includes("initCCP(") ? scripts : page(scripts);
     if (text.includes("runKeeper(")) {
       it(`${name}: a page that becomes the keeper`, async (w) => {
         const tab = await show(w, html);

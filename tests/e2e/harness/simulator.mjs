@@ -14,7 +14,10 @@ const pages = fileURLToPath(new URL("../pages/", import.meta.url));
 export async function startSimulator(more = []) {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
-  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${process.env.PKG ?? `${root}pkg`}`];
+  const pkg = process.env.PKG ?? `${root}pkg`;
+  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${pkg}`];
+  // Where the documents' pages have them.
+  mounts.push(...["drop-in.js", "presence.js"].map((name) => `app:/${name}=${pkg}/${name}`));
   const { child, exited } = start(program, ["--port", "0", ...more, ...mounts.flatMap((mount) => ["--mount", mount])], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
