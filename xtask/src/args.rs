@@ -18,6 +18,7 @@ cargo xtask COMMAND [--wasm-std ROUTE]
        [-- ARGS]     handed to the test programs of native, web and e2e: a name to filter by, say
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
+  screens            the pictures in docs/screens, made anew
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
   help               this
 
@@ -53,6 +54,7 @@ pub enum Command {
         story: bool,
         open: bool,
     },
+    Screens,
     Bench {
         name: Option<String>,
         rest: Vec<String>,
@@ -107,6 +109,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         "setup" => Command::Setup,
         "build" => Command::Build,
         "size" => Command::Size,
+        "screens" => Command::Screens,
         "test" => {
             let checks = named.iter().map(|n| n.parse()).collect::<Result<_>>()?;
             return Ok(Command::Test { checks, rest });
@@ -130,7 +133,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         }
         other => {
             return Err(Failure::new(format!(
-                "no command {other:?}: one of setup, build, size, test, demo, bench, help"
+                "no command {other:?}: one of setup, build, size, test, demo, screens, bench, help"
             )));
         }
     };
