@@ -8,17 +8,17 @@ const STYLE = `
 *{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 main,dialog,aside{background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;
-  overflow-wrap:anywhere;text-wrap:pretty}
+  overflow-wrap:anywhere;text-wrap:balance}
 h1{font-size:21px;font-weight:600;line-height:1.25;outline:none}
 p{color:var(--soft)}
 p:empty{display:none}
 .detail{font-size:12px;margin-top:6px}
 .buttons{display:flex;flex-wrap:wrap;gap:10px}
-button{flex:1 1 120px;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
+button{flex:1 1 auto;min-height:40px;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;
   background:transparent;color:var(--accent);font:inherit;font-weight:600;cursor:pointer}
 button:hover{text-decoration:underline;text-underline-offset:3px}
 .main{background:var(--accent);color:var(--on)}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 `;
 
 const SVG = ["svg", "circle", "path"];

@@ -8,7 +8,7 @@ export { unknownNames } from "./words.js";
 
 const STYLE = `
 dialog,aside{border:1px solid var(--line);border-radius:12px;box-shadow:0 8px 32px #0004}
-dialog{margin:auto;width:min(26rem,calc(100vw - 24px));padding:24px;text-align:center}
+dialog{margin:auto;width:min(30rem,calc(100vw - 24px));padding:24px;text-align:center}
 dialog::backdrop{background:#0b1116a8}
 dialog[data-phase=failed] h1{color:var(--bad)}
 h1+p{margin-top:6px}
@@ -20,7 +20,7 @@ aside p{color:var(--ink)}
 aside .buttons{margin-top:10px}
 aside button{flex:0 1 auto;min-height:32px;padding:4px 12px}
 aside .plain{border-color:transparent}
-@media(prefers-reduced-motion:reduce){progress{visibility:hidden}}
+@media(prefers-reduced-motion:reduce){progress{display:none}}
 `;
 
 /** A view of the dialog as [title, texts, the button in front]. */
@@ -66,14 +66,14 @@ export async function mountNotice(root, actions, { bar: wantsBar }) {
 
   let dismissed = null;
   let shown = null;
-  const sentence = element("p");
+  const sentence = element("p", { role: "status" });
   const open = button("open", () => actions.openKeeper(), { class: "main" });
   const dismiss = button("dismiss", () => {
     dismissed = shown;
     renderBar(shown);
   }, { class: "plain" });
   const choices = element("div", { class: "buttons" }, open, dismiss);
-  const bar = element("aside", { part: "bar", role: "status" }, sentence, choices);
+  const bar = element("aside", { part: "bar" }, sentence, choices);
   bar.hidden = true;
 
   const { host, shadow } = mount(root, STYLE, { "data-connect-session-end": "" }, dialog, bar);

@@ -89,36 +89,46 @@ function facts(say, { phase, agent, signedOut, outcome }) {
   return rows;
 }
 
-// The strokes inside the ring. "count" has the seconds there instead.
+// The strokes inside the ring, and on the disc of the page's icon. The ring of "count" has the seconds there instead.
 const MARKS = {
   quiet: "M20 32h24",
-  busy: "",
-  count: "",
+  busy: "M19 32a1 1 0 0 0 2 0a1 1 0 0 0-2 0m12 0a1 1 0 0 0 2 0a1 1 0 0 0-2 0m12 0a1 1 0 0 0 2 0a1 1 0 0 0-2 0",
+  count: "M21 18h22L21 46h22z",
   watch: "M12 32c5-9 12-13 20-13s15 4 20 13c-5 9-12 13-20 13s-15-4-20-13zM32 25.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13z",
-  good: "M20 33l8.5 8.500L45 24",
+  good: "M19 33l9 9L46 23",
   next: "M32 18v14l9 6",
-  bad: "M32 19v16M32 44v.5",
+  bad: "M32 19v16M32 44v.1",
+};
+
+/** The same for a tab bar or a taskbar, light or dark: an address that needs no request, and no escapes either. */
+const icon = (look) => {
+  const disc = { quiet: "dimgray", bad: "firebrick" }[look] ?? "teal";
+  return (
+    'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="2 2 60 60" fill="none" stroke-width="5" ' +
+    `stroke-linecap="round"><circle cx="32" cy="32" r="30" fill="${disc}"/><path stroke="white" d="${MARKS[look]}"/></svg>`
+  );
 };
 
 const STYLE = `
-:host{display:flex;flex:1 0 auto;box-sizing:border-box}
-main{flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;text-align:center;gap:14px;
+:host{display:flex;flex:1 0 auto}
+main{flex:1;display:flex;flex-direction:column;align-items:center;text-align:center;gap:12px;
   padding:14px 24px 18px}
 header{align-self:stretch;text-align:start;font-size:13px;color:var(--soft)}
-.mark{flex:none;position:relative;width:92px;height:92px;margin-top:clamp(0px,3vh,48px);color:var(--accent)}
-svg{display:block;width:100%;height:100%;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
+.mark{flex:none;position:relative;width:88px;height:88px;margin-top:3vh;color:var(--accent)}
+svg{display:block;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 .rail{stroke:var(--line)}
 .arc{transform:rotate(-90deg);transform-origin:center;stroke-dasharray:100}
-.quiet .arc,.watch .arc{stroke-dasharray:0 200;stroke:none}
+.quiet .arc,.watch .arc{stroke:none}
 .quiet{color:var(--soft)}
 .bad{color:var(--bad)}
 .busy .arc{stroke-dasharray:26 74;animation:turn 1.4s linear infinite}
-.count .arc{animation:drain var(--delay) linear var(--gone) both}
+.count path{display:none}
+.count .arc{stroke-dashoffset:calc(100px - 100px*(var(--n) - 1)/var(--of));transition:stroke-dashoffset 1s linear}
 .number{position:absolute;inset:0;display:grid;place-content:center;color:var(--ink);font-variant-numeric:tabular-nums}
-.number b{font-size:34px;font-weight:600;line-height:1.1}
-.number span{font-size:12px;color:var(--soft)}
+.number b{font-size:32px;font-weight:600;line-height:1.1}
+.number span{font-size:11px;color:var(--soft)}
 .words{display:grid;gap:6px;max-width:30rem}
-dl{align-self:stretch;max-width:30rem;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
+dl{max-width:30rem;width:100%;margin:auto auto 0;border-top:1px solid var(--line);font-size:13px}
 dl:empty{border:0}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:6px 0;border-bottom:1px solid var(--line);text-align:end}
 dt{flex:none;color:var(--soft)}
@@ -126,9 +136,8 @@ footer{align-self:stretch;display:grid;gap:10px;justify-items:center}
 footer p{font-size:13px}
 .buttons{justify-content:center;width:100%;max-width:30rem}
 @keyframes turn{to{transform:rotate(270deg)}}
-@keyframes drain{to{stroke-dashoffset:100}}
 @media(prefers-reduced-motion:reduce){
-  .busy .arc{animation:none}.count .arc{animation-timing-function:steps(var(--steps))}}
+  .busy .arc{animation:none}.count .arc{stroke-dashoffset:calc(100px - 100px*var(--n)/var(--of));transition:none}}
 `;
 
 /**
@@ -141,9 +150,9 @@ export async function mountKeeperScreen(root, actions) {
   const path = element("path");
   const count = element("b");
   const unit = element("span");
-  const number = element("div", { class: "number", "aria-hidden": "true" }, count, unit);
-  const drawing = element("svg", { viewBox: "0 0 64 64", "aria-hidden": "true" }, circle("rail"), circle("arc"), path);
-  const mark = element("div", { class: "mark", part: "aside" }, drawing, number);
+  const number = element("div", { class: "number" }, count, unit);
+  const drawing = element("svg", { viewBox: "0 0 64 64" }, circle("rail"), circle("arc"), path);
+  const mark = element("div", { class: "mark", part: "aside", "aria-hidden": "true" }, drawing, number);
   const name = element("header");
   const title = element("h1", { tabindex: -1 });
   const text = element("p");
@@ -169,6 +178,10 @@ export async function mountKeeperScreen(root, actions) {
   );
 
   const titleBefore = document.title;
+  const iconsBefore = document.querySelectorAll("link[rel~=icon]");
+  const shown = element("link", { rel: "icon" });
+  document.head.append(shown);
+  iconsBefore.forEach((link) => link.remove());
   let view = null;
   let tick = 0;
 
@@ -185,6 +198,8 @@ export async function mountKeeperScreen(root, actions) {
       const n = left(dueAt);
       write(count, String(n));
       write(unit, say(n === 1 ? "second" : "seconds"));
+      // By the clock, not by an animation: that stands still in a window that nobody sees.
+      mark.style.cssText = `--n:${n};--of:${Math.ceil(view.delay / 1000) || 1}`;
       document.title = `${say("secondsShort", { n })} · ${heading}`;
     } else {
       document.title = `${heading} · ${say("keeper")}`;
@@ -199,7 +214,6 @@ export async function mountKeeperScreen(root, actions) {
   const closesIn = (n) => (n === 1 ? say("closesInOneText") : say("closesInText", { n }));
 
   function render(next) {
-    const before = view;
     view = next;
     take(view.messages);
     const [look, heading, sentences, offered = ""] = describe(say, view);
@@ -208,18 +222,17 @@ export async function mountKeeperScreen(root, actions) {
     write(text, sentences);
     write(detail, (view.phase === "done" && view.outcome.error?.message) || "");
 
-    mark.className = `mark ${look}`;
-    path.setAttribute("d", MARKS[look]);
-    number.hidden = look !== "count";
-    if (look === "count" && (before?.phase !== "countdown" || before.dueAt !== view.dueAt)) {
-      mark.style.setProperty("--delay", `${view.delay}ms`);
-      mark.style.setProperty("--gone", `${Math.min(0, view.dueAt - view.delay - Date.now())}ms`);
-      mark.style.setProperty("--steps", String(Math.max(1, Math.ceil(view.delay / 1000))));
+    if (!mark.classList.contains(look)) {
+      mark.className = `mark ${look}`;
+      path.setAttribute("d", MARKS[look]);
+      shown.href = icon(look);
+      number.hidden = look !== "count";
     }
 
     const rows = facts(say, view);
-    if (JSON.stringify(rows) !== table.dataset.shown) {
-      table.dataset.shown = JSON.stringify(rows);
+    const written = rows.join();
+    if (table.dataset.shown !== written) {
+      table.dataset.shown = written;
       table.replaceChildren(
         ...rows.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", {}, String(value)))),
       );
@@ -244,6 +257,7 @@ export async function mountKeeperScreen(root, actions) {
     delete root.dataset.phase;
     delete root.dataset.agent;
     document.title = titleBefore;
+    shown.replaceWith(...iconsBefore);
   }
 
   return { render, destroy };

@@ -27,7 +27,7 @@ export default {
   skippedCancelled: "Sie haben die Änderung abgebrochen. Ihr Status bleibt, wie er ist.",
   failedTitle: "Aufruf fehlgeschlagen",
   failedText: "Ihr Status ist {now}.",
-  retry: "Noch einmal versuchen",
+  retry: "Erneut versuchen",
 
   closeTab: "Dieser Tab kann jetzt geschlossen werden.",
   releasedTitle: "Ihr Status ist {now}",

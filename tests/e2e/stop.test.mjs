@@ -8,6 +8,8 @@ import { inEachBrowser } from "./harness/suite.mjs";
 const HELD = "(({ listeners, workers, channels }) => ({ listeners, workers, channels }))(window.ours)";
 /** What the library has subscribed to on Streams' own bus. */
 const SUBSCRIBED = "connect.core.getEventBus().subMap.subIdMap ? Object.keys(connect.core.getEventBus().subMap.subIdMap).length : -1";
+/** By what the window is known in a taskbar. */
+const FACE = `[document.title, ...Array.from(document.querySelectorAll("link[rel=icon]"), ({ href }) => href)]`;
 
 inEachBrowser("stop()", (it) => {
   it("leaves no lock, listener, channel, timer or subscription in a tab", async (w) => {
@@ -30,7 +32,11 @@ inEachBrowser("stop()", (it) => {
 
     // For the keeper that was an end like any other.
     await w.simulator.wait({ state: "Offline" });
+    const [title, icon] = await keeper.peek(FACE);
+    assert.match(title, /Offline/);
+    assert.match(icon, /svg/);
     await keeper.peek("window.keeper.stop()");
+    assert.deepEqual(await keeper.peek(FACE), ["Keeper", "data:,"]);
     assert.deepEqual(await keeper.peek(HELD), { listeners: 0, workers: 0, channels: 0 });
     await tab.until("navigator.locks.query().then(({ held, pending }) => held.length + pending.length === 0)");
     const before = await tab.peek("window.events.length + window.ours.wakeUps.length");

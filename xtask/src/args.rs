@@ -24,6 +24,7 @@ cargo xtask COMMAND [--wasm-std ROUTE]
   docs               the reference, into target/doc (of the crate) and target/doc/js (of the package's types)
   demo [--no-open]   the demo on a simulated instance, until Ctrl-C
   demo --story       the demo played in a headless browser; fails unless every scene ends as it should
+  screens            the pictures in docs/screens, made anew
   bench [NAME …]     a measurement with its own arguments; without a name: which there are
   help               this
 
@@ -62,6 +63,7 @@ pub enum Command {
         story: bool,
         open: bool,
     },
+    Screens,
     Bench {
         name: Option<String>,
         rest: Vec<String>,
@@ -127,6 +129,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
             return Ok(Command::Size { by });
         }
         "docs" => Command::Docs,
+        "screens" => Command::Screens,
         "test" => {
             let checks = named.iter().map(|n| n.parse()).collect::<Result<_>>()?;
             return Ok(Command::Test { checks, rest });
@@ -150,7 +153,7 @@ fn interpret(command: &str, named: Vec<String>, rest: Vec<String>) -> Result<Com
         }
         other => {
             return Err(Failure::new(format!(
-                "no command {other:?}: one of setup, build, size, docs, test, demo, bench, help"
+                "no command {other:?}: one of setup, build, size, docs, test, demo, screens, bench, help"
             )));
         }
     };

@@ -31,6 +31,13 @@ pub fn story(ws: &Workspace) -> Result {
     step::exec(&mut script(ws, STORY)?)
 }
 
+/// Pictures of all that an agent gets to see, for the documentation.
+pub fn screens(ws: &Workspace) -> Result {
+    const PICTURES: &str = "tests/e2e/pictures.mjs";
+    build::package(ws)?;
+    step::exec(&mut script(ws, PICTURES)?)
+}
+
 /// `node FIRST`, told where simulator, package and browsers are: for scripts that start them themselves.
 pub fn script(ws: &Workspace, first: &str) -> Result<Command> {
     npm::ready(ws)?;

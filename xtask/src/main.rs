@@ -55,6 +55,7 @@ fn run(args: Args) -> Result<ExitCode> {
         Command::Test { checks, rest } => return Ok(test::run(&ws, &checks, &rest)),
         Command::Demo { story: true, .. } => demo::story(&ws)?,
         Command::Demo { open, .. } => demo::serve(&ws, open)?,
+        Command::Screens => demo::screens(&ws)?,
         Command::Bench { name, rest } => bench::run(&ws, name.as_deref(), &rest)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -9,13 +9,14 @@ import { start } from "./children.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
+const demo = fileURLToPath(new URL("../../../examples/custom-ccp/", import.meta.url));
 
 /** Starts a simulator of our own; `stop()` ends it. Paths come from the variables SIMULATOR and PKG. */
 export async function startSimulator(more = []) {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const pkg = process.env.PKG ?? `${root}pkg`;
-  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `*:/pkg/=${pkg}`];
+  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `demo:/=${demo}`, `*:/pkg/=${pkg}`];
   // Where the documents' pages have them.
   mounts.push(...["drop-in.js", "presence.js"].map((name) => `app:/${name}=${pkg}/${name}`));
   const { child, exited } = start(program, ["--port", "0", ...more, ...mounts.flatMap((mount) => ["--mount", mount])], {
@@ -41,6 +42,8 @@ export class Simulator {
     this.origins = origins;
     /** A site that is neither the application's nor the instance's. */
     this.elsewhere = `http://elsewhere.localhost:${origins.port}`;
+    /** The demo's desktop and keeper. */
+    this.demo = `http://demo.localhost:${origins.port}`;
   }
 
   /** The whole state: the agent, contacts, `transitions` and `requests`, oldest first. */

@@ -12,21 +12,22 @@ import { World } from "./world.mjs";
  * `sideBySide`, two at a time: then each has a browser of its own, for Firefox loses a page that is opened while another
  * window closes.
  * `reachable`: each has a browser of its own, with the extension that reaches windows and tabs, in its own profile.
+ * `preferences` are Firefox's.
  */
-export function inEachBrowser(title, declare, { sideBySide = false, reachable = false } = {}) {
+export function inEachBrowser(title, declare, { sideBySide = false, reachable = false, preferences } = {}) {
   describe(title, { concurrency: true }, () => {
     for (const name of BROWSERS) {
       describe(name, { concurrency: sideBySide ? 2 : 1 }, () => {
         let shared;
         if (!sideBySide && !reachable) {
           before(async () => {
-            shared = await launch(name);
+            shared = await launch(name, { preferences });
           });
           after(() => shared?.close());
         }
         const it = (title, body) =>
           test(title, { timeout: 120_000 }, async (t) => {
-            const browser = shared ?? (await (reachable ? launchReachable : launch)(name));
+            const browser = shared ?? (await (reachable ? launchReachable(name) : launch(name, { preferences })));
             const world = await World.make(browser, reachable ? browser.driver.defaultBrowserContext() : undefined);
             t.after(async () => {
               await world.end();

@@ -6,6 +6,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { peek, until } from "./peek.mjs";
 import { CAN_LIST_PROCESSES } from "./processes.mjs";
 
+/** What has the focus, in whichever shadow, by its name; with a note where that cannot be seen. */
+const FOCUS = `(() => {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return (element.name || element.id || element.localName) + (isSeen ? "" : " (unseen)");
+})()`;
+
 /** A window, whatever it shows. */
 export class Window {
   constructor(browser, page) {
@@ -43,6 +52,45 @@ export class Window {
       return box?.width > 0 && [box.x + box.width / 2, box.y + box.height / 2];
     })()`);
     await this.page.mouse.click(x, y);
+  }
+
+  /** Gives the page this size, `{ width, height }`. */
+  async resize(size) {
+    if (this.browser.name === "chromium") return this.page.setViewport(size);
+    // Puppeteer's own asks for a screen's orientation too, which this Firefox does not know.
+    const context = this.page.mainFrame()._id;
+    await this.page.browser().connection.send("browsingContext.setViewport", { context, viewport: size });
+  }
+
+  /** By keyboard alone: goes on with Tab until it can be seen that the focus is on this button, and presses `key`. */
+  async choose(name, key) {
+    const passed = [];
+    do passed.push(...(await this.tab(1)));
+    while (passed.at(-1) !== name && passed.length < 40);
+    if (passed.at(-1) !== name) throw new Error(`Tab does not lead to ${name}, but to ${passed.join(", ")}`);
+    await this.page.keyboard.press(key);
+  }
+
+  /** Goes back to what had the focus before this. */
+  async tabBack() {
+    const { keyboard } = this.page;
+    await keyboard.down("Shift");
+    await keyboard.press("Tab");
+    await keyboard.up("Shift");
+  }
+
+  /** What has the focus, by its name. */
+  focus = () => this.peek(FOCUS);
+
+  /** What has the focus after each of so many Tabs. */
+  async tab(times) {
+    await this.page.bringToFront();
+    const passed = [];
+    while (passed.length < times) {
+      await this.page.keyboard.press("Tab");
+      passed.push(await this.focus());
+    }
+    return passed;
   }
 
   /** Closes the window as its user would, unload handlers and all; `closedAt` is when that was asked for. */
@@ -182,6 +230,12 @@ export class Keeper extends Window {
 
   /** Clicks the button of this name on the keeper's screen. */
   press = (name) => this.click(`${SCREEN}?.querySelector("button[name=${name}]:not([hidden])")`);
+
+  /** Waits until it watches, over an agent in this state. */
+  async watches(state) {
+    await this.phase("watching");
+    await this.until(`${SCREEN}.querySelector("dl").innerText.includes(${JSON.stringify(state)})`);
+  }
 
   /** Waits until the keeper is at this phase. */
   phase = (name, timeoutMs) =>
