@@ -39,10 +39,12 @@ const PHASES = {
   keeper: { title: "the keeper is opened anew", keeper: true, act: (crowd) => crowd.reopenKeeper() },
 };
 
-const row = (cells) => cells.map((cell, at) => String(cell).padEnd([9, 18, 5, 27, 20, 20][at] ?? 12)).join(" ").trimEnd();
+const WIDTHS = [9, 18, 5, 27, 20, 20, 12];
+const row = (cells) => cells.map((cell, at) => String(cell).padEnd(WIDTHS[at])).join(" ").trimEnd();
 const WHAT = ["said", "heard", "locks"];
 const show = (counts) => WHAT.map((what) => counts[what]).join(" / ");
-const mean = (all) => WHAT.map((what) => (all.reduce((sum, one) => sum + one[what], 0) / all.length).toFixed(1)).join(" / ");
+const sum = (all, what) => all.reduce((sum, one) => sum + one[what], 0);
+const mean = (all) => WHAT.map((what) => (sum(all, what) / all.length).toFixed(1)).join(" / ");
 const peak = (all) => Object.fromEntries(WHAT.map((what) => [what, Math.max(...all.map((one) => one[what]))]));
 
 const libraries = pick(options, "library", LIBRARIES);
@@ -54,7 +56,7 @@ const cdn = await startCdn({ ...served(), ...Object.fromEntries(files) });
 const costs = [];
 const verdicts = [];
 
-console.log("said/heard/asked of locks, by one tab: the mean of all that stay, and of each the most; and by the keeper\n");
+console.log("said / heard / asked of locks by one tab (the mean of all that stay, and of each the most) and by the keeper\n");
 console.log(row(["browser", "library", "tabs", "meanwhile", "a tab, mean", "a tab, at most", "the keeper"]));
 try {
   for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
@@ -64,7 +66,7 @@ try {
   await cdn.stop();
 }
 console.log("\nof one tab: processor time in a second in which nothing is done, and memory\n");
-console.log(row(["browser", "library", "tabs", "processor", "memory", "of which wasm"]));
+console.log(row(["browser", "library", "tabs", "processor", "memory", "wasm memory"]));
 for (const cells of costs) console.log(row(cells));
 console.log(`\n${verdicts.map(({ reached, text }) => `${reached ? "reached" : "MISSED "}  ${text}`).join("\n")}`);
 process.exitCode = verdicts.every(({ reached }) => reached) ? 0 : 1;
@@ -97,18 +99,19 @@ async function measure(name, key, library) {
 
 async function cost(crowd, before) {
   const after = await processorTime(crowd);
-  const { heap, wasm } = await memory(crowd);
+  const { used, wasm } = await memory(crowd);
   const kilo = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
-  const busy = (after.ms - before.ms) / ((after.at - before.at) / 1000) / crowd.tabs.length;
-  return [`${busy.toFixed(2)} ms`, kilo(heap), wasm ? kilo(wasm) : ""];
+  const busy = (after.ms - before.ms) / ((after.at - before.at) / 1000);
+  return [`${busy.toFixed(2)} ms`, kilo(used), wasm ? kilo(wasm) : ""];
 }
 
 function judge(browser, most) {
+  const largest = Math.max(...sizes);
   for (const [phase, at] of most) {
-    const [few, many] = [at.get(MANY), at.get(Math.max(...sizes))];
+    const [few, many] = [at.get(MANY), at.get(largest)];
     if (!few || few === many) continue;
-    const reached = Object.keys(few).every((what) => many[what] <= few[what]);
-    const text = `${browser}, ${PHASES[phase].title}: at most ${show(few)} among ${MANY}, ${show(many)} among ${Math.max(...sizes)}`;
-    verdicts.push({ reached, text });
+    const reached = WHAT.every((what) => many[what] <= few[what]);
+    const figures = `at most ${show(few)} among ${MANY}, ${show(many)} among ${largest}`;
+    verdicts.push({ reached, text: `${browser}, ${PHASES[phase].title}: ${figures}` });
   }
 }

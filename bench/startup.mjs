@@ -113,7 +113,7 @@ function print() {
         const reached = middle - base <= MOST_MS;
         missed ||= !reached;
         const figure = `${ms(middle - base)} ms beyond the empty module, at most ${MOST_MS}`;
-        verdicts.push(`${reached ? "reached" : "MISSED "}  ${browser}, ${kind}: ${figure}`);
+        verdicts.push(`${reached ? "reached" : "MISSED "}  ${browser}, ${kind}, ${title}: ${figure}`);
       }
     }
   }

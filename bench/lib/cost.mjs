@@ -8,8 +8,8 @@ import { peek } from "../../tests/e2e/harness/peek.mjs";
 /** Linux counts in hundredths of a second (USER_HZ). */
 const TICK_MS = 10;
 
-/** The processor time of all tabs so far: `{ms, at}`; in Firefox with the keeper's. */
-export async function processorTime({ browser, tabs }) {
+/** The processor time of one tab so far, the mean of all: `{ms, at}`; in Firefox the keeper is one of them. */
+export async function processorTime({ browser, tabs, keeper }) {
   if (browser.name === "firefox") {
     const ticks = browser.processes().map((pid) => {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -17,17 +17,23 @@ export async function processorTime({ browser, tabs }) {
       const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13).map(Number);
       return user + system;
     });
-    return { ms: sum(ticks) * TICK_MS, at: Date.now() };
+    return { ms: (sum(ticks) * TICK_MS) / count({ tabs, keeper }), at: Date.now() };
   }
   const seconds = await Promise.all(tabs.map(async (tab) => (await tab.metrics()).TaskDuration));
-  return { ms: sum(seconds) * 1000, at: Date.now() };
+  return { ms: (sum(seconds) * 1000) / tabs.length, at: Date.now() };
 }
 
-/** Bytes of one tab: in Chromium of its JS heap, in Firefox its part of the processes' own memory. */
-export async function memory({ browser, tabs }) {
+/**
+ * Bytes of one tab, the mean of all. `used`: in Chromium its JS heap, in Firefox its part of the processes' own memory,
+ * the keeper being one of them; `wasm`: what its wasm has reserved, most of it a stack that is never touched.
+ */
+export async function memory({ browser, tabs, keeper }) {
   const wasm = sum(await Promise.all(tabs.map((tab) => peek(tab, "window.wasmMemory?.buffer.byteLength ?? 0"))));
-  const all = browser.name === "firefox" ? sum(browser.processes().map(ownMemory)) : sum(await heaps(tabs));
-  return { heap: all / tabs.length, wasm: wasm / tabs.length };
+  const used =
+    browser.name === "firefox"
+      ? sum(browser.processes().map(ownMemory)) / count({ tabs, keeper })
+      : sum(await heaps(tabs)) / tabs.length;
+  return { used, wasm: wasm / tabs.length };
 }
 
 const heaps = (tabs) =>
@@ -45,5 +51,7 @@ function ownMemory(pid) {
   const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
   return Number(kilobytes) * 1024;
 }
+
+const count = ({ tabs, keeper }) => tabs.length + (keeper ? 1 : 0);
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);

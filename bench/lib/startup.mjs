@@ -24,7 +24,7 @@ export const CASES = {
       await createLeaderElection(new BroadcastChannel("bench")).awaitLeadership();`,
   },
   ours: { title: "this library", arm: WATCH, steps: true, goal: true },
-  ahead: { title: "this library, its files preloaded", arm: WATCH, head: AHEAD, steps: true },
+  ahead: { title: "the same, its files preloaded", arm: WATCH, head: AHEAD, steps: true, goal: true },
 };
 
 /** What this library's time is made of. */
@@ -41,7 +41,10 @@ export const page = ({ arm, head = "" }) => `<!doctype html>
 <title>Start</title>
 <link rel="icon" href="data:,">${head}
 <script src="/streams.js"></script>
-<script>const times = {}; const granted = (${probe})(times);</script>
+<script>
+  const times = {};
+  const granted = (${probe})(times);
+</script>
 <script type="module">
   window.done = (async () => {
     times.from = performance.now();
@@ -53,7 +56,7 @@ export const page = ({ arm, head = "" }) => `<!doctype html>
 </html>
 `;
 
-/** Runs in the page: notes when the wasm was there, and when a lock was first asked for; resolves when it is granted. */
+/** Runs in the page: notes when the wasm is there and a lock is asked for; resolves when that is granted. */
 function probe(times) {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (...values) => {
