@@ -56,7 +56,7 @@ const cdn = await startCdn({ ...served(), ...Object.fromEntries(files) });
 const costs = [];
 const verdicts = [];
 
-console.log("said / heard / asked of locks by one tab (the mean of all that stay, and of each the most) and by the keeper\n");
+console.log("said / heard / asked of locks: by one tab, the mean and the most of all that stay, and by the keeper\n");
 console.log(row(["browser", "library", "tabs", "meanwhile", "a tab, mean", "a tab, at most", "the keeper"]));
 try {
   for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
