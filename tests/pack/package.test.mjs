@@ -30,21 +30,16 @@ const FILES = [
   "words/fr.js",
 ];
 
-// MERGE: two scripts are built elsewhere, one is shipped until then. Empty both, then remove them.
-const COMING = ["drop-in.js", "presence.js"];
-const GOING = ["keeper.js"];
-const NOW = [...FILES.filter((file) => !COMING.includes(file)), ...GOING].sort();
-
 const manifest = JSON.parse(await readFile(join(PKG, "package.json"), "utf8"));
 
 test("npm packs these files and no others", async () => {
   const [{ files }] = JSON.parse(await npm(["pack", PKG, "--dry-run", "--json"]));
-  assert.deepEqual(files.map(({ path }) => path).sort(), NOW);
+  assert.deepEqual(files.map(({ path }) => path).sort(), FILES);
 });
 
 test("installed from the tarball, the same files are there", async () => {
   const paths = await filesBelow(packageAt(await installed()));
-  assert.deepEqual(paths, NOW);
+  assert.deepEqual(paths, FILES);
 });
 
 test("the manifest has what a public package needs, and runs nothing where it is installed", async () => {
@@ -63,7 +58,7 @@ test("all that it exports is there, types first", async () => {
   const files = await readdir(PKG);
   const there = (target) => {
     const name = new RegExp(`^${target.slice(2).replaceAll(".", "\\.").replace("*", "[^/]+")}$`);
-    return [...files, ...COMING].some((file) => name.test(file));
+    return files.some((file) => name.test(file));
   };
   const targets = Object.values(manifest.exports).flatMap((to) => (typeof to === "string" ? to : Object.values(to)));
   for (const target of [...targets, manifest.main, manifest.types]) assert.ok(there(target), target);
@@ -104,14 +99,14 @@ inEachBrowser("side effects", (it) => {
       for (const file of files) await tab.peek(loaded(file, type));
       return [before, await tab.peek(LOOK)];
     };
-    const named = [...manifest.sideEffects.map((file) => file.slice(2)).filter((file) => !COMING.includes(file)), ...GOING];
+    const named = manifest.sideEffects.map((file) => file.slice(2));
     const others = (await filesBelow(root)).filter((file) => file.endsWith(".js") && !named.includes(file));
     assert.ok(others.includes("index.js"));
 
     const [before, after] = await load(others, "module");
     assert.deepEqual(after, before);
     for (const file of named) {
-      const [before, after] = await load([file], GOING.includes(file) ? "module" : "text/javascript");
+      const [before, after] = await load([file], "text/javascript");
       assert.notDeepEqual(after, before, file);
     }
   });

@@ -36,7 +36,8 @@ export function App() {
         </section>
         <section className="card" aria-labelledby="outcome">
           <h2 id="outcome">The last session’s end</h2>
-          {outcome ? <Ended outcome={outcome} /> : <p className="said">None yet. Close this tab, wait, and come back.</p>}
+          {outcome && <Ended outcome={outcome} />}
+          {!outcome && <p className="said">None yet. Close this tab, wait, and come back.</p>}
         </section>
       </div>
     </main>
@@ -51,6 +52,7 @@ function Ccp() {
 
 function Ended({ outcome }: { outcome: Outcome }) {
   const { agent, endedAt, at, by, attempts } = outcome;
+  const after = ((at - endedAt) / 1000).toFixed(1);
   return (
     <>
       <p className={outcome.kind === "failed" ? "said bad" : "said"}>{inWords(outcome)}</p>
@@ -61,7 +63,7 @@ function Ended({ outcome }: { outcome: Outcome }) {
         <dd>{new Date(endedAt).toLocaleString()}</dd>
         <dt>Dealt with</dt>
         <dd>
-          {((at - endedAt) / 1000).toFixed(1)} s later, by the {by}, in {attempts} {attempts === 1 ? "attempt" : "attempts"}
+          {after} s later, by the {by}, in {attempts} {attempts === 1 ? "attempt" : "attempts"}
         </dd>
       </dl>
     </>
