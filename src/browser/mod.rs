@@ -78,7 +78,7 @@ impl Unsupported {
     pub fn message(&self) -> String {
         match self {
             Self::NoWindow => {
-                "there is no window here: call it from a page, not from a worker or a server".into()
+                "there is no window here: call it from a page".into()
             }
             Self::InsecureContext { origin } => concat(&[
                 origin,
@@ -92,7 +92,7 @@ impl Unsupported {
             Self::NoBroadcastChannel { why } => concat(&[
                 "a BroadcastChannel could not be opened (",
                 why,
-                "): use Chromium 54, Firefox 38, Safari 15.4 or newer, and no sandbox without allow-same-origin",
+                "): a sandbox must have allow-same-origin",
             ]),
         }
     }

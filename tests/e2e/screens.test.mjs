@@ -33,8 +33,8 @@ inEachBrowser(
       const found = [];
       const faces = {};
       for await (const [name, window] of keepers(w)) {
-        found.push(...(await faults(name, window, browser)));
         faces[name] = await window.peek(FACE);
+        found.push(...(await faults(name, window, browser)));
         if (name === "keeper-countdown") await window.until(DRAINED);
       }
       assert.deepEqual(found, []);
