@@ -23,7 +23,6 @@ const FILES = [
   "package.json",
   "presence.js",
   "screen.js",
-  "words.js",
   "words/de.js",
   "words/en.js",
   "words/es.js",

@@ -198,13 +198,13 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     }
 }
 
-/// Minified: index.js in one file with all that it needs at once, drop-in.js with all that it ever needs, the others
-/// each by itself. ES2022 is what the sources and the glue are written in.
+/// Minified: index.js in one file with all that it needs at once, drop-in.js with all that it ever needs, notice.js and
+/// screen.js with what they share in look.js, the others each by itself. ES2022 is what the sources and the glue are written in.
 fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
     const SCRIPT: &str = "
         import { buildSync } from 'esbuild';
-        const [outdir, outbase, index, classic, ...others] = process.argv.slice(1);
+        const [outdir, outbase, index, classic, notice, screen, ...others] = process.argv.slice(1);
         const how = {
             outdir, outbase, minify: true, format: 'esm', target: 'es2022', charset: 'utf8', logLevel: 'warning',
         };
@@ -212,6 +212,9 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
         // Where the wasm lies beside the module: nowhere, it is handed over.
         const define = { 'import.meta.url': '\"\"' };
         buildSync({ ...how, entryPoints: [classic], bundle: true, format: 'iife', charset: 'ascii', define });
+        // What notice and screen share is one file of its own.
+        const shared = { splitting: true, chunkNames: 'look', external: ['./words/*.js'] };
+        buildSync({ ...how, entryPoints: [notice, screen], bundle: true, ...shared });
         buildSync({ ...how, entryPoints: others });";
     let (shim, sources) = (ws.path("js-shim"), ws.target.join("xtask/scripts"));
     clear(&sources)?;
@@ -225,7 +228,7 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     for file in copy_tree(&shim, &sources)? {
         let name = file.strip_prefix(&shim).unwrap_or(&file);
         let snippet = Path::new("js-shim").join(name);
-        let is_bundled = BUNDLED.iter().any(|bundled| name == Path::new(bundled))
+        let is_bundled = (ENTRIES.iter().chain(&PARTS)).any(|part| name == Path::new(part))
             || glue_files.iter().any(|glue| glue.ends_with(&snippet));
         if is_script(&file) && ships(&name.to_string_lossy()) && !is_bundled {
             others.push(sources.join(name));
@@ -236,13 +239,14 @@ fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
             .current_dir(ws.path(""))
             .args(["--input-type=module", "--eval", SCRIPT, "--"])
             .args([pkg, &sources])
-            .args([sources.join("index.js"), sources.join("drop-in.js")])
+            .args(ENTRIES.map(|name| sources.join(name)))
             .args(others),
     )
 }
 
-/// Made into one with what they import, or part of such a one alone.
-const BUNDLED: [&str; 3] = ["index.js", "drop-in.js", "keeper.js"];
+/// Each made into one with what it imports, and what is part of them alone.
+const ENTRIES: [&str; 4] = ["index.js", "drop-in.js", "notice.js", "screen.js"];
+const PARTS: [&str; 3] = ["keeper.js", "look.js", "words.js"];
 
 fn is_script(file: &Path) -> bool {
     file.extension().is_some_and(|e| e == "js")

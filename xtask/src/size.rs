@@ -13,7 +13,7 @@ use crate::{
 
 /// Bytes over the wire of the module, wasm and JavaScript together, and of the script that has all in it.
 const BUDGET: u64 = 60_000;
-const DROP_IN_BUDGET: u64 = 66_500;
+const DROP_IN_BUDGET: u64 = 67_000;
 /// Bytes as it is: what stands first in a page is to cost nothing.
 const PRESENCE_BUDGET: u64 = 1_000;
 
