@@ -65,6 +65,9 @@ fn library(ws: &Workspace, cargo: WasmCargo) -> Result<PathBuf> {
         "--crate-type=cdylib",
         "--release",
         "--features=package",
+        "--",
+        // Instead of a megabyte: some 4 kB are used, and each address behind the stack is a byte shorter.
+        "-Clink-arg=-zstack-size=65536",
     ]))?;
     let file = format!("{TARGET}/release/{NAME}.wasm");
     Ok(cargo.target(ws).join(file))
