@@ -77,16 +77,14 @@ impl Unsupported {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
-            Self::NoWindow => {
-                "there is no window here: call it from a page".into()
-            }
+            Self::NoWindow => "there is no window here: call it from a page".into(),
             Self::InsecureContext { origin } => concat(&[
                 origin,
                 " is not a secure context, and Web Locks exist only there: serve the page, and every page that \
                  frames it, over https (or on localhost)",
             ]),
             Self::NoWebLocks => {
-                "this browser has no Web Locks (navigator.locks): use Chromium 69, Firefox 96, Safari 15.4 or newer"
+                "this browser has no Web Locks: use Chromium 69, Firefox 96, Safari 15.4 or newer"
                     .into()
             }
             Self::NoBroadcastChannel { why } => concat(&[

@@ -13,7 +13,8 @@ const NOT_RUN = /<!-- not run: \S.* -->\n$/;
 
 /** Every fence, as `{name, language, text}`; `name` says where it stands. */
 export function fences() {
-  const documents = ["README.md", ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)];
+  const names = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  const documents = ["README.md", ...names.map((name) => `docs/${name}`)];
   return documents.flatMap((document) => {
     const source = readFileSync(root + document, "utf8");
     return [...source.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(({ 1: language, 2: text, index }) => {

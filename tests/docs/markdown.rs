@@ -1,10 +1,11 @@
 //! As much of Markdown as the documents have.
 
-/// README.md and all that is in docs/.
+/// README.md and all documents in docs/.
 pub fn documents() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
     let entries = std::fs::read_dir(folder).expect("docs/").flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = names.filter(|name| name.ends_with(".md"));
     let mut paths: Vec<String> = names.map(|name| format!("docs/{name}")).collect();
     paths.push("README.md".into());
     paths.sort();

@@ -88,8 +88,13 @@ fn inputs<M: Machine + Clone + Eq + Debug>(at: &At<M>) -> Vec<(Millis, Input)> {
             ..patient()
         }),
     ];
-    let samples = at.samples().into_iter().map(|(_, sample)| sample);
-    samples.chain(more.map(|input| (at.now, input))).collect()
+    // That what is stale or early does nothing, the table itself shows.
+    let counts = |name: &str| !name.ends_with("-stale") && !name.ends_with("-early");
+    let samples = at.samples().into_iter().filter(|(name, _)| counts(name));
+    samples
+        .map(|(_, sample)| sample)
+        .chain(more.map(|input| (at.now, input)))
+        .collect()
 }
 
 fn told(settings: Settings) -> Input {
