@@ -4,8 +4,8 @@
 pub fn documents() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
     let entries = std::fs::read_dir(folder).expect("docs/").flatten();
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let names = names.filter(|name| name.ends_with(".md"));
+    let documents = entries.filter(|entry| entry.path().extension().is_some_and(|e| e == "md"));
+    let names = documents.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut paths: Vec<String> = names.map(|name| format!("docs/{name}")).collect();
     paths.push("README.md".into());
     paths.sort();

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 
 import { serveInsecurely } from "./harness/insecure.mjs";
+import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { duplicate, restore } from "./harness/windows.mjs";
 import { DELAY } from "./harness/world.mjs";
@@ -82,7 +83,10 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
     const [stays, goes] = [await w.open({}, options), await w.open({}, options)];
     for (const tab of [stays, goes]) await tab.sees(`now.tabs === 2 && ${AVAILABLE}`);
     // A page with the CCP in it is never cached.
+    const frames = await framesOf(w);
     await goes.peek(`document.getElementById("ccp").replaceChildren()`);
+    // Until its `unload` handlers have run it is there for the browser, and keeps the page out of the cache.
+    await until("the CCP's frame is gone", async () => frames === null || (await framesOf(w)) < frames);
     await goes.peek(`void addEventListener("pageshow", ({ persisted }) => (window.persisted = persisted))`);
     await leave(w, goes);
     await stays.sees("now.tabs === 1 && now.last");
@@ -199,3 +203,12 @@ async function putBack(w, tab) {
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+
+/** How many frames with a process of their own there are; null where the browser does not tell. */
+async function framesOf(w) {
+  if (w.browser.name !== "chromium") return null;
+  const session = await w.browser.driver.target().createCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "iframe" }] });
+  await session.detach();
+  return targetInfos.length;
+}

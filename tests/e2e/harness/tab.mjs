@@ -225,8 +225,8 @@ const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => sha
 
 /** The keeper's window. */
 export class Keeper extends Window {
-  /** What its screen says. */
-  text = () => this.peek(`${SCREEN}?.querySelector("main").innerText`);
+  /** What its screen says, once it is there: the keeper does not wait for it. */
+  text = () => this.until(`${SCREEN}?.querySelector("main").innerText`);
 
   /** Clicks the button of this name on the keeper's screen. */
   press = (name) => this.click(`${SCREEN}?.querySelector("button[name=${name}]:not([hidden])")`);
