@@ -202,7 +202,8 @@ fn assemble(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
 }
 
 /// Minified: index.js in one file with all that it needs at once, drop-in.js with all that it ever needs, notice.js and
-/// screen.js with what they share in look.js, the others each by itself. ES2022 is what the sources and the glue are written in.
+/// screen.js with what they share in look.js, the others each by itself. ES2022 is what the sources and the glue are
+/// written in.
 fn scripts(ws: &Workspace, glue: &Path, pkg: &Path) -> Result {
     // By its API: `bin/esbuild` is a script or a program, as npm was allowed to run its installer or not.
     const SCRIPT: &str = "

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::{
     step::{Failure, Result},
     wasm::{
-        EXPORTS, FUNCTION, HEADER, IMPORTS, put_bytes, put_number, take_byte, take_bytes,
-        take_number,
+        EXPORTS, FUNCTION, IMPORTS, put_bytes, put_number, put_section, rewritten, take_byte,
+        take_bytes, take_number,
     },
 };
 
@@ -50,19 +50,15 @@ pub fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 }
 
 fn shorten_wasm(wasm: &[u8]) -> Option<(Vec<u8>, Names, Names)> {
-    let (header, mut rest) = wasm.split_at_checked(HEADER)?;
-    let mut short = header.to_vec();
     let (mut imports, mut exports) = (Names::new(), Names::new());
-    while let Some(id) = rest.first().copied() {
-        rest = &rest[1..];
-        let content = take_bytes(&mut rest)?;
-        short.push(id);
+    let short = rewritten(wasm, |short, id, section| {
         match id {
-            IMPORTS => put_bytes(&mut short, &shorten_imports(content, &mut imports)?),
-            EXPORTS => put_bytes(&mut short, &shorten_exports(content, &mut exports)?),
-            _ => put_bytes(&mut short, content),
+            IMPORTS => put_section(short, id, &shorten_imports(section, &mut imports)?),
+            EXPORTS => put_section(short, id, &shorten_exports(section, &mut exports)?),
+            _ => put_section(short, id, section),
         }
-    }
+        Some(())
+    })?;
     Some((short, imports, exports))
 }
 

@@ -1,7 +1,7 @@
 //! Wasm's binary format, as far as it is looked into here (WebAssembly Core, 5 "Binary Format").
 
 /// `\0asm` and the version.
-pub const HEADER: usize = 8;
+const HEADER: usize = 8;
 /// Sections' ids, and the kind of an imported function (5.5 "Modules").
 pub const CUSTOM: u8 = 0;
 pub const IMPORTS: u8 = 2;
@@ -21,16 +21,32 @@ pub fn sections(wasm: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     Some(sections)
 }
 
+/// The wasm with those sections that `put` writes for each of its own; none where the sections cannot be told apart, or
+/// where `put` finds one that it cannot read.
+pub fn rewritten(
+    wasm: &[u8],
+    mut put: impl FnMut(&mut Vec<u8>, u8, &[u8]) -> Option<()>,
+) -> Option<Vec<u8>> {
+    let mut written = wasm.get(..HEADER)?.to_vec();
+    for (id, section) in sections(wasm)? {
+        put(&mut written, id, section)?;
+    }
+    Some(written)
+}
+
 /// Without names, producers and the like; none where the sections cannot be told apart.
 pub fn without_custom_sections(wasm: &[u8]) -> Option<Vec<u8>> {
-    let mut rest = wasm.get(..HEADER)?.to_vec();
-    for (id, section) in sections(wasm)? {
+    rewritten(wasm, |rest, id, section| {
         if id != CUSTOM {
-            rest.push(id);
-            put_bytes(&mut rest, section);
+            put_section(rest, id, section);
         }
-    }
-    Some(rest)
+        Some(())
+    })
+}
+
+pub fn put_section(to: &mut Vec<u8>, id: u8, section: &[u8]) {
+    to.push(id);
+    put_bytes(to, section);
 }
 
 /// Unsigned LEB128.

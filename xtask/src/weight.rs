@@ -12,8 +12,8 @@ use crate::{
     build, size,
     step::{Failure, Result},
     wasm::{
-        CODE, CUSTOM, DATA, FUNCTION, HEADER, IMPORTS, put_bytes, put_number, sections, take_byte,
-        take_bytes, take_number,
+        CODE, CUSTOM, DATA, FUNCTION, IMPORTS, put_bytes, put_number, put_section, rewritten,
+        sections, take_byte, take_bytes, take_number,
     },
     workspace::Workspace,
 };
@@ -219,29 +219,23 @@ fn weigh(ws: &Workspace, wasm: &[u8], parts: &[Part]) -> Result<Option<Vec<u64>>
 
 /// No module any more where a part is left out, but bytes that weigh as much.
 fn without(wasm: &[u8], part: Part) -> Option<Vec<u8>> {
-    let mut rest = wasm.get(..HEADER)?.to_vec();
-    for (id, section) in sections(wasm)? {
-        if id == CUSTOM || (id == DATA && part == Part::Data) {
-            continue;
-        }
-        rest.push(id);
-        match part {
-            Part::Crate(name) if id == CODE => {
-                let kept: Vec<_> = functions(wasm)?
-                    .into_iter()
-                    .filter(|f| crate_of(&f.name) != name)
-                    .collect();
+    rewritten(wasm, |rest, id, section| {
+        match (id, part) {
+            (CUSTOM, _) | (DATA, Part::Data) => {}
+            (CODE, Part::Crate(name)) => {
+                let mut kept = functions(wasm)?;
+                kept.retain(|f| crate_of(&f.name) != name);
                 let mut code = Vec::new();
                 put_number(&mut code, u32::try_from(kept.len()).ok()?);
                 for function in kept {
                     put_bytes(&mut code, function.body);
                 }
-                put_bytes(&mut rest, &code);
+                put_section(rest, id, &code);
             }
-            _ => put_bytes(&mut rest, section),
+            _ => put_section(rest, id, section),
         }
-    }
-    Some(rest)
+        Some(())
+    })
 }
 
 fn section_bytes(wasm: &[u8], id: u8) -> Option<usize> {
