@@ -3,36 +3,42 @@
 
 /** The value of `expression` in the page, a promise's once it is settled; must survive JSON. */
 export async function peek(page, expression) {
-  const source = `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`;
-  const value = page.createCDPSession && isChromium(page) ? await overCdp(page, source) : await overBidi(page, source);
-  return JSON.parse(value);
+  if (page.constructor.name !== "CdpPage") return peekFrame(page.mainFrame(), expression);
+  if (!sessions.has(page)) sessions.set(page, page.createCDPSession());
+  return overCdp(await sessions.get(page), asJson(expression));
 }
 
-const isChromium = (page) => page.constructor.name === "CdpPage";
+/** The same in a frame of a page. */
+export async function peekFrame(frame, expression) {
+  const source = asJson(expression);
+  if (frame.constructor.name !== "CdpFrame") return overBidi(frame, source);
+  return overCdp(frame.client, source, { contextId: frame.mainRealm().context.id });
+}
+
+const asJson = (expression) => `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`;
 const sessions = new WeakMap();
 
-async function overCdp(page, expression) {
-  if (!sessions.has(page)) sessions.set(page, page.createCDPSession());
-  const session = await sessions.get(page);
+async function overCdp(session, expression, where = {}) {
   const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
     expression,
+    ...where,
     awaitPromise: true,
     returnByValue: true,
     userGesture: false,
   });
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  return result.value;
+  return JSON.parse(result.value);
 }
 
-async function overBidi(page, expression) {
-  const { result } = await page.browser().connection.send("script.evaluate", {
+async function overBidi(frame, expression) {
+  const { result } = await frame.page().browser().connection.send("script.evaluate", {
     expression,
     awaitPromise: true,
-    target: { context: page.mainFrame()._id },
+    target: { context: frame._id },
     userActivation: false,
   });
   if (result.type === "exception") throw new Error(result.exceptionDetails.text);
-  return result.result.value;
+  return JSON.parse(result.result.value);
 }
 
 /** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */

@@ -188,7 +188,8 @@ export class Tab extends Window {
 
 /** What the library shows in a tab's page. */
 const NOTICE = `document.querySelector("[data-connect-session-end]")?.shadowRoot`;
-const BAR = `${NOTICE}?.querySelector("[part=bar]:not([hidden])")`;
+/** The bar, where it is shown, as an expression. */
+export const BAR = `${NOTICE}?.querySelector("[part=bar]:not([hidden])")`;
 
 /** What the agent finds in the page who wanted to go and has stayed. */
 export class Dialog {

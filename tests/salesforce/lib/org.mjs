@@ -1,15 +1,14 @@
 // What stands in for an org: its pages rendered and served, a console that frames them, and one agent at a browser.
 
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 
-import { until } from "../../e2e/harness/peek.mjs";
+import { peekFrame, until } from "../../e2e/harness/peek.mjs";
 import { startSimulator } from "../../e2e/harness/simulator.mjs";
-import { Window } from "../../e2e/harness/tab.mjs";
+import { BAR, Window } from "../../e2e/harness/tab.mjs";
 import { controllerOf } from "./controller.mjs";
 import { ROOT, ZIP, components, readProject, readRecord } from "./project.mjs";
 import { renderPage } from "./visualforce.mjs";
@@ -97,7 +96,11 @@ export class ConsoleTab extends Window {
   #frame = (path) => this.page.frames().find((frame) => new URL(frame.url(), "about:blank").pathname.startsWith(path));
 
   /** The value of an expression in the framed page, without giving it a user activation. */
-  inFrame = (expression) => peekFrame(this.#frame("/apex/"), expression);
+  async inFrame(expression) {
+    const frame = this.#frame("/apex/");
+    if (!frame) throw new Error("there is no framed page yet");
+    return peekFrame(frame, expression);
+  }
 
   frameUntil = (expression, timeoutMs) => until(expression, () => this.inFrame(expression), timeoutMs);
 
@@ -131,8 +134,7 @@ export class ConsoleTab extends Window {
   }
 
   /** The library's bar in the framed page, as an expression. */
-  barElement = `document.querySelector("[data-connect-session-end]")?.shadowRoot
-    .querySelector("[part=bar]:not([hidden])")`;
+  barElement = BAR;
 
   /** What the bar says, once it is there. */
   bar = () => this.frameUntil(`${this.barElement}?.innerText`);
@@ -140,14 +142,6 @@ export class ConsoleTab extends Window {
   /** Waits until the watch's snapshot, `now`, fulfils a condition. */
   sees = (condition, timeoutMs) =>
     this.frameUntil(`connectSessionEnd.ready.then((watch) => watch.snapshot()).then((now) => ${condition})`, timeoutMs);
-
-  /** Closes the tab as its user would; `closedAt` is when that was asked for. */
-  async close() {
-    const gone = once(this.page, "close");
-    this.closedAt = Date.now();
-    await this.page.close({ runBeforeUnload: true });
-    await gone;
-  }
 }
 
 /** The keeper's window, once it is there. */
@@ -156,29 +150,4 @@ export async function keeperWindow(browser, context) {
     (await context.pages()).find((page) => new URL(page.url()).pathname.endsWith("SessionEndKeeper")),
   );
   return new Window(browser, page);
-}
-
-/** As `peek`, in a frame. */
-async function peekFrame(frame, expression) {
-  if (!frame) throw new Error("there is no framed page yet");
-  const source = `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`;
-  if (frame.constructor.name === "CdpFrame") {
-    const { result, exceptionDetails } = await frame.client.send("Runtime.evaluate", {
-      expression: source,
-      contextId: frame.mainRealm().context.id,
-      awaitPromise: true,
-      returnByValue: true,
-      userGesture: false,
-    });
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return JSON.parse(result.value);
-  }
-  const { result } = await frame.page().browser().connection.send("script.evaluate", {
-    expression: source,
-    awaitPromise: true,
-    target: { context: frame._id },
-    userActivation: false,
-  });
-  if (result.type === "exception") throw new Error(result.exceptionDetails.text);
-  return JSON.parse(result.result.value);
 }
