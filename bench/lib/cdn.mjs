@@ -1,17 +1,10 @@
 // A file server as a CDN is one: compressed ahead of time, kept by the browser for a year. Pages are made here, and are
 // never kept, so that no page stays in the back/forward cache.
 
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".wasm": "application/wasm",
-};
+import { listen, typeOf } from "../../tests/e2e/harness/http.mjs";
 
 /**
  * Serves `files`, by path: text or bytes, or a `URL` of a file that is read when first asked for. A path below a folder
@@ -19,7 +12,7 @@ const TYPES = {
  */
 export async function startCdn(files) {
   const made = new Map();
-  const server = createServer((request, response) => {
+  const { port, close } = await listen((request, response) => {
     const path = new URL(request.url, "http://any").pathname;
     const encoding = ["br", "gzip"].find((one) => request.headers["accept-encoding"]?.includes(one));
     try {
@@ -31,21 +24,13 @@ export async function startCdn(files) {
       response.writeHead(404).end(`${path}: ${error.message}\n`);
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://app.localhost:${server.address().port}`,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { origin: `http://app.localhost:${port}`, stop: close };
 }
 
 function make(files, path, encoding) {
   const bytes = find(files, path);
   const headers = {
-    "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+    "content-type": typeOf(path),
     "cache-control": path.endsWith(".html") ? "no-store" : "public, max-age=31536000, immutable",
   };
   if (!encoding) return { headers, bytes };

@@ -1,43 +1,28 @@
 // A plain static server, and Vite's.
 
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { join, normalize } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 
 import { start } from "../../e2e/harness/children.mjs";
+import { listen, typeOf } from "../../e2e/harness/http.mjs";
 import { PLACEHOLDER, tool } from "./project.mjs";
-
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".wasm": "application/wasm",
-};
 
 /**
  * Serves directories, `{prefix: [directories]}`, the first that has a file; until the test `t` is over. Where a page
  * names an instance, `instance` is filled in. Returns the origin.
  */
 export async function serve(t, mounts, { instance, headers = {} }) {
-  const server = createServer(async ({ url }, response) => {
+  const { port, close } = await listen(async ({ url }, response) => {
     const path = normalize(new URL(url, "http://localhost").pathname).replace(/[/\\]$/, "/index.html");
     const found = await find(mounts, path);
     if (!found) return response.writeHead(404).end();
     const bytes = /\.(html|js)$/.test(path) ? found.toString().replaceAll(PLACEHOLDER, instance) : found;
-    response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(bytes);
+    response.writeHead(200, { ...headers, "content-type": typeOf(path) }).end(bytes);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A test that was given up before it came here cleans up nothing.
-  server.unref();
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://app.localhost:${server.address().port}`;
+  t.after(close);
+  return `http://app.localhost:${port}`;
 }
 
 async function find(mounts, path) {
