@@ -15,8 +15,10 @@ import { startCdn } from "./lib/cdn.mjs";
 import { pick } from "./lib/choice.mjs";
 import { Crowd } from "./lib/crowd.mjs";
 import { memory, processorTime } from "./lib/cost.mjs";
+import { verdict } from "./lib/figures.mjs";
 import { LIBRARIES, page } from "./lib/scale.mjs";
 import { served } from "./lib/served.mjs";
+import { columns } from "./lib/table.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -39,8 +41,7 @@ const PHASES = {
   keeper: { title: "the keeper is opened anew", keeper: true, act: (crowd) => crowd.reopenKeeper() },
 };
 
-const WIDTHS = [9, 18, 5, 27, 20, 20, 12];
-const row = (cells) => cells.map((cell, at) => String(cell).padEnd(WIDTHS[at])).join(" ").trimEnd();
+const row = columns([9, 18, 5, 27, 20, 20, 12]);
 const WHAT = ["said", "heard", "locks"];
 const show = (counts) => WHAT.map((what) => counts[what]).join(" / ");
 const sum = (all, what) => all.reduce((sum, one) => sum + one[what], 0);
@@ -63,12 +64,12 @@ try {
     for (const [key, library] of Object.entries(libraries)) await measure(name, key, library);
   }
 } finally {
-  await cdn.stop();
+  cdn.stop();
 }
 console.log("\nof one tab: processor time in a second in which nothing is done, and memory\n");
 console.log(row(["browser", "library", "tabs", "processor", "memory", "wasm memory"]));
 for (const cells of costs) console.log(row(cells));
-console.log(`\n${verdicts.map(({ reached, text }) => `${reached ? "reached" : "MISSED "}  ${text}`).join("\n")}`);
+console.log(`\n${verdicts.map(({ reached, text }) => verdict(reached, text)).join("\n")}`);
 process.exitCode = verdicts.every(({ reached }) => reached) ? 0 : 1;
 
 /** One library in a browser of its own, with more and more tabs. */

@@ -12,9 +12,10 @@ import { parseArgs } from "node:util";
 import { launch } from "../tests/e2e/harness/browser.mjs";
 import { startCdn } from "./lib/cdn.mjs";
 import { pick } from "./lib/choice.mjs";
+import { verdict } from "./lib/figures.mjs";
 import { served } from "./lib/served.mjs";
 import { CASES, EMPTY_WASM, STEPS, page } from "./lib/startup.mjs";
-import { quantile } from "./lib/table.mjs";
+import { columns, quantile } from "./lib/table.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -57,7 +58,7 @@ try {
   process.exitCode = print() ? 1 : 0;
 } finally {
   for (const { browser } of browsers) await browser.close();
-  await cdn.stop();
+  cdn.stop();
 }
 
 async function begin(name) {
@@ -91,7 +92,7 @@ function note({ name: browser }, kind, name, times) {
 
 /** Prints both tables, and says of each figure whether it is reached; true if one is missed. */
 function print() {
-  const row = (cells) => cells.map((cell, at) => cell.padEnd([9, 5, 36, 8, 8, 8, 8][at] ?? 8)).join(" ").trimEnd();
+  const row = columns([9, 5, 36, 8, 8, 8, 8]);
   const ms = (value) => value.toFixed(1);
   const values = (browser, kind, name, take) => seen.get(`${browser} ${kind} ${name}`).map(take);
   const median = (...what) => quantile(values(...what), 0.5);
@@ -113,7 +114,7 @@ function print() {
         const reached = middle - base <= MOST_MS;
         missed ||= !reached;
         const figure = `${ms(middle - base)} ms beyond the empty module, at most ${MOST_MS}`;
-        verdicts.push(`${reached ? "reached" : "MISSED "}  ${browser}, ${kind}, ${title}: ${figure}`);
+        verdicts.push(verdict(reached, `${browser}, ${kind}, ${title}: ${figure}`));
       }
     }
   }

@@ -11,7 +11,7 @@ import { launch } from "../tests/e2e/harness/browser.mjs";
 import { World } from "../tests/e2e/harness/world.mjs";
 import { pick } from "./lib/choice.mjs";
 import { METHODS, open } from "./lib/methods.mjs";
-import { quantile } from "./lib/table.mjs";
+import { columns, quantile } from "./lib/table.mjs";
 
 const { values: options } = parseArgs({
   options: { n: { type: "string", default: "200" }, browser: { type: "string", default: "both" } },
@@ -43,7 +43,7 @@ const CASES = {
   },
 };
 
-const row = (cells) => cells.map((cell, at) => cell.padEnd([9, 52, 8, 8, 8, 8][at])).join(" ").trimEnd();
+const row = columns([9, 52, 8, 8, 8, 8]);
 const ms = (value) => value.toFixed(3);
 
 console.log(`ms that one dispatch of beforeunload takes, ${times} of them, ${PAUSE_MS} ms apart\n`);

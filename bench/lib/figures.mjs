@@ -5,13 +5,16 @@ import { quantile } from "./table.mjs";
 const MEDIAN_MS = 150;
 const P95_MS = 400;
 
+/** A line on one figure. */
+export const verdict = (reached, text) => `${reached ? "reached" : "MISSED "}  ${text}`;
+
 /** Says of each figure whether it is reached; true if one is missed. */
 export function judge(rows, say) {
   const ours = rows.filter(({ method }) => method === "keeper");
   let missed = false;
   const figure = (reached, text) => {
     missed ||= !reached;
-    say(`${reached ? "reached" : "MISSED "}  ${text}`);
+    say(verdict(reached, text));
   };
   say("");
   for (const { browser, one, right, trials, late } of ours) {

@@ -1,5 +1,9 @@
 // The table: one line a row.
 
+/** What makes a line of cells in columns of these widths. */
+export const columns = (widths) => (cells) =>
+  cells.map((cell, index) => String(cell).padEnd(widths[index])).join(" ").trimEnd();
+
 const CASES = {
   close: ["the only tab is closed", "Offline"],
   refresh: ["the only tab is refreshed", "stays"],
@@ -7,9 +11,8 @@ const CASES = {
   crash: ["the last tab crashes", "Offline"],
   "crash-opener": ["the same, having opened the keeper", "Offline"],
 };
-const WIDTHS = [9, 36, 8, 8, 7, 7, 7, 7, 7];
 
-const row = (cells) => cells.map((cell, index) => String(cell).padEnd(WIDTHS[index])).join(" ").trimEnd();
+const row = columns([9, 36, 8, 8, 7, 7, 7, 7, 7]);
 
 export const header = () => row(["browser", "case", "wanted", "method", "right", "median", "p95", "worst", "took"]);
 
