@@ -17,7 +17,7 @@ const {
   streamsUrl = config.streamsUrl,
   ...attributes
 } = document.currentScript?.dataset ?? {};
-// Decoded when it is needed first.
+// Decoded at a call, not while the page loads.
 const withWasm = (options) => ({ wasm: wasm(), ...options });
 
 Object.assign(config, {
