@@ -1,9 +1,8 @@
-// The package as one classic script, the wasm inside: for pages where nothing is bundled. Its attributes are the
-// settings; with `data-ccp-url` it makes the page a keeper's.
+// All that a tab needs as one classic script, the wasm inside: for pages where nothing is bundled. Its attributes are
+// the settings.
 
 import { runKeeper, SessionEndError, watchSessionEnd } from "./index.js";
-import { runKeeperPage } from "./keeper.js";
-import { wasm } from "./wasm/bytes.js";
+import { wasm } from "./wasm/tab/bytes.js";
 
 /** How often a page is asked whether its Streams is there by now, which nothing tells. */
 const STREAMS_POLL_MS = 100;
@@ -11,19 +10,13 @@ const STREAMS_POLL_MS = 100;
 const STREAMS_SLOW_MS = 30_000;
 
 const config = (window.connectSessionEnd ??= {});
-const {
-  feature = "",
-  ccpUrl = config.ccpUrl,
-  streamsUrl = config.streamsUrl,
-  ...attributes
-} = document.currentScript?.dataset ?? {};
-// Decoded at a call, not while the page loads.
-const withWasm = (options) => ({ wasm: wasm(), ...options });
+const { feature = "", ...attributes } = document.currentScript?.dataset ?? {};
 
 Object.assign(config, {
   SessionEndError,
-  watchSessionEnd: (settings, options) => watchSessionEnd(settings, withWasm(options)),
-  runKeeper: (options) => runKeeper(withWasm(options)),
+  // Decoded at a call, not while the page loads.
+  watchSessionEnd: (settings, options) => watchSessionEnd(settings, { wasm: wasm(), ...options }),
+  runKeeper,
 });
 if (config.start !== false) {
   config.ready = start();
@@ -31,11 +24,6 @@ if (config.start !== false) {
 }
 
 async function start() {
-  if (ccpUrl !== undefined) {
-    // The script may stand in <head>.
-    if (!document.body) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
-    return runKeeperPage({ ccpUrl, streamsUrl }, withWasm());
-  }
   const { settings = text(), connect, bar } = config;
   return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar });
 }

@@ -1,78 +1,78 @@
-// A keeper's page: Streams, a CCP that is out of the way, and the keeper.
+// What a keeper's window needs, in one file, its wasm inside; with `data-ccp-url` on its script element it makes the
+// page a keeper's. It also knows how to say what is wrong with settings, which a tab loads it for.
 
-import { runKeeper } from "./index.js";
+import { Emitter, running } from "./emitter.js";
+import { SessionEndError, attempt, unshown } from "./error.js";
+import { runKeeperPage } from "./page.js";
+import { load, ready } from "./ready.js";
+import { mountKeeperScreen } from "./screen.js";
+import { wasm } from "./wasm/keeper/bytes.js";
+import init, { explain as explainIn, runKeeper as start } from "./wasm/keeper/connect_session_end.js";
 
-/** How long a CCP may take to show an agent before somebody may have to sign in. */
-const SIGN_IN_AFTER_MS = 8_000;
-/** How often a CCP that Streams has given up on is loaded again: often enough, and time to type a password. */
-const LOAD_AGAIN_MS = 30_000;
+/** The keeper of this window. */
+class SessionEndKeeper extends Emitter {
+  #wasm;
+  #view = null;
+  #screen = null;
 
-// Hidden, but with a size and not `display: none`: a CCP without a box is not sure to be run like any other, and one
-// that can be seen can be reached with the keyboard. It is shown when somebody has to sign in.
-const STYLE = `
-html,body{height:100%;margin:0}
-body{display:flex;flex-direction:column;font:15px/1.5 system-ui,sans-serif}
-.ccp{position:fixed;inset:0;visibility:hidden}
-.ccp iframe{display:block;border:0}
-.problem{margin:auto;padding:24px;max-width:34em;overflow-wrap:anywhere}
-body[data-agent=signed-out] .ccp,
-body.slow[data-agent=unknown]:not([data-phase=duplicate]) .ccp{position:static;order:1;flex:1;min-height:300px;visibility:visible}
-body[data-agent=signed-out]>::part(aside),
-body.slow[data-agent=unknown]:not([data-phase=duplicate])>::part(aside){display:none}
-`;
+  constructor(connect, scope) {
+    super();
+    const render = (view) => {
+      this.#view = view;
+      this.#screen?.render(view);
+    };
+    this.#wasm = attempt(() => start(connect, scope, Emitter.listener(this), render));
+    running.add(this);
+  }
 
-/** Makes this page a keeper's; `streamsUrl` is for a page that has no Streams yet. */
-export async function runKeeperPage({ ccpUrl, streamsUrl }, options) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
-  setTimeout(() => document.body.classList.add("slow"), SIGN_IN_AFTER_MS);
-  try {
-    await loadStreams(streamsUrl);
-    openCcp(ccpUrl);
-    return await runKeeper(options);
-  } catch (error) {
-    const problem = document.createElement("p");
-    problem.className = "problem";
-    problem.setAttribute("role", "alert");
-    problem.textContent = error.message;
-    document.body.replaceChildren(problem);
-    throw error;
+  /** The screen comes when the keeper runs already: its lock must not wait for looks. */
+  static async show(keeper, root) {
+    const screen = await mountKeeperScreen(root ?? document.body, {
+      cancel: () => keeper.#wasm.cancel(),
+      retry: () => keeper.#wasm.retry(),
+      close: () => window.close(),
+    });
+    if (!running.has(keeper)) return screen.destroy();
+    keeper.#screen = screen;
+    if (keeper.#view) screen.render(keeper.#view);
+  }
+
+  view() {
+    return this.#view;
+  }
+
+  stop() {
+    running.delete(this);
+    const screen = this.#screen;
+    this.#screen = null;
+    this.#wasm.stop();
+    screen?.destroy();
   }
 }
 
-/** The page's Streams, or the one at `data-streams-url`. */
-async function loadStreams(url) {
-  if (window.connect?.core) return;
-  if (!url) throw new Error("data-streams-url is empty: name a copy of amazon-connect-streams on this origin.");
-  const script = document.createElement("script");
-  script.src = url;
-  await new Promise((resolve, reject) => {
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`Streams could not be loaded from ${script.src}: see data-streams-url.`));
-    document.head.append(script);
-  });
+// Decoded at a call, not while the page loads.
+const options = (given) => ({ connect: given?.connect, wasm: wasm() });
+
+/** Makes this window the keeper. */
+export async function runKeeper(given) {
+  const connect = await ready(init, options(given));
+  const scope = given?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
+  const keeper = new SessionEndKeeper(connect, scope);
+  if (given?.root !== null) await SessionEndKeeper.show(keeper, given?.root).catch(unshown);
+  return keeper;
 }
 
-function openCcp(ccpUrl) {
-  if (!URL.canParse(ccpUrl)) throw new Error(`data-ccp-url is “${ccpUrl}”: it must be your instance's CCP address.`);
-  const container = document.createElement("div");
-  container.className = "ccp";
-  document.body.append(container);
-  connect.core.initCCP(container, {
-    ccpUrl,
-    iframeTitle: "Contact control panel",
-    // The tabs do these two; a second softphone would take their calls.
-    loginPopup: false,
-    softphone: { allowFramedSoftphone: false },
-  });
-  // Streams loads a signed-out CCP ten times, then never again ("connect.core.onIframeRetriesExhausted()"): a keeper
-  // that was opened well before the agent signs in has to go on.
-  connect.core.onIframeRetriesExhausted(() => {
-    const again = setInterval(() => {
-      const frame = container.querySelector("iframe");
-      if (document.body.dataset.agent === "known" || !frame) clearInterval(again);
-      else frame.src = ccpUrl;
-    }, LOAD_AGAIN_MS);
+/** What is wrong with these settings: `{code, message, errors}`; `undefined` where nothing is. */
+export async function explain(settings) {
+  await load(init, wasm());
+  return explainIn(settings);
+}
+
+// A bundler gives this file another address.
+const element = globalThis.document?.querySelector("script[data-ccp-url]");
+if (element?.src === import.meta.url) {
+  const { ccpUrl, streamsUrl } = element.dataset;
+  runKeeperPage(runKeeper, { ccpUrl, streamsUrl }).catch((error) => {
+    console.error("connect-session-end:", error.message, error);
   });
 }

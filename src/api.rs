@@ -1,174 +1,22 @@
-//! The exported calls, which `js-shim/index.js` alone makes: JS in, machines started, JS out.
+//! The exported calls, which the scripts of `js-shim` alone make: JS in, machines started, JS out.
+//!
+//! The package has two wasms, so that a tab loads no more than it needs: its own, with the feature `tab`, and the
+//! keeper's, with the feature `keeper`, which also puts into words what is wrong with settings.
 
+#[cfg(feature = "keeper")]
+mod keeper;
 mod refusal;
+#[cfg(feature = "tab")]
+mod tab;
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::browser::{Role, clock, storage, tab_id};
 use crate::js;
-use crate::plain::{ToPlain as _, Value, concat, object};
-use crate::runtime::Runtime;
-use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
-use crate::settings::from_object;
-use refusal::Refusal;
-
-thread_local! {
-    // Two tabs of one scope in one document would each take the other for a tab that lives on.
-    static WATCHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
-
-/// A tab that is watched, until it is stopped or dropped.
-// No method takes `self` whole: a listener may call any of them while another is at work.
-#[wasm_bindgen]
-pub struct Watch {
-    tab: Rc<RefCell<Tab>>,
-    runtime: Rc<Runtime>,
-    scope: String,
-    claim: Cell<Option<Claim>>,
-}
-
-/// Watches this tab. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it
-/// is new; some of both before this returns.
-///
-/// # Errors
-/// `{code, message, errors?}`.
-#[wasm_bindgen]
-pub fn watch(
-    settings: &JsValue,
-    connect: &JsValue,
-    listener: Function,
-    screen: Function,
-) -> Result<Watch, JsValue> {
-    let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
-    let scope = settings.scope.clone();
-    let claim = Claim::of(&scope)?;
-    let id = tab_id(&scope);
-    let tab = Rc::new(RefCell::new(Tab::new(TabConfig {
-        id: id.clone(),
-        journal: storage::read(&scope),
-        settings,
-        started_at: clock::started_at(),
-        seed: clock::random(),
-    })));
-    let seen = Rc::clone(&tab);
-    let runtime = Runtime::new(
-        tab.clone(),
-        Role::Tab(id),
-        &scope,
-        connect,
-        events(listener),
-        shown(screen, move || seen.borrow().view().to_plain()),
-    );
-    Ok(Watch {
-        tab,
-        runtime: runtime.map_err(Refusal::from)?,
-        scope,
-        claim: Cell::new(Some(claim)),
-    })
-}
-
-#[wasm_bindgen]
-impl Watch {
-    /// The host's own button: opens the keeper, as long as the user's click still counts.
-    #[wasm_bindgen(js_name = openKeeper)]
-    pub fn open_keeper(&self) {
-        self.runtime.send(Input::OpenKeeper);
-    }
-
-    /// What this tab knows, and what would be done now.
-    #[must_use]
-    pub fn snapshot(&self) -> JsValue {
-        let snapshot = self.tab.borrow().snapshot().to_plain();
-        js::write(&snapshot)
-    }
-
-    /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
-    #[must_use]
-    #[wasm_bindgen(js_name = lastOutcome)]
-    pub fn last_outcome(&self) -> JsValue {
-        let last = storage::read(&self.scope).outcome;
-        js::write(&last.map(|last| last.outcome).to_plain())
-    }
-
-    /// The agent's button: try the failed change again.
-    pub fn retry(&self) {
-        self.runtime.send(Input::Retry);
-    }
-
-    /// The agent's button: go on working.
-    pub fn stay(&self) {
-        self.runtime.send(Input::Stay);
-    }
-
-    /// The agent's button: go, whatever has become of the change.
-    pub fn leave(&self) {
-        self.runtime.send(Input::Leave);
-    }
-
-    /// Lets go of the lock and of everything else but what it knows.
-    pub fn stop(&self) {
-        self.runtime.send(Input::Stop);
-        self.claim.take();
-    }
-}
-
-/// The keeper of this window, until it is stopped or dropped.
-#[wasm_bindgen]
-pub struct KeeperHandle {
-    runtime: Rc<Runtime>,
-}
-
-/// Makes this window the keeper of `scope`. Events go to `listener(type, detail)`, and what the screen is to show to
-/// `screen(view)` whenever it is new.
-///
-/// # Errors
-/// `{code, message}`.
-#[wasm_bindgen(js_name = runKeeper)]
-pub fn run_keeper(
-    connect: &JsValue,
-    scope: &str,
-    listener: Function,
-    screen: Function,
-) -> Result<KeeperHandle, JsValue> {
-    let keeper = Rc::new(RefCell::new(Keeper::new(KeeperConfig {
-        seed: clock::random(),
-    })));
-    let seen = Rc::clone(&keeper);
-    let runtime = Runtime::new(
-        keeper,
-        Role::Keeper,
-        scope,
-        connect,
-        events(listener),
-        shown(screen, move || seen.borrow().view().to_plain()),
-    );
-    Ok(KeeperHandle {
-        runtime: runtime.map_err(Refusal::from)?,
-    })
-}
-
-#[wasm_bindgen]
-impl KeeperHandle {
-    /// The user's button: do not make this change.
-    pub fn cancel(&self) {
-        self.runtime.send(Input::Cancel);
-    }
-
-    /// The user's button: try the failed change again.
-    pub fn retry(&self) {
-        self.runtime.send(Input::Retry);
-    }
-
-    /// Lets go of the lock and of everything else.
-    pub fn stop(&self) {
-        self.runtime.send(Input::Stop);
-    }
-}
+use crate::plain::{ToPlain as _, Value, object};
+use crate::session::Event;
 
 /// Hands events to `listener(type, detail)`. What it throws is not ours to keep: `index.js` lets nothing through.
 fn events(listener: Function) -> Box<dyn Fn(Event)> {
@@ -193,36 +41,4 @@ fn shown(screen: Function, look: impl Fn() -> Value + 'static) -> Box<dyn Fn()> 
             _ = screen.call1(&JsValue::NULL, &told);
         }
     })
-}
-
-/// This document watches the scope, until dropped.
-struct Claim(String);
-
-impl Claim {
-    fn of(scope: &str) -> Result<Self, Refusal> {
-        let is_new = WATCHED.with_borrow_mut(|watched| {
-            let is_new = watched.iter().all(|known| known != scope);
-            if is_new {
-                watched.push(scope.to_owned());
-            }
-            is_new
-        });
-        if is_new {
-            return Ok(Self(scope.to_owned()));
-        }
-        Err(Refusal::new(
-            "already-watching",
-            &concat(&[
-                "this page watches the scope “",
-                scope,
-                "” already: use that watch, or stop it first",
-            ]),
-        ))
-    }
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        WATCHED.with_borrow_mut(|watched| watched.retain(|known| *known != self.0));
-    }
 }

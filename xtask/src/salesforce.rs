@@ -10,8 +10,9 @@ const ZIP: &str =
     "examples/salesforce/force-app/main/default/staticresources/ConnectSessionEnd.zip";
 
 /// The names in it, and where each comes from.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "drop-in.js=pkg/drop-in.js",
+    "keeper.js=pkg/keeper.js",
     "presence.js=pkg/presence.js",
     "connect-streams-min.js=node_modules/amazon-connect-streams/release/connect-streams-min.js",
     "LICENSE.connect-session-end.txt=LICENSE",

@@ -30,7 +30,7 @@ const OURS: &str = "connect_session_end";
 const FUNCTIONS_SHOWN: usize = 60;
 
 pub fn print(ws: &Workspace, by: By) -> Result {
-    let wasm = build::named(ws)?;
+    let wasm = build::named(ws, build::Part::Tab)?;
     let unreadable = || Failure::new("the wasm with names cannot be read: see what wasm-opt made");
     let functions = functions(&wasm).ok_or_else(unreadable)?;
     let code: usize = functions.iter().map(|f| f.body.len()).sum();

@@ -1,0 +1,59 @@
+// What has to be there before the wasm can be called: a page, its Streams, and the wasm itself.
+
+import { SessionEndError } from "./error.js";
+
+/** The page's Streams, once all is there; `init` loads the wasm: from `wasm`, or from where it lies. */
+export async function ready(init, { connect, wasm }) {
+  if (typeof document === "undefined") {
+    throw new SessionEndError({ code: "no-window", message: "There is no page here: call it in a browser." });
+  }
+  const [streams] = await Promise.all([pageStreams(connect), load(init, wasm)]);
+  return streams;
+}
+
+/** A script of the page's that stands further down has run when the page has loaded. */
+async function pageStreams(given) {
+  if (given === undefined && globalThis.connect === undefined && document.readyState !== "complete") {
+    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  }
+  return given ?? globalThis.connect;
+}
+
+let loading = null;
+
+/** Loads the wasm once. What failed may be tried again, with other bytes too. */
+export function load(init, wasm) {
+  loading ??= instantiate(init, wasm).catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function instantiate(init, wasm) {
+  if (typeof WebAssembly === "undefined") {
+    const message =
+      "This page has no WebAssembly; Lightning Web Security and locked-down browsers take it away. " +
+      "In Salesforce, put the CCP into a Visualforce page.";
+    throw new SessionEndError({ code: "wasm-blocked", message });
+  }
+  try {
+    await init({ module_or_path: wasm });
+  } catch (error) {
+    throw loadError(error);
+  }
+}
+
+function loadError(error) {
+  // Chromium: "… violates the following Content Security Policy directive …"; Firefox: "… blocked by CSP".
+  if (error?.name === "CompileError" && /content security policy|blocked by csp/i.test(error.message)) {
+    const message =
+      "The page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src " +
+      `(or to default-src, where there is no script-src). The browser says: ${error.message}`;
+    return new SessionEndError({ code: "wasm-blocked", message }, { cause: error });
+  }
+  const message =
+    "The file connect_session_end_bg.wasm could not be loaded: serve it beside this module with the type " +
+    `application/wasm, or pass its URL or bytes as the option “wasm”. The browser says: ${error?.message ?? error}`;
+  return new SessionEndError({ code: "wasm-failed", message }, { cause: error });
+}

@@ -1,0 +1,78 @@
+//! What a keeper's window calls, and whoever wants wrong settings explained.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::refusal::Refusal;
+use super::{events, shown};
+use crate::browser::{Role, clock};
+use crate::js;
+use crate::plain::ToPlain as _;
+use crate::runtime::Runtime;
+use crate::session::{Input, Keeper, KeeperConfig};
+use crate::settings::from_object;
+
+/// The keeper of this window, until it is stopped or dropped.
+#[wasm_bindgen]
+pub struct KeeperHandle {
+    runtime: Rc<Runtime>,
+}
+
+/// Makes this window the keeper of `scope`. Events go to `listener(type, detail)`, and what the screen is to show to
+/// `screen(view)` whenever it is new.
+///
+/// # Errors
+/// `{code, message}`.
+#[wasm_bindgen(js_name = runKeeper)]
+pub fn run_keeper(
+    connect: &JsValue,
+    scope: &str,
+    listener: Function,
+    screen: Function,
+) -> Result<KeeperHandle, JsValue> {
+    let keeper = Rc::new(RefCell::new(Keeper::new(KeeperConfig {
+        seed: clock::random(),
+    })));
+    let seen = Rc::clone(&keeper);
+    let runtime = Runtime::new(
+        keeper,
+        Role::Keeper,
+        scope,
+        connect,
+        events(listener),
+        shown(screen, move || seen.borrow().view().to_plain()),
+    );
+    Ok(KeeperHandle {
+        runtime: runtime.map_err(Refusal::from)?,
+    })
+}
+
+#[wasm_bindgen]
+impl KeeperHandle {
+    /// The user's button: do not make this change.
+    pub fn cancel(&self) {
+        self.runtime.send(Input::Cancel);
+    }
+
+    /// The user's button: try the failed change again.
+    pub fn retry(&self) {
+        self.runtime.send(Input::Retry);
+    }
+
+    /// Lets go of the lock and of everything else.
+    pub fn stop(&self) {
+        self.runtime.send(Input::Stop);
+    }
+}
+
+/// What is wrong with these settings, `undefined` where nothing is: `{code, message, errors}`.
+#[must_use]
+#[wasm_bindgen]
+pub fn explain(settings: &JsValue) -> JsValue {
+    let wrong = from_object(&js::read(settings)).err();
+    wrong.map_or(JsValue::UNDEFINED, |errors| Refusal::from(errors).into())
+}

@@ -1,0 +1,149 @@
+//! What a tab calls.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::refusal::Refusal;
+use super::{events, shown};
+use crate::browser::{Role, clock, storage, tab_id};
+use crate::js;
+use crate::plain::{ToPlain as _, concat};
+use crate::runtime::Runtime;
+use crate::session::{Input, Tab, TabConfig};
+use crate::settings::from_object;
+
+thread_local! {
+    // Two tabs of one scope in one document would each take the other for a tab that lives on.
+    static WATCHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A tab that is watched, until it is stopped or dropped.
+// No method takes `self` whole: a listener may call any of them while another is at work.
+#[wasm_bindgen]
+pub struct Watch {
+    tab: Rc<RefCell<Tab>>,
+    runtime: Rc<Runtime>,
+    scope: String,
+    claim: Cell<Option<Claim>>,
+}
+
+/// Watches this tab. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it
+/// is new; some of both before this returns.
+///
+/// # Errors
+/// `{code, message, errors?}`.
+#[wasm_bindgen]
+pub fn watch(
+    settings: &JsValue,
+    connect: &JsValue,
+    listener: Function,
+    screen: Function,
+) -> Result<Watch, JsValue> {
+    let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
+    let scope = settings.scope.clone();
+    let claim = Claim::of(&scope)?;
+    let id = tab_id(&scope);
+    let tab = Rc::new(RefCell::new(Tab::new(TabConfig {
+        id: id.clone(),
+        journal: storage::read(&scope),
+        settings,
+        started_at: clock::started_at(),
+        seed: clock::random(),
+    })));
+    let seen = Rc::clone(&tab);
+    let runtime = Runtime::new(
+        tab.clone(),
+        Role::Tab(id),
+        &scope,
+        connect,
+        events(listener),
+        shown(screen, move || seen.borrow().view().to_plain()),
+    );
+    Ok(Watch {
+        tab,
+        runtime: runtime.map_err(Refusal::from)?,
+        scope,
+        claim: Cell::new(Some(claim)),
+    })
+}
+
+#[wasm_bindgen]
+impl Watch {
+    /// The host's own button: opens the keeper, as long as the user's click still counts.
+    #[wasm_bindgen(js_name = openKeeper)]
+    pub fn open_keeper(&self) {
+        self.runtime.send(Input::OpenKeeper);
+    }
+
+    /// What this tab knows, and what would be done now.
+    #[must_use]
+    pub fn snapshot(&self) -> JsValue {
+        let snapshot = self.tab.borrow().snapshot().to_plain();
+        js::write(&snapshot)
+    }
+
+    /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
+    #[must_use]
+    #[wasm_bindgen(js_name = lastOutcome)]
+    pub fn last_outcome(&self) -> JsValue {
+        let last = storage::read(&self.scope).outcome;
+        js::write(&last.map(|last| last.outcome).to_plain())
+    }
+
+    /// The agent's button: try the failed change again.
+    pub fn retry(&self) {
+        self.runtime.send(Input::Retry);
+    }
+
+    /// The agent's button: go on working.
+    pub fn stay(&self) {
+        self.runtime.send(Input::Stay);
+    }
+
+    /// The agent's button: go, whatever has become of the change.
+    pub fn leave(&self) {
+        self.runtime.send(Input::Leave);
+    }
+
+    /// Lets go of the lock and of everything else but what it knows.
+    pub fn stop(&self) {
+        self.runtime.send(Input::Stop);
+        self.claim.take();
+    }
+}
+
+/// This document watches the scope, until dropped.
+struct Claim(String);
+
+impl Claim {
+    fn of(scope: &str) -> Result<Self, Refusal> {
+        let is_new = WATCHED.with_borrow_mut(|watched| {
+            let is_new = watched.iter().all(|known| known != scope);
+            if is_new {
+                watched.push(scope.to_owned());
+            }
+            is_new
+        });
+        if is_new {
+            return Ok(Self(scope.to_owned()));
+        }
+        Err(Refusal::new(
+            "already-watching",
+            &concat(&[
+                "this page watches the scope “",
+                scope,
+                "” already: use that watch, or stop it first",
+            ]),
+        ))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        WATCHED.with_borrow_mut(|watched| watched.retain(|known| *known != self.0));
+    }
+}
