@@ -198,16 +198,16 @@ export interface Retry {
   attemptTimeoutMs?: number;
 }
 
-/** Where the library finds what it works with; nothing of it is needed as a rule. */
-export interface LoadOptions {
+/** Where the library finds Streams. */
+export interface PageOptions {
   /** The Streams object. Default: the page's global `connect`; one that comes later is waited for until `load`. */
   connect?: object;
-  /** The wasm, or where it is; counts at the first call only. Default: the file beside this module. */
-  wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
 }
 
 /** What {@link watchSessionEnd} takes beside the settings: what concerns this page alone. */
-export interface WatchOptions extends LoadOptions {
+export interface WatchOptions extends PageOptions {
+  /** The wasm, or where it is; counts at the first call only. Default: the file beside this module. */
+  wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
    * Whether the page shows a small bar with a button where the keeper is blocked, closed or unreachable. Without it,
    * listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
@@ -216,7 +216,7 @@ export interface WatchOptions extends LoadOptions {
 }
 
 /** What {@link runKeeper} takes. The settings come from the tabs. */
-export interface KeeperOptions extends LoadOptions {
+export interface KeeperOptions extends PageOptions {
   /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
   scope?: string;
   /** Where the screen goes; `null` for none. Default: `document.body`. */
@@ -587,14 +587,14 @@ export type SessionEndErrorCode =
   | "no-broadcast-channel"
   /** The page's Content Security Policy, or what it runs in, forbids WebAssembly. */
   | "wasm-blocked"
-  /** The wasm was not found or is none. */
+  /** The wasm, or `keeper.js`, was not found or is none. */
   | "wasm-failed";
 
 /** One thing that is wrong with the settings. */
 export interface SettingError {
   /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
   setting: string;
-  /** The value, as one would write it; empty where it is missing. */
+  /** The value, as one would write it; empty where it is missing, or `keeper.js` could not be loaded to say it. */
   value: string;
   /** Which mistake it is. */
   code: SettingErrorCode;
@@ -648,17 +648,13 @@ export interface DropIn {
   connect?: object;
   /** See `WatchOptions`. Default: `true`. */
   bar?: boolean;
-  /** `false`: nothing is started, the page calls `watchSessionEnd` or `runKeeper` itself. Default: `true`. */
+  /** `false`: nothing is started, the page calls `watchSessionEnd` itself. Default: `true`. */
   start?: boolean;
-  /** The instance's contact control panel: makes this page a keeper's. Attribute: `data-ccp-url`. Default: none. */
-  ccpUrl?: string;
-  /** A copy of amazon-connect-streams, for a keeper's page that has none yet. Attribute: `data-streams-url`. */
-  streamsUrl?: string;
   /** What was started. */
-  ready?: Promise<SessionEndWatch | SessionEndKeeper>;
+  ready?: Promise<SessionEndWatch>;
   /** For a page that starts it itself; the wasm is inside. */
   watchSessionEnd?: typeof watchSessionEnd;
-  /** For a keeper page of your own. */
+  /** For a keeper page of your own; fetches `keeper.js`, which is to lie beside the script. */
   runKeeper?: typeof runKeeper;
   /** What both are rejected with. */
   SessionEndError?: typeof SessionEndError;

@@ -70,7 +70,7 @@ export async function explain(settings) {
 
 // A bundler gives this file another address.
 const element = globalThis.document?.querySelector("script[data-ccp-url]");
-if (element?.src === import.meta.url) {
+if (element && element.src === import.meta.url) {
   const { ccpUrl, streamsUrl } = element.dataset;
   runKeeperPage(runKeeper, { ccpUrl, streamsUrl }).catch((error) => {
     console.error("connect-session-end:", error.message, error);

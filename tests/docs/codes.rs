@@ -108,7 +108,7 @@ fn every_mistake_in_settings_has_a_code_of_the_types() {
 
 #[test]
 fn every_refusal_has_a_code_of_the_types() {
-    let rust = sources("src/api") + &file("src/api.rs");
+    let rust = sources("src/api");
     let call = |name: &str| {
         let flat: String = rust.split_whitespace().collect::<Vec<_>>().join(" ");
         let flat = flat.replace("( \"", "(\"");
@@ -123,9 +123,11 @@ fn every_refusal_has_a_code_of_the_types() {
     let browser = file("src/browser/mod.rs");
     let lacks = between(&browser, "pub fn code(&self)", "\n    }\n");
     given.extend(quoted(lacks[0]).into_iter().map(Into::into));
-    given.extend(named(
-        &file("js-shim/index.js"),
-        &["SessionEndError({ code: \""],
-    ));
+    for script in ["index.js", "ready.js"] {
+        given.extend(named(
+            &file(&format!("js-shim/{script}")),
+            &["SessionEndError({ code: \""],
+        ));
+    }
     assert_eq!(union("SessionEndErrorCode"), given);
 }

@@ -24,7 +24,8 @@ inEachBrowser(
       await tab.hasBar();
       const keeper = await w.openKeeper(tab);
       assert.equal((await tab.snapshot()).would.to, "At Lunch");
-      for (const window of [tab, keeper]) assert.deepEqual(await window.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+      assert.deepEqual(await tab.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+      assert.deepEqual(await keeper.peek(ASKED_FOR), ["/pkg/keeper.js"]);
       await keeper.phase("watching");
       assert.match(await keeper.text(), /At Lunch/);
       await tab.close();
@@ -64,8 +65,18 @@ inEachBrowser(
       assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
     });
 
+    it("settings that are wrong, and no keeper.js beside it: their names and codes all the same", async (w) => {
+      const tab = await visit(w, { script: "/drop-in.js", attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
+      const { code, message, errors } = await tab.until("window.error");
+      assert.equal(code, "bad-settings");
+      assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);
+      assert.match(message, /Status: empty/);
+      assert.match(message, /keeper\.js could not be loaded/);
+    });
+
     it("a keeper's page that was not filled in says so in the page", async (w) => {
-      const tab = await visit(w, { attributes: JSON.stringify({ ccpUrl: "", streamsUrl: "/streams/connect-streams.js" }) });
+      const tab = await w.openBlank();
+      await tab.page.goto(w.address(undefined, { page: "keeper-drop-in.html", ccp: "" }), { waitUntil: "load" });
       assert.match(await tab.until("document.querySelector('[role=alert]')?.innerText"), /data-ccp-url is “”/);
     });
   },

@@ -18,11 +18,10 @@ const FILES = [
   "index.d.ts",
   "index.js",
   "keeper.html",
-  "look.js",
+  "keeper.js",
   "notice.js",
   "package.json",
   "presence.js",
-  "screen.js",
   "words/de.js",
   "words/en.js",
   "words/es.js",
@@ -70,7 +69,7 @@ test("node finds what is exported, and nothing that is not", async () => {
     node(["--input-type=module", "--eval", `console.log(import.meta.resolve("connect-session-end${name}"))`], {
       cwd: await installed(),
     });
-  for (const name of ["", "/keeper.html", "/connect_session_end_bg.wasm", "/drop-in.js", "/presence.js"]) {
+  for (const name of ["", "/keeper.html", "/connect_session_end_bg.wasm", "/drop-in.js", "/keeper.js", "/presence.js"]) {
     assert.match(await found(name), /node_modules\/connect-session-end\/[\w.-]+\n$/, name);
   }
   await assert.rejects(found("/notice.js"), /ERR_PACKAGE_PATH_NOT_EXPORTED/);
@@ -92,28 +91,34 @@ inEachBrowser("side effects", (it) => {
     const origin = await serve(t, { "/": [root, join(ROOT, "tests/e2e/pages")] }, { instance: w.simulator.origins.ccp });
     const tab = await w.openBlank();
     /** What is to be seen before and after these scripts were loaded, one by one. */
-    const load = async (files, type) => {
+    const load = async (files, attributes) => {
       await tab.page.goto(`${origin}/elsewhere.html`);
       const before = await tab.peek(LOOK);
-      for (const file of files) await tab.peek(loaded(file, type));
+      for (const file of files) await tab.peek(loaded(file, attributes));
       return [before, await tab.peek(LOOK)];
     };
     const named = manifest.sideEffects.map((file) => file.slice(2));
     const others = (await filesBelow(root)).filter((file) => file.endsWith(".js") && !named.includes(file));
     assert.ok(others.includes("index.js"));
 
-    const [before, after] = await load(others, "module");
+    const [before, after] = await load(others, { type: "module" });
     assert.deepEqual(after, before);
     for (const file of named) {
-      const [before, after] = await load([file], "text/javascript");
+      const [before, after] = await load([file], AS_DOCUMENTED[file] ?? {});
       assert.notDeepEqual(after, before, file);
     }
   });
 });
 
+/** The attributes without which a script does nothing. */
+const AS_DOCUMENTED = { "keeper.js": { type: "module", "data-ccp-url": "/", "data-streams-url": "/nowhere.js" } };
+
 /** Loads a script, and lets it have a moment for what it does later. */
-const loaded = (file, type) => `new Promise((resolve, reject) => {
-  const script = Object.assign(document.createElement("script"), { type: "${type}", src: "/${file}" });
+const loaded = (file, attributes) => `new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  const attributes = ${JSON.stringify(attributes)};
+  for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+  script.src = "/${file}";
   script.onload = () => setTimeout(resolve, 100);
   script.onerror = () => reject(new Error("${file} is not loaded"));
   document.head.append(script);

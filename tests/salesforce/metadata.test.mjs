@@ -47,11 +47,13 @@ describe("the static resource", () => {
       "LICENSE.connect-session-end.txt",
       "connect-streams-min.js",
       "drop-in.js",
+      "keeper.js",
       "presence.js",
     ]);
     const read = (path) => readFileSync(join(ROOT, "../..", path));
-    assert.deepEqual(Buffer.from(zip["drop-in.js"]), read("pkg/drop-in.js"));
-    assert.deepEqual(Buffer.from(zip["presence.js"]), read("pkg/presence.js"));
+    for (const name of ["drop-in.js", "keeper.js", "presence.js"]) {
+      assert.deepEqual(Buffer.from(zip[name]), read(`pkg/${name}`), name);
+    }
   });
 });
 

@@ -8,7 +8,8 @@ import ts from "typescript";
 import { declaration, declarations, members, nodes, tree, words } from "./declared.mjs";
 
 const types = tree("js-shim/index.d.ts");
-const script = tree("js-shim/index.js");
+/** Where the classes are made. */
+const MADE_IN = { SessionEndWatch: "index.js", SessionEndKeeper: "keeper.js" };
 const uses = readdirSync(new URL(".", import.meta.url))
   .filter((name) => name.endsWith(".ts"))
   .map((name) => tree(`tests/types/${name}`));
@@ -25,9 +26,9 @@ test("all that is declared is exported: an importer can name it", () => {
   assert.deepEqual(declarations(types).filter(({ isExported }) => !isExported).map(({ name }) => name), []);
 });
 
-for (const name of ["SessionEndWatch", "SessionEndKeeper"]) {
+for (const [name, file] of Object.entries(MADE_IN)) {
   test(`${name} has the methods that are declared`, () => {
-    assert.deepEqual(members(declaration(script, name)), members(declaration(types, name)));
+    assert.deepEqual(members(declaration(tree(`js-shim/${file}`), name)), members(declaration(types, name)));
   });
 }
 
@@ -75,9 +76,9 @@ for (const [name, its] of [["SessionEndWatch", "snapshot"], ["SessionEndKeeper",
   test(`${name} calls what the wasm exports for it, and all of that`, () => {
     // What wasm-bindgen makes of every handle.
     const glue = ["__destroy_into_raw", "free"];
-    const made = [...nodes(tree("pkg/index.js"))].filter(ts.isClassLike).map(members);
+    const made = [...nodes(tree(`pkg/${MADE_IN[name]}`))].filter(ts.isClassLike).map(members);
     const [handle] = made.filter((names) => names.includes("free") && names.includes(its));
-    const called = [...nodes(declaration(script, name))]
+    const called = [...nodes(declaration(tree(`js-shim/${MADE_IN[name]}`), name))]
       .filter((node) => ts.isCallExpression(node) && /(^|\W)#?wasm\.\w+$/.test(node.expression.getText()))
       .map((call) => call.expression.name.text);
     assert.deepEqual(sorted(new Set([...called, ...glue])), sorted(handle));

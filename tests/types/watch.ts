@@ -10,9 +10,9 @@ import {
   type KeeperStatus,
   type KeeperView,
   type Listening,
-  type LoadOptions,
   type MessageName,
   type Outcome,
+  type PageOptions,
   type SessionEndKeeper,
   type SessionEndWarning,
   type SessionEndWatch,
@@ -21,18 +21,21 @@ import {
   type WatchOptions,
 } from "connect-session-end";
 
-const loading: Required<LoadOptions> = { connect: {}, wasm: new URL("https://acme.example/connect_session_end_bg.wasm") };
-const options: Required<WatchOptions> = { ...loading, bar: false };
-const inKeeper: Required<KeeperOptions> = { ...loading, scope: "second", root: document.body };
+const wasm = new URL("https://acme.example/connect_session_end_bg.wasm");
+const options: Required<WatchOptions> = { connect: {}, wasm, bar: false };
+const page: Required<PageOptions> = { connect: {} };
+const inKeeper: Required<KeeperOptions> = { ...page, scope: "second", root: document.body };
 const watch: SessionEndWatch = await watchSessionEnd({}, options);
 const keeper: SessionEndKeeper = await runKeeper(inKeeper);
 await runKeeper();
-await runKeeper({ root: null, wasm: new Uint8Array() });
+await runKeeper({ root: null, connect: {} });
 
 // @ts-expect-error there is one screen, with one element around it
 await runKeeper({ root: "#keeper" });
 // @ts-expect-error the keeper has no bar
 await runKeeper({ bar: false });
+// @ts-expect-error and its wasm in its file
+await runKeeper({ wasm });
 // @ts-expect-error the settings come first
 await watchSessionEnd(options);
 // @ts-expect-error a promise of a watch is none

@@ -6,6 +6,6 @@ export function start(options) {
     ccpUrl: "https://YOUR-INSTANCE.my.connect.aws/ccp-v2/",
     loginPopup: false,
   });
-  if (new URLSearchParams(location.search).has("keeper")) runKeeper(options);
+  if (new URLSearchParams(location.search).has("keeper")) runKeeper();
   else watchSessionEnd({ sessionEndTimer: 1, keeper: { url: "?keeper" } }, options);
 }
