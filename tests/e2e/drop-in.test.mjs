@@ -56,6 +56,15 @@ inEachBrowser(
       await until(tab, "now.would?.to === 'At Lunch'");
     });
 
+    it("a keeper's page of one's own, with this script in it: only then keeper.js is asked for", async (w) => {
+      const page = await visit(w, { global: JSON.stringify({ start: false }) });
+      await page.until("!!window.connectSessionEnd?.runKeeper");
+      assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+      await page.peek("connectSessionEnd.runKeeper().then((it) => { window.keeper = it; })");
+      await page.until("window.keeper?.view().phase === 'idle'");
+      assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js", "/pkg/keeper.js"]);
+    });
+
     it("an attribute that is no setting: refused by its name, with what was meant", async (w) => {
       const tab = await visit(w, { attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
       const { code, errors } = await tab.until("window.error");
