@@ -14,7 +14,7 @@ use crate::js;
 use crate::plain::{ToPlain as _, Value, concat, object};
 use crate::runtime::Runtime;
 use crate::session::{Event, Input, Keeper, KeeperConfig, Tab, TabConfig};
-use crate::settings::from_object;
+use crate::settings;
 use refusal::Refusal;
 
 thread_local! {
@@ -44,7 +44,7 @@ pub fn watch(
     listener: Function,
     screen: Function,
 ) -> Result<Watch, JsValue> {
-    let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
+    let settings = settings::read(&js::read(settings)).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
     let id = tab_id(&scope);

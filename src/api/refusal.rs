@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use crate::js;
 use crate::plain::{Value, object};
 use crate::runtime::StartError;
-use crate::settings::SettingsErrors;
+use crate::settings::{Faults, SettingsErrors};
 use crate::streams::NoStreams;
 
 /// A stable code, a sentence, and for bad settings each error by itself.
@@ -17,12 +17,12 @@ impl Refusal {
     }
 }
 
-impl From<SettingsErrors> for Refusal {
-    fn from(errors: SettingsErrors) -> Self {
+impl From<Faults> for Refusal {
+    fn from(faults: Faults) -> Self {
         Self(object(&[
             ("code", &SettingsErrors::CODE),
-            ("message", &errors.sentences()),
-            ("errors", &errors.0),
+            ("message", &"the settings are wrong, as errors says"),
+            ("errors", &faults),
         ]))
     }
 }
