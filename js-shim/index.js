@@ -81,7 +81,9 @@ async function inWords(error, settings) {
     const { explain } = await keeperPart();
     return new SessionEndError(await explain(settings));
   } catch (cause) {
-    return new SessionEndError({ ...error, message: `${error.message}. ${cause.message}` }, { cause });
+    const errors = error.errors.map(({ setting, code }) => ({ setting, value: "", code, message: `${setting}: ${code}` }));
+    const message = [error.message, ...errors.map(({ message }) => message), cause.message].join("\n");
+    return new SessionEndError({ code: error.code, message, errors }, { cause });
   }
 }
 

@@ -5,15 +5,25 @@ use wasm_bindgen::JsValue;
 use crate::js;
 use crate::plain::{Value, object};
 use crate::runtime::StartError;
-use crate::settings::SettingsErrors;
+use crate::settings::{Faults, SettingsErrors};
 use crate::streams::NoStreams;
 
-/// A stable code, a sentence, and for bad settings each error by itself.
+/// A stable code, a sentence, and for bad settings each error by itself: in a tab by its name and code alone.
 pub(super) struct Refusal(Value);
 
 impl Refusal {
     pub(super) fn new(code: &str, message: &str) -> Self {
         Self(object(&[("code", &code), ("message", &message)]))
+    }
+}
+
+impl From<Faults> for Refusal {
+    fn from(faults: Faults) -> Self {
+        Self(object(&[
+            ("code", &SettingsErrors::CODE),
+            ("message", &"The settings are wrong:"),
+            ("errors", &faults),
+        ]))
     }
 }
 

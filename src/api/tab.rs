@@ -14,7 +14,7 @@ use crate::js;
 use crate::plain::{ToPlain as _, concat};
 use crate::runtime::Runtime;
 use crate::session::{Input, Tab, TabConfig};
-use crate::settings::from_object;
+use crate::settings;
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
@@ -43,7 +43,7 @@ pub fn watch(
     listener: Function,
     screen: Function,
 ) -> Result<Watch, JsValue> {
-    let settings = from_object(&js::read(settings)).map_err(Refusal::from)?;
+    let settings = settings::read(&js::read(settings)).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
     let id = tab_id(&scope);

@@ -5,7 +5,7 @@ use web_sys::{Url, Window, console};
 
 use super::activation::is_active;
 use super::sys::Screen;
-use crate::plain::{concat, shown_number};
+use crate::plain::{concat, digits};
 use crate::settings::KeeperPage;
 
 /// Opens the keeper's window; `false` where the browser would block it.
@@ -46,8 +46,10 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
 fn features(window: &Window, page: &KeeperPage) -> String {
     let KeeperPage { width, height, .. } = *page;
     let mut features = String::from("noopener,popup");
-    let mut add =
-        |name: &str, value: f64| features += &concat(&[",", name, "=", &shown_number(value)]);
+    let mut add = |name: &str, value: i64| {
+        let sign = if value < 0 { "=-" } else { "=" };
+        features += &concat(&[",", name, sign, &digits(value.unsigned_abs())]);
+    };
     add("width", width.into());
     add("height", height.into());
     if let Ok(screen) = window.screen() {

@@ -8,7 +8,7 @@ mod value;
 
 use std::sync::Arc;
 
-pub(crate) use text::{concat, cut, digits, join, quoted, shown_number};
+pub(crate) use text::{concat, digits, join, quoted, shown_number};
 pub use value::Value;
 
 /// Can be written as plain data.

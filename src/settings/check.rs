@@ -1,17 +1,17 @@
 //! From what was given to the typed form: which values are legal.
 
-use super::error::{Problem, SettingsErrors};
+use super::fault::Faults;
 use super::name::{Name, Source};
-use super::near::nearest;
-use super::report::{Given, Report};
+use super::problem::Problem;
+use super::report::Report;
 use super::split::has;
 use super::status::status;
 use super::typed::{InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings};
 use super::url;
-use crate::plain::{quoted, shown_number};
+use crate::plain::Value;
 
 /// The typed form, or what is wrong, added to what the report already holds.
-pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
+pub(super) fn check(mut report: Report) -> Result<Settings, Faults> {
     let given = &mut report;
     let settings = Settings {
         status: status(given).unwrap_or_default(),
@@ -22,7 +22,7 @@ pub(super) fn check(mut report: Report) -> Result<Settings, SettingsErrors> {
         keeper: keeper(given),
         on_contact: on_contact(given),
         retry: retry(given),
-        confirm_leave: matches!(given.take(Name::ConfirmLeave), Given::Bool(true)),
+        confirm_leave: matches!(given.take(Name::ConfirmLeave), Value::Bool(true)),
         scope: scope(given).unwrap_or_else(|| "default".into()),
         messages: messages(given),
     };
@@ -51,23 +51,31 @@ fn scope(report: &mut Report) -> Option<String> {
 }
 
 fn messages(report: &mut Report) -> Messages {
-    match report.take(Name::Messages) {
-        Given::Words(words) => Messages(words),
-        _ => Messages::default(),
+    let mut texts = Vec::new();
+    if let Value::Object(words) = report.take(Name::Messages) {
+        for (name, text) in words {
+            if let Value::String(text) = text {
+                texts.push((name, text));
+            }
+        }
     }
+    Messages(texts)
 }
 
 /// A list, in which an empty item is a mistake: as part of a name it would match every name.
 fn items(report: &mut Report, name: Name) -> Vec<String> {
-    let Given::List(items) = report.take(name) else {
-        return Vec::new();
-    };
-    for item in &items {
-        if item.trim().is_empty() {
-            report.refuse(name, item, Problem::Empty);
+    let mut texts = Vec::new();
+    if let Value::List(items) = report.take(name) {
+        for item in items {
+            if let Value::String(text) = item {
+                if text.trim().is_empty() {
+                    report.refuse(name, &text, Problem::Empty);
+                }
+                texts.push(text);
+            }
         }
     }
-    items
+    texts
 }
 
 fn keeper(report: &mut Report) -> Option<KeeperPage> {
@@ -75,43 +83,40 @@ fn keeper(report: &mut Report) -> Option<KeeperPage> {
     let in_parts = [url, width, height]
         .iter()
         .any(|part| report.was_given(*part));
-    if !in_parts && !matches!(report.take(Name::Keeper), Given::Parts) {
+    if !in_parts && !matches!(report.take(Name::Keeper), Value::Object(_)) {
         return None;
     }
+    let mut page = KeeperPage::new(String::new());
+    page.width = small(report.number(width, page.width.into()));
+    page.height = small(report.number(height, page.height.into()));
     let written = report.text(url);
     let written = written.as_deref().map(str::trim);
     match written {
         // `KeeperUrl:` is the text's null.
         Some("") if report.source == Source::Text => return None,
-        Some("") => _ = report.refuse(url, "", Problem::Empty),
-        Some(page) if !url::is_reference(page) => _ = report.refuse(url, page, Problem::BadUrl),
-        None if !report.was_given(url) => _ = report.add(url, String::new(), Problem::Missing),
+        Some("") => report.refuse(url, &"", Problem::Empty),
+        Some(other) if !url::is_reference(other) => report.refuse(url, &other, Problem::BadUrl),
+        None if !report.was_given(url) => report.refuse(url, &Value::Undefined, Problem::Missing),
         _ => {}
     }
-    let mut page = KeeperPage::new(written.unwrap_or("").into());
-    page.width = small(report.number(width, page.width.into()));
-    page.height = small(report.number(height, page.height.into()));
+    page.url = written.unwrap_or("").into();
     Some(page)
 }
 
 fn on_contact(report: &mut Report) -> OnContact {
-    const WORDS: [&str; 3] = ["queue", "wait", "skip"];
     let Some(word) = report.filled(Name::OnContact) else {
         return OnContact::Queue;
     };
     let by_hand = report.source == Source::Text;
-    let is_said = |known: &&str| *known == word || (by_hand && known.eq_ignore_ascii_case(&word));
-    match WORDS.iter().position(is_said) {
-        Some(0) => OnContact::Queue,
-        Some(1) => OnContact::Wait,
-        Some(_) => OnContact::Skip,
-        None => {
-            let near = nearest(&word, WORDS.iter().copied());
-            let error = report.refuse(Name::OnContact, &word, Problem::NotOneOf);
-            error.did_you_mean = near.map(|near| if by_hand { near.into() } else { quoted(near) });
-            OnContact::Queue
-        }
-    }
+    let is_said = |known: &OnContact| {
+        let known = known.word();
+        known == word || (by_hand && known.eq_ignore_ascii_case(&word))
+    };
+    let said = OnContact::ALL.into_iter().find(is_said);
+    said.unwrap_or_else(|| {
+        report.refuse(Name::OnContact, &word, Problem::NotOneOf);
+        OnContact::Queue
+    })
 }
 
 fn retry(report: &mut Report) -> Retry {
@@ -121,7 +126,7 @@ fn retry(report: &mut Report) -> Retry {
     let max = report.number(Name::RetryMaxDelayMs, default.max_delay);
     let timeout = report.number(Name::RetryAttemptTimeoutMs, default.attempt_timeout);
     if max < first {
-        report.add(Name::RetryMaxDelayMs, shown_number(max), Problem::TooSmall);
+        report.refuse(Name::RetryMaxDelayMs, &max, Problem::TooSmall);
     }
     Retry {
         attempts: small(attempts),

@@ -1,7 +1,8 @@
-//! What can be wrong with settings, each with a code that stays and a sentence that helps.
+//! What is wrong, in words.
 
 use std::fmt;
 
+use super::problem::Problem;
 use crate::plain::{ToPlain, Value, concat, object};
 
 /// Everything that is wrong with one settings object or text, in the order in which it stands there.
@@ -71,7 +72,7 @@ impl SettingError {
             colon,
             &self.value,
             " ",
-            self.problem.words().1,
+            self.problem.words(),
             ". Allowed: ",
             &self.allowed,
             ".",
@@ -100,81 +101,3 @@ impl fmt::Display for SettingError {
 }
 
 impl std::error::Error for SettingError {}
-
-/// What is wrong with a value; reads on from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Problem {
-    /// No setting bears the name.
-    Unknown,
-    /// A value of another type.
-    WrongType,
-    /// A negative number.
-    Negative,
-    /// NaN or an infinity.
-    NotFinite,
-    /// A fraction where only whole numbers make sense.
-    NotWhole,
-    /// Below the least allowed.
-    TooSmall,
-    /// Above the most allowed.
-    TooBig,
-    /// Several values where one belongs.
-    ListWhereOne,
-    /// Nothing, or nothing but blanks.
-    Empty,
-    /// A needed part of a setting was left out.
-    Missing,
-    /// None of the words that are allowed.
-    NotOneOf,
-    /// The same name a second time.
-    Duplicate,
-    /// A logout, or a path of one, without an address to log out at.
-    MissingInstanceUrl,
-    /// Not a URL of the kind that belongs there.
-    BadUrl,
-    /// A `/` in a scope.
-    ForbiddenCharacter,
-    /// A line of text in which no name ends.
-    LineWithoutColon,
-}
-
-impl Problem {
-    /// The problem's stable name.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        self.words().0
-    }
-
-    /// The code, and how the sentence goes on.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Unknown => (
-                "unknown-setting",
-                "is given to a setting that does not exist",
-            ),
-            Self::WrongType => ("wrong-type", "is of the wrong type"),
-            Self::Negative => ("negative", "is negative"),
-            Self::NotFinite => ("not-finite", "is not a finite number"),
-            Self::NotWhole => ("not-whole", "is not a whole number"),
-            Self::TooSmall => ("too-small", "is too small"),
-            Self::TooBig => ("too-big", "is too big"),
-            Self::ListWhereOne => ("list-where-one", "is a list where one value belongs"),
-            Self::Empty => ("empty", "is empty"),
-            Self::Missing => ("missing", "is missing"),
-            Self::NotOneOf => ("not-one-of", "is not one of the allowed values"),
-            Self::Duplicate => ("duplicate", "is a second value for the same setting"),
-            Self::MissingInstanceUrl => ("missing-instance-url", "lacks the instance's address"),
-            Self::BadUrl => ("bad-url", "is not such a URL"),
-            Self::ForbiddenCharacter => ("forbidden-character", "contains a \"/\""),
-            Self::LineWithoutColon => ("line-without-colon", "has no colon"),
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words().1)
-    }
-}
-
-impl std::error::Error for Problem {}

@@ -1,6 +1,6 @@
 //! What kinds of values there are.
 
-use super::error::Problem;
+use super::problem::Problem;
 
 /// What kind of value a setting has.
 #[derive(Clone, Copy)]

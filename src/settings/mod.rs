@@ -3,6 +3,9 @@
 //! Two sources ([`from_object`], [`from_text`]) give values of the right kinds, and those give the typed form, in
 //! which no illegal value can be said. All errors of one source come at once. Rust callers have [`RawSettings`].
 //!
+//! [`read`] says what is wrong as [`Faults`] alone, and [`Faults::explained`] puts it into words: the words weigh more
+//! than the checks.
+//!
 //! | setting | in text | type, default |
 //! | --- | --- | --- |
 //! | `status` | `Status` | string, `"Offline"` |
@@ -20,10 +23,12 @@
 
 mod check;
 mod error;
+mod explain;
+mod fault;
 mod kind;
 mod name;
-mod near;
 mod object;
+mod problem;
 mod raw;
 mod report;
 mod split;
@@ -33,11 +38,12 @@ mod travel;
 mod typed;
 mod url;
 
-pub use error::{Problem, SettingError, SettingsErrors};
-pub use near::nearest;
-pub use object::from_object;
+pub use error::{SettingError, SettingsErrors};
+pub use explain::{from_object, from_text, nearest};
+pub use fault::Faults;
+pub use object::read;
+pub use problem::Problem;
 pub use raw::{RawKeeper, RawRetry, RawSettings};
-pub use text::from_text;
 pub use typed::{
     InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings, Status,
 };

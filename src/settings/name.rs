@@ -2,9 +2,6 @@
 
 use super::kind::Kind::{self, Bool, List, Parts, State, Text, Words};
 use super::kind::{SECONDS, whole};
-use super::near::nearest;
-use super::split::{has, split_once};
-use crate::plain::concat;
 
 /// Where the settings come from, and so how an error names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +18,6 @@ struct Row {
     /// The name in text; empty: only in an object.
     text: &'static str,
     kind: Kind,
-    allowed: &'static str,
 }
 
 macro_rules! rows {
@@ -30,10 +26,12 @@ macro_rules! rows {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Name { $($name),+ }
 
-        const ALL: &[Name] = &[$(Name::$name),+];
+        pub(super) const ALL: &[Name] = &[$(Name::$name),+];
 
-        static ROWS: &[Row] =
-            &[$(Row { path: $path, text: $text, kind: $kind, allowed: $allowed }),+];
+        static ROWS: &[Row] = &[$(Row { path: $path, text: $text, kind: $kind }),+];
+
+        /// Beside the rows, so that it is in no program that explains nothing.
+        static ALLOWED: &[&str] = &[$($allowed),+];
     };
 }
 
@@ -93,7 +91,7 @@ impl Name {
 
     /// What may stand there.
     pub fn allowed(self) -> &'static str {
-        self.row().allowed
+        ALLOWED[self as usize]
     }
 
     /// The setting of this name. Exact in an object, as everywhere in JS. In text upper and lower case are one: it is
@@ -107,34 +105,4 @@ impl Name {
             }
         })
     }
-}
-
-/// The names that could stand where an unknown one does, under `parent` (`keeper.`, or empty at the top).
-pub(super) fn known(source: Source, parent: &str) -> Vec<&'static str> {
-    let mut known = Vec::new();
-    for name in ALL {
-        let name = name.in_source(source);
-        let leaf = name.strip_prefix(parent).unwrap_or("");
-        if !leaf.is_empty() && !has(leaf, '.') {
-            known.push(name);
-        }
-    }
-    known
-}
-
-/// What an unknown name was probably meant to be.
-pub(super) fn meant(written: &str, source: Source, parent: &str) -> Option<&'static str> {
-    let near = nearest(
-        &concat(&[parent, written]),
-        known(source, parent).iter().copied(),
-    );
-    if near.is_some() || source == Source::Text {
-        return near;
-    }
-    // A part given on its own: `attempts` for `retry.attempts`.
-    let mut parts = ROWS.iter().map(|row| row.path);
-    parts.find(|path| {
-        let leaf = split_once(path, '.').map_or("", |(_, leaf)| leaf);
-        !leaf.is_empty() && leaf.eq_ignore_ascii_case(written)
-    })
 }

@@ -1,7 +1,7 @@
 //! Settings as Rust gives them: all optional, of the right types, not yet of legal values.
 
 use super::error::SettingsErrors;
-use super::object::from_object;
+use super::explain::from_object;
 use super::typed::{Messages, Settings};
 use crate::plain::{IfAny, ToPlain, Value, object};
 

@@ -1,7 +1,7 @@
 //! What to set, and where to log out.
 
-use super::error::Problem;
 use super::name::Name;
+use super::problem::Problem;
 use super::report::Report;
 use super::typed::Status;
 use super::url;
@@ -18,16 +18,8 @@ pub(super) fn status(report: &mut Report) -> Option<Status> {
     if let Some(url) = logout.or_else(|| instance.map(|instance| instance + "/logout")) {
         return Some(Status::Logout { url });
     }
-    let [instance, logout] = [Name::InstanceUrl, Name::LogoutUrl];
-    if !report.was_given(instance) && !report.was_given(logout) {
-        let source = report.source;
-        let error = report.refuse(Name::Status, &name, Problem::MissingInstanceUrl);
-        error.allowed = concat(&[
-            "another state, or beside it ",
-            instance.in_source(source),
-            " (such as https://example.my.connect.aws) or ",
-            logout.in_source(source),
-        ]);
+    if !report.was_given(Name::InstanceUrl) && !report.was_given(Name::LogoutUrl) {
+        report.refuse(Name::Status, &name, Problem::MissingInstanceUrl);
     }
     None
 }
@@ -35,15 +27,11 @@ pub(super) fn status(report: &mut Report) -> Option<Status> {
 /// The instance's address without a slash at its end.
 fn instance_url(report: &mut Report) -> Option<String> {
     let written = report.filled(Name::InstanceUrl)?;
-    let meant = if !url::is_absolute(&written) || url::has_query(&written) {
-        url::with_scheme(&written)
-    } else if let Some(instance) = url::without_ccp(&written) {
-        Some(instance.into())
-    } else {
+    let is_whole = url::is_absolute(&written) && !url::has_query(&written);
+    if is_whole && url::without_ccp(&written).is_none() {
         return Some(url::without_slash(&written).into());
-    };
-    let error = report.refuse(Name::InstanceUrl, &written, Problem::BadUrl);
-    error.did_you_mean = meant;
+    }
+    report.refuse(Name::InstanceUrl, &written, Problem::BadUrl);
     None
 }
 
@@ -53,15 +41,11 @@ fn logout_url(report: &mut Report, instance: Option<&str>) -> Option<String> {
         return Some(written);
     }
     if !url::is_path(&written) {
-        let error = report.refuse(Name::LogoutUrl, &written, Problem::BadUrl);
-        error.did_you_mean = url::with_scheme(&written);
+        report.refuse(Name::LogoutUrl, &written, Problem::BadUrl);
     } else if let Some(instance) = instance {
         return Some(concat(&[url::origin(instance), &written]));
     } else if !report.was_given(Name::InstanceUrl) {
-        let beside = Name::InstanceUrl.in_source(report.source);
-        let error = report.refuse(Name::LogoutUrl, &written, Problem::MissingInstanceUrl);
-        let path = "an absolute http(s) URL, or a path with ";
-        error.allowed = concat(&[path, beside, " beside it"]);
+        report.refuse(Name::LogoutUrl, &written, Problem::MissingInstanceUrl);
     }
     None
 }

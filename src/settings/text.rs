@@ -6,20 +6,17 @@
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
 use super::check::check;
-use super::error::{Problem, SettingsErrors};
+use super::fault::{Faults, Subject};
 use super::kind::Kind;
-use super::name::{Name, Source, meant};
-use super::report::{Given, Report};
-use super::split::{has, parts, split, split_once};
+use super::name::{Name, Source};
+use super::problem::Problem;
+use super::report::Report;
+use super::split::{has, parts, split_once};
 use super::typed::Settings;
-use crate::plain::{concat, digits, quoted};
+use crate::plain::{ToPlain as _, Value, concat, digits};
 
 /// The settings in the adapter's text.
-///
-/// # Errors
-///
-/// Everything that is wrong, in the text's order.
-pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
+pub(super) fn read_text(text: &str) -> Result<Settings, Faults> {
     let mut report = Report::new(Source::Text);
     // A byte order mark is no blank, yet as invisible.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -28,7 +25,11 @@ pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
         match split_once(line, ':') {
             Some((name, value)) => entry(&mut report, name.trim(), value.trim()),
             None if line.is_empty() => {}
-            None => line_without_colon(&mut report, index + 1, line),
+            None => {
+                let name = concat(&["line ", &digits(index as u64 + 1)]);
+                let problem = Problem::LineWithoutColon;
+                report.stray(Subject::Line, name, &line, problem);
+            }
         }
     }
     check(report)
@@ -36,27 +37,34 @@ pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
 
 fn entry(report: &mut Report, written: &str, text: &str) {
     let Some(name) = Name::find(written, Source::Text) else {
-        return report.unknown("", written, quoted(text));
+        let unknown = Subject::Unknown(None);
+        return report.stray(unknown, written.into(), &text, Problem::Unknown);
     };
     if report.was_given(name) {
-        let setting = name.in_source(Source::Text);
-        let allowed = "one line for each setting";
-        report.stray(setting, quoted(text), Problem::Duplicate, allowed);
-        return;
+        let setting = name.in_source(Source::Text).into();
+        let again = Subject::Setting(name);
+        return report.stray(again, setting, &text, Problem::Duplicate);
     }
-    let given = match name.kind() {
-        Kind::State if has(text, ',') => Given::Nothing,
-        Kind::List => Given::List(items(text)),
-        Kind::Number { .. } => decimal(text).map_or(Given::Nothing, Given::Number),
-        Kind::Bool if text.eq_ignore_ascii_case("true") => Given::Bool(true),
-        Kind::Bool if text.eq_ignore_ascii_case("false") => Given::Bool(false),
-        Kind::Bool => Given::Nothing,
-        Kind::Text | Kind::State | Kind::Parts | Kind::Words => Given::Text(text.into()),
+    let kind = name.kind();
+    let value = match kind {
+        Kind::State if has(text, ',') => Value::Null,
+        Kind::List => items(text).to_plain(),
+        Kind::Number { .. } => decimal(text).to_plain(),
+        Kind::Bool if text.eq_ignore_ascii_case("true") => Value::Bool(true),
+        Kind::Bool if text.eq_ignore_ascii_case("false") => Value::Bool(false),
+        Kind::Bool => Value::Null,
+        Kind::Text | Kind::State | Kind::Parts | Kind::Words => text.to_plain(),
     };
-    let is_wrong = matches!(given, Given::Nothing);
-    report.give(name, given);
+    let is_wrong = matches!(value, Value::Null);
+    report.give(name, value);
     if is_wrong {
-        wrong(report, name, text);
+        let problem = match kind {
+            _ if text.is_empty() => Problem::Empty,
+            Kind::Bool => Problem::NotOneOf,
+            _ if has(text, ',') => Problem::ListWhereOne,
+            _ => Problem::WrongType,
+        };
+        report.refuse(name, &text, problem);
     }
 }
 
@@ -70,24 +78,6 @@ pub(super) fn items(text: &str) -> Vec<String> {
         }
     }
     items
-}
-
-fn wrong(report: &mut Report, name: Name, text: &str) {
-    let problem = if text.is_empty() {
-        Problem::Empty
-    } else if matches!(name.kind(), Kind::Bool) {
-        Problem::NotOneOf
-    } else if has(text, ',') {
-        Problem::ListWhereOne
-    } else {
-        Problem::WrongType
-    };
-    let error = report.refuse(name, text, problem);
-    if problem == Problem::WrongType {
-        // `5s`, `5 seconds`: the number it begins with.
-        let (begin, _) = split(text, |c| !c.is_ascii_digit() && c != '.');
-        error.did_you_mean = decimal(begin).map(|_| begin.into());
-    }
 }
 
 /// The text's number: digits, perhaps a sign and a fraction. std's parser also takes `inf` and `1e9`, and weighs
@@ -114,15 +104,4 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
         scale *= 10;
     }
     Some(sign * (number as f64) / (scale as f64))
-}
-
-fn line_without_colon(report: &mut Report, number: usize, line: &str) {
-    let is_gap = |c: char| c.is_whitespace() || c == '=';
-    let (name, rest) = split(line, is_gap);
-    let (_, rest) = split(rest, |c| !c.is_whitespace() && c != '=');
-    let meant = meant(name, Source::Text, "").map(|name| concat(&[name, ":", rest]));
-    let setting = concat(&["line ", &digits(number as u64)]);
-    let problem = Problem::LineWithoutColon;
-    let error = report.stray(&setting, quoted(line), problem, "Name:Value");
-    error.did_you_mean = meant;
 }

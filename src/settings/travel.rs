@@ -1,6 +1,6 @@
 //! How settings travel from the tabs to the keeper: as the object that a host would give, read like one.
 
-use super::object::from_object;
+use super::object::read;
 use super::typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
 use crate::plain::{FromPlain, IfAny, ToPlain, Value, fields, object, words};
 
@@ -47,7 +47,7 @@ impl ToPlain for Messages {
 impl FromPlain for Settings {
     fn from_plain(value: &Value) -> Option<Self> {
         match value {
-            Value::Object(_) => from_object(value).ok(),
+            Value::Object(_) => read(value).ok(),
             _ => None,
         }
     }

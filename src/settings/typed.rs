@@ -116,6 +116,10 @@ pub enum OnContact {
     Skip,
 }
 
+impl OnContact {
+    pub(super) const ALL: [Self; 3] = [Self::Queue, Self::Wait, Self::Skip];
+}
+
 /// How one change is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Retry {

@@ -96,8 +96,8 @@ fn every_warning_has_a_code_of_the_types() {
 
 #[test]
 fn every_mistake_in_settings_has_a_code_of_the_types() {
-    let source = file("src/settings/error.rs");
-    let table = between(&source, "fn words(self)", "\n    }\n");
+    let source = file("src/settings/problem.rs");
+    let table = between(&source, "fn code(self)", "\n    }\n");
     let given: BTreeSet<String> = table[0]
         .split("Self::")
         .filter_map(|row| row.split('"').nth(1))

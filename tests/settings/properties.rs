@@ -2,10 +2,12 @@
 
 use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, SettingsErrors, Status,
-    from_object, from_text, nearest,
+    InitialAgentState, KeeperPage, Messages, OnContact, Retry, SettingError, Settings,
+    SettingsErrors, Status, from_object, from_text, nearest, read,
 };
 use proptest::prelude::*;
+
+use crate::brief;
 
 /// A name without what text uses itself: commas, line ends, blanks at its ends.
 fn name() -> impl Strategy<Value = String> {
@@ -250,6 +252,21 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..8).prop_map(|lines| lines.join("\r\n"))
 }
 
+/// In brief the same is wrong as in words, in the same order.
+fn check_brief(value: &Value) -> Result<(), TestCaseError> {
+    match (read(value), from_object(value)) {
+        (Ok(settings), explained) => prop_assert_eq!(explained, Ok(settings)),
+        (Err(faults), Ok(_)) => prop_assert!(false, "{}", faults),
+        (Err(faults), Err(errors)) => {
+            let named = |error: &SettingError| (error.setting.clone(), error.code().into());
+            let said: Vec<_> = errors.0.iter().map(named).collect();
+            prop_assert_eq!(brief(&faults), said);
+            prop_assert_eq!(faults.explained(), errors);
+        }
+    }
+    Ok(())
+}
+
 fn check(read: Result<Settings, SettingsErrors>) -> Result<(), TestCaseError> {
     match read {
         Ok(settings) => {
@@ -301,6 +318,15 @@ proptest! {
     fn any_value_is_read_or_refused(value in any_value(), entries in any_entries()) {
         check(from_object(&value))?;
         check(from_object(&Value::Object(entries)))?;
+    }
+
+    #[test]
+    fn what_is_refused_is_refused_in_brief_for_the_same(
+        value in any_value(), entries in any_entries(), text in any_text(),
+    ) {
+        check_brief(&value)?;
+        check_brief(&Value::Object(entries))?;
+        check_brief(&Value::String(text))?;
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use connect_session_end::plain::Value;
 use connect_session_end::settings::{
     KeeperPage, Problem, RawKeeper, RawSettings, Settings, SettingsErrors, from_object, from_text,
+    read,
 };
 use serde_json::json;
 
-use crate::{logout, object, one, with};
+use crate::{brief, logout, object, one, value, with};
 
 /// The one error's sentence and code.
 #[track_caller]
@@ -18,20 +19,37 @@ fn refused(settings: Result<Settings, SettingsErrors>, code: &str, sentence: &st
 }
 
 /// `refused.txt`: the settings as JSON (a string is the adapter's text), the code, the sentence.
-#[test]
-fn bad_settings_are_refused_with_a_whole_sentence() {
-    let cases: Vec<&str> = include_str!("refused.txt")
-        .trim_end()
-        .split("\n\n")
+fn cases() -> Vec<[&'static str; 3]> {
+    let cases = include_str!("refused.txt").trim_end().split("\n\n");
+    let cases: Vec<_> = cases
+        .map(|case| {
+            let lines: Vec<&str> = case.lines().collect();
+            lines.try_into().expect("three lines a case")
+        })
         .collect();
     assert!(cases.len() > 80, "{}", cases.len());
-    for case in cases {
-        let lines: Vec<&str> = case.lines().collect();
-        let [json, code, sentence] = lines[..] else {
-            panic!("three lines a case: {case}")
-        };
+    cases
+}
+
+#[test]
+fn bad_settings_are_refused_with_a_whole_sentence() {
+    for [json, code, sentence] in cases() {
         let json = serde_json::from_str(json).expect(json);
         refused(object(&json), code, sentence);
+    }
+}
+
+#[test]
+fn bad_settings_are_refused_in_brief_too() {
+    for [json, code, sentence] in cases() {
+        let json = serde_json::from_str(json).expect(json);
+        let faults = read(&value(&json)).expect_err(sentence);
+        assert_eq!(faults.to_string(), sentence);
+        let [(setting, said)] = &brief(&faults)[..] else {
+            panic!("one fault: {sentence}")
+        };
+        assert!(sentence.starts_with(setting.as_str()), "{sentence}");
+        assert_eq!(said, code, "{sentence}");
     }
 }
 
