@@ -59,7 +59,7 @@ pub fn package(ws: &Workspace) -> Result<PathBuf> {
 
 /// The manifest says rlib alone, and the cdylib is asked for here: with both, cargo drops link-time optimization.
 fn library(ws: &Workspace, cargo: WasmCargo) -> Result<PathBuf> {
-    step::exec(cargo.command(ws, "rustc").args([
+    step::exec(cargo.package_command(ws).args([
         "--package=connect-session-end",
         "--lib",
         "--crate-type=cdylib",
@@ -70,7 +70,7 @@ fn library(ws: &Workspace, cargo: WasmCargo) -> Result<PathBuf> {
         "-Clink-arg=-zstack-size=65536",
     ]))?;
     let file = format!("{TARGET}/release/{NAME}.wasm");
-    Ok(cargo.target(ws).join(file))
+    Ok(cargo.package_target(ws).join(file))
 }
 
 /// wasm-bindgen as a program: built once, then for its 10 ms of cargo's own check.
