@@ -75,7 +75,8 @@ inEachBrowser(
     });
 
     it("settings that are wrong, and no keeper.js beside it: their names and codes all the same", async (w) => {
-      const tab = await visit(w, { script: "/drop-in.js", attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
+      const attributes = JSON.stringify({ sesionEndTimer: "5", status: "" });
+      const tab = await visit(w, { script: "/alone/drop-in.js", attributes });
       const { code, message, errors } = await tab.until("window.error");
       assert.equal(code, "bad-settings");
       assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);

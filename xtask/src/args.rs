@@ -30,11 +30,11 @@ cargo xtask COMMAND [--wasm-std ROUTE]
 
 Every command does the set-up it needs, says so, and skips what is done.
 
---wasm-std ROUTE     where the wasm32 standard library comes from (or CONNECT_SESSION_END_WASM_STD):
+--wasm-std ROUTE     where the wasm32 standard library and its sources come from (or CONNECT_SESSION_END_WASM_STD):
   auto               installed, else rustup, else debian
-  installed          the one of the rustc in use
-  rustup             rustup target add wasm32-unknown-unknown
-  debian             Debian's rustc-web and its sources, the library built by cargo
+  installed          the rustc in use has both
+  rustup             rustup target add wasm32-unknown-unknown, rustup component add rust-src
+  debian             Debian's rustc-web and its sources; tests and clippy build the library, too
 
 CHROMIUM, FIREFOX    the browsers' programs, where they are not in the usual places
 BROWSERS             for `test web`: chromium, firefox, or both (chromium,firefox)

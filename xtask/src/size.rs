@@ -15,7 +15,7 @@ use crate::{
 /// in them.
 const TAB_BUDGET: u64 = 45_000;
 const DROP_IN_BUDGET: u64 = 60_000;
-const KEEPER_BUDGET: u64 = 65_000;
+const KEEPER_BUDGET: u64 = 60_000;
 /// Bytes as it is: what stands first in a page is to cost nothing.
 const PRESENCE_BUDGET: u64 = 1_000;
 

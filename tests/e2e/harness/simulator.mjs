@@ -17,8 +17,8 @@ export async function startSimulator(more = []) {
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const pkg = process.env.PKG ?? `${root}pkg`;
   const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `demo:/=${demo}`, `*:/pkg/=${pkg}`];
-  // Where the documents' pages have them.
-  mounts.push(...["drop-in.js", "presence.js"].map((name) => `app:/${name}=${pkg}/${name}`));
+  // Where the documents' pages have them, and where nothing lies beside it.
+  mounts.push(...["drop-in.js", "presence.js", "alone/drop-in.js"].map((name) => `app:/${name}=${pkg}/${name.split("/").at(-1)}`));
   const { child, exited } = start(program, ["--port", "0", ...more, ...mounts.flatMap((mount) => ["--mount", mount])], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],

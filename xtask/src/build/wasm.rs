@@ -76,7 +76,7 @@ pub fn named(ws: &Workspace, part: Part) -> Result<Vec<u8>> {
 
 /// The manifest says rlib alone, and the cdylib is asked for here: with both, cargo drops link-time optimization.
 fn compile(ws: &Workspace, cargo: WasmCargo, part: Part) -> Result {
-    step::exec(cargo.command(ws, "rustc").args([
+    step::exec(cargo.package_command(ws).args([
         "--package=connect-session-end",
         "--lib",
         "--crate-type=cdylib",
@@ -94,7 +94,7 @@ fn bind(ws: &Workspace, cargo: WasmCargo, part: Part) -> Result {
     clear(&glue)?;
     // Both parts come out of cargo under one name.
     let wasm = cargo
-        .target(ws)
+        .package_target(ws)
         .join(format!("{TARGET}/release/{NAME}.wasm"));
     step::exec(
         ws.command(ws.program("xtask-bindgen"))
