@@ -4,7 +4,7 @@
 
 mod world;
 
-use connect_session_end::session::{Input, Journal, Kind};
+use connect_session_end::session::{By, Farewell, Input, Journal, Kind};
 use connect_session_end::settings::{Millis, OnContact, Settings, Status};
 use proptest::prelude::*;
 
@@ -300,7 +300,7 @@ proptest! {
 fn stray(pick: usize) -> Input {
     let id = u32::try_from(pick).unwrap_or_default();
     let why = String::from("no");
-    match pick % 19 {
+    match pick % 20 {
         0 => Input::Start,
         1 => Input::LockHeld,
         2 => Input::Looked {
@@ -327,6 +327,16 @@ fn stray(pick: usize) -> Input {
         15 => Input::Cancel,
         16 => Input::Online(true),
         17 => Input::Online(false),
+        18 => Input::FarewellRead(Box::new(Farewell {
+            agent: Some("kim".into()),
+            from: Some("Away".into()),
+            to: Some("Available".into()),
+            reason: None,
+            error: None,
+            at: 1_800_000_000_000,
+            attempts: 1,
+            by: By::Tab,
+        })),
         _ => Input::Retry,
     }
 }

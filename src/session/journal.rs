@@ -1,8 +1,8 @@
 //! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
 //! at the same time do not undo each other.
 
-use super::change::{Change, Waiting, held_up};
-use super::{AgentView, By, Failure, FailureCode, Kind, Outcome, Reason};
+use super::change::{Change, Waiting, held_up, kind};
+use super::{Agent, AgentView, By, Failure, FailureCode, Kind, Outcome, Reason};
 use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
 use crate::settings::Millis;
 
@@ -116,6 +116,35 @@ impl Farewell {
             at: last.at,
             attempts: 0,
             by: By::Tab,
+        }
+    }
+
+    /// Whether the agent is, or will be, in the state that it asked for.
+    pub(super) fn is_shown(&self, agent: &Agent) -> bool {
+        self.agent.as_ref() == Some(&agent.username) && self.to.as_deref() == Some(agent.settled())
+    }
+
+    /// Has a keeper's outcome of the same end tell of it. Where that took no call, and the agent shows what was asked
+    /// for here, the change was this one's; a logout that went on from it began with the state before.
+    pub(super) fn join(self, outcome: &mut Outcome, view: &AgentView) {
+        let agent = view.known().filter(|agent| self.is_shown(agent));
+        if outcome.attempts == 0
+            && let Some(agent) = agent
+        {
+            *outcome = Outcome {
+                kind: kind(agent),
+                agent: self.agent,
+                from: self.from,
+                to: self.to,
+                reason: None,
+                error: None,
+                attempts: self.attempts,
+                by: self.by,
+                ended_at: outcome.ended_at,
+                at: outcome.at,
+            };
+        } else if outcome.attempts > 0 && outcome.agent == self.agent && outcome.from == self.to {
+            outcome.from = self.from;
         }
     }
 

@@ -159,6 +159,31 @@ inEachBrowser("the keeper", (it) => {
     });
   });
 
+  it("not ready as the last tab is closed, but soon: tells the tab's attempt, and puts it back at a return", async (w, t) => {
+    for (let closes = 1; closes <= 8; closes += 1) {
+      await w.simulator.setAgent({ state: "Break" });
+      const tab = await w.open(w.withKeeper({ sessionEndTimer: 6 }));
+      await tab.sees("now.agent?.availability === 'Break'");
+      await w.simulator.addDelay({ path: "/ccp-v2/ccp.js", ms: 3_000 });
+      await tab.click();
+      const keeper = await w.keeperWindow();
+      await tab.sees("now.keeper === 'open' && !now.keeperReady");
+      await tab.close();
+      const { kind, from, to, attempts, by } = await keeper.until("window.keeper?.view().outcome", 20_000);
+      assert.deepEqual([kind, from, to, attempts], ["changed", "Break", "Offline", 1]);
+      await w.simulator.clearDelays();
+      const next = await w.open(w.withKeeper());
+      await w.simulator.wait({ state: "Break" });
+      await next.close();
+      await keeper.gone();
+      // The browser may have cut the tab's call off: then the keeper has made the change.
+      if (by === "keeper") continue;
+      t.diagnostic(`arrived at close ${closes}`);
+      return;
+    }
+    assert.fail("no call arrived in 8 closes");
+  });
+
   it("none is configured, and one of two tabs is closed: nothing", async (w) => {
     const first = await w.open({ sessionEndTimer: DELAY });
     const second = await w.open({ sessionEndTimer: DELAY });

@@ -30,7 +30,7 @@ mod window;
 mod world;
 
 use connect_session_end::session::view::PhaseName;
-use connect_session_end::session::{Kind, Reason};
+use connect_session_end::session::{By, Kind, Reason};
 use connect_session_end::settings::{KeeperPage, Retry, Settings, Status};
 use stateright::{Checker, Expectation, HasDiscoveries, Model, Property};
 
@@ -173,6 +173,14 @@ impl Model for Scene {
                             .is_none_or(|choice| world.instance.settled() == choice)
                 },
             ),
+            Property::always(
+                "no end that was changed is told as set already",
+                |_, world: &World| {
+                    !world
+                        .windows()
+                        .any(|window| is_told_as_set_already_though_changed(world, window))
+                },
+            ),
             Property::always("every armed timer has its reason", |_, world: &World| {
                 world.windows().all(has_reason)
             }),
@@ -200,6 +208,14 @@ fn has_dealt(window: &Window) -> bool {
             _ => window.end == 0 && view.phase == PhaseName::Idle,
         }
     })
+}
+
+fn is_told_as_set_already_though_changed(world: &World, window: &Window) -> bool {
+    let is_told = window.keeper().is_some_and(|keeper| {
+        let outcome = keeper.view().outcome;
+        outcome.is_some_and(|told| told.reason == Some(Reason::AlreadySet))
+    });
+    is_told && world.ghost.changes[usize::from(window.end)] > 0
 }
 
 fn outcome_is(world: &World, wanted: fn(&connect_session_end::session::Outcome) -> bool) -> bool {
@@ -268,6 +284,15 @@ const PUT_BACK: Sometimes = ("a farewell is put back", |_, world| {
 const CONCLUDED: Sometimes = ("a later tab tells a farewell's outcome", |_, world| {
     world.is_quiet() && world.journal.outcome.is_some()
 });
+
+const TOLD_FOR_A_TAB: Sometimes = (
+    "a keeper tells what the last tab has changed",
+    |_, world| {
+        outcome_is(world, |outcome| {
+            outcome.kind == Kind::Changed && outcome.by == By::Tab
+        })
+    },
+);
 
 const ASKED: Sometimes = (
     "whoever stays finds the change made in the page",
@@ -456,7 +481,7 @@ fn a_keeper_is_opened() {
     };
     check(Scene {
         keeper: false,
-        ..scene(1, bounds, &[CHANGED])
+        ..scene(1, bounds, &[CHANGED, TOLD_FOR_A_TAB])
     });
 }
 

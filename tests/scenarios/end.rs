@@ -211,7 +211,7 @@ fn no_tab_ever_said_its_settings() {
     let tabs = world.unwatched(1);
     world.open_keeper_window();
     world.run(3_000);
-    world.close(tabs[0]);
+    world.crash(tabs[0]);
     world.run(10_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::NoSettings);

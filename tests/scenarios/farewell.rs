@@ -62,22 +62,6 @@ fn a_keeper_whose_ccp_has_not_loaded_is_not_relied_on() {
 }
 
 #[test]
-fn a_change_that_the_keeper_found_made_is_made_up_for_at_the_next_start() {
-    for ccp in [None, Some(4_000)] {
-        let mut world = World::new();
-        world.nature.keeper_ccp = ccp;
-        let tabs = world.unwatched(1);
-        world.click(tabs[0]);
-        world.run(1_000);
-        the_next_day(&mut world, tabs[0]);
-        assert_eq!(world.outcomes.len(), 1, "the keeper has told the end of it");
-        assert_eq!(world.asked_for(), ["Offline", "Available"]);
-        let written = world.store.outcome.clone().expect("written").outcome;
-        assert_eq!((written.kind, written.by), (Kind::Changed, By::Tab));
-    }
-}
-
-#[test]
 fn the_keeper_crashes_and_then_the_last_tab_goes() {
     let mut world = World::new();
     let tabs = world.watched(1);

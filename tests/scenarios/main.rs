@@ -19,4 +19,5 @@ mod presence;
 mod refresh;
 mod settings;
 mod together;
+mod told;
 mod unseen;

@@ -70,31 +70,83 @@ fn asking_for_settings() {
         .after(Input::LockHeld)
         .finds(&["other"], true)
         .acts_only_on(
-            "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab tab-leaving tab-left timer watch-failed",
+            "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab tab-leaving tab-left timer watch-failed",
         );
 }
 
 #[test]
 fn watching() {
     watching_keeper().acts_only_on(
-        "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab tab-leaving tab-left watch-failed",
+        "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab tab-leaving tab-left watch-failed",
     );
 }
 
 #[test]
 fn countdown() {
     counting_keeper(watching_keeper()).acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab timer",
     );
+}
+
+/// The tab was the last and no keeper was ready: read twice is enough.
+#[test]
+fn countdown_after_a_farewell() {
+    counting_keeper(watching_keeper())
+        .after(farewell_read())
+        .acts_only_on(
+            "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
+             signed-out stop tab timer",
+        );
+}
+
+#[test]
+fn told_for_the_tab() {
+    let keeper = counting_keeper(watching_keeper().after(shown("Offline")))
+        .waits()
+        .after(farewell_read())
+        .finds(&[], true);
+    assert_eq!(
+        keeper.machine.view().outcome.map(|told| told.by),
+        Some(By::Tab)
+    );
+    keeper.acts_only_on(
+        "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
+    );
+}
+
+/// The tab was here still, and said so to nobody.
+#[test]
+fn what_a_later_read_does_not_find_was_taken_back() {
+    let keeper = counting_keeper(
+        watching_keeper()
+            .after(farewell_read())
+            .after(shown("Offline")),
+    );
+    let keeper = keeper.waits().finds(&[], true);
+    let told = keeper.machine.view().outcome.expect("it is told");
+    assert_eq!(
+        (told.reason, told.by),
+        (Some(Reason::AlreadySet), By::Keeper)
+    );
+}
+
+/// A tab is back in the very look before it would be told: that one answers for it.
+#[test]
+fn back_before_it_is_told() {
+    let keeper = trying_keeper(watching_keeper().after(Input::SignedOut))
+        .after(shown("Offline"))
+        .after(farewell_read())
+        .after(Input::Heard(tab_says("new")));
+    assert_eq!(keeper.machine.view().phase, PhaseName::Watching);
 }
 
 #[test]
 fn last_look() {
     counting_keeper(watching_keeper()).waits().acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused look-refused looked \
+        "agent beforeunload cancel farewell-read journal-denied lock-refused look-refused looked \
              pagehide resume roll-call signed-out stop tab",
     );
 }
@@ -102,24 +154,24 @@ fn last_look() {
 #[test]
 fn attempting() {
     trying_keeper(watching_keeper()).acts_only_on(
-        "agent beforeunload cancel failure journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop success tab timer",
+        "agent beforeunload cancel failure farewell-read journal-denied lock-refused pagehide \
+             resume roll-call signed-out stop success tab timer",
     );
 }
 
 #[test]
 fn confirming() {
     trying_keeper(watching_keeper()).answered().acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn pausing() {
     trying_keeper(watching_keeper()).failed().acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab timer",
     );
 }
 
@@ -135,16 +187,16 @@ fn logging_out() {
     .after(shown("Offline"))
     .finds(&[], true)
     .acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused logged-out logout-failed \
-             pagehide resume roll-call signed-out stop tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused logged-out \
+             logout-failed pagehide resume roll-call signed-out stop tab timer",
     );
 }
 
 #[test]
 fn waiting_for_the_agent() {
     trying_keeper(watching_keeper().after(Input::SignedOut)).acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
-             stop tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
+             roll-call stop tab timer",
     );
 }
 
@@ -154,16 +206,16 @@ fn attempting_and_signed_out() {
     trying_keeper(watching_keeper())
         .after(Input::SignedOut)
         .acts_only_on(
-            "agent beforeunload cancel failure journal-denied lock-refused pagehide resume \
-             roll-call stop success tab timer",
+            "agent beforeunload cancel failure farewell-read journal-denied lock-refused pagehide \
+             resume roll-call stop success tab timer",
         );
 }
 
 #[test]
 fn waiting_for_the_network() {
     trying_keeper(watching_keeper().after(Input::Online(false))).acts_only_on(
-        "agent beforeunload cancel journal-denied lock-refused online pagehide resume roll-call signed-out stop \
-             tab timer",
+        "agent beforeunload cancel farewell-read journal-denied lock-refused online pagehide \
+             resume roll-call signed-out stop tab timer",
     );
 }
 
@@ -213,8 +265,8 @@ fn restoring_what_the_agent_has_restored() {
 #[test]
 fn asking() {
     watching_keeper().after(Input::BeforeUnload).acts_only_on(
-        "agent beforeunload gone journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab tab-leaving tab-left timer watch-failed",
+        "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
+             roll-call signed-out stop tab tab-leaving tab-left timer watch-failed",
     );
 }
 
@@ -227,8 +279,8 @@ fn closing() {
         }))
         .after(Input::BeforeUnload)
         .acts_only_on(
-            "agent beforeunload cancel failure gone journal-denied lock-refused pagehide \
-             resume roll-call signed-out stop success tab timer watch-failed",
+            "agent beforeunload cancel failure farewell-read gone journal-denied lock-refused \
+             pagehide resume roll-call signed-out stop success tab timer watch-failed",
         );
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use connect_session_end::session::{
     By, Effect, Farewell, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Kind, Machine,
-    Message, Outcome, Present, RequestId, Tab, TabConfig, TabId, Timer,
+    Message, Outcome, Present, Reason, RequestId, Tab, TabConfig, TabId, Timer,
 };
 use connect_session_end::settings::{InitialAgentState, KeeperPage, Millis, Settings, Status};
 
@@ -226,19 +226,7 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ("journal-denied", Input::JournalDenied { why: "no".into() }),
             ("open-keeper", Input::OpenKeeper),
             ("prompt-refused", Input::PromptRefused),
-            (
-                "farewell-read",
-                Input::FarewellRead(Box::new(Farewell {
-                    agent: Some("kim".into()),
-                    from: Some("Available".into()),
-                    to: Some("Offline".into()),
-                    reason: None,
-                    error: None,
-                    at: 1_000,
-                    attempts: 1,
-                    by: By::Tab,
-                })),
-            ),
+            ("farewell-read", farewell_read()),
             ("stay", Input::Stay),
             ("leave", Input::Leave),
             ("stop", Input::Stop),
@@ -365,6 +353,20 @@ fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
         tabs,
         opener: None,
     }
+}
+
+/// What a tab has asked for at its last moment.
+fn farewell_read() -> Input {
+    Input::FarewellRead(Box::new(Farewell {
+        agent: Some("kim".into()),
+        from: Some("Available".into()),
+        to: Some("Offline".into()),
+        reason: None,
+        error: None,
+        at: 1_000,
+        attempts: 1,
+        by: By::Tab,
+    }))
 }
 
 fn outcome() -> Outcome {

@@ -1,8 +1,8 @@
 //! The keeper's own window is closing: while tabs stay it asks, and when none does it cannot wait for the delay.
 
 use super::{Keeper, Phase};
+use crate::session::Effect;
 use crate::session::timer::duration;
-use crate::session::{Effect, Entry, Farewell};
 use crate::settings::Millis;
 
 impl Keeper {
@@ -33,7 +33,7 @@ impl Keeper {
         self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
         self.await_still_here(now);
         if let Phase::Acting { change } = &self.phase {
-            let farewell = Farewell::of(change, &self.agent, now);
+            let farewell = self.farewell_of(change, now);
             self.write_farewell(farewell);
         }
     }
@@ -41,20 +41,5 @@ impl Keeper {
     /// Until then the tabs know that they cannot rely on this keeper.
     fn await_still_here(&mut self, now: Millis) {
         self.still_here_at = Some(now + duration::STILL_HERE);
-    }
-
-    /// What the change has come to since, whenever that is new.
-    pub(super) fn note_farewell(&mut self) {
-        if let (Some(written), Phase::Acting { change }) = (&self.farewell, &self.phase) {
-            let farewell = Farewell::of(change, &self.agent, written.at);
-            if *written != farewell {
-                self.write_farewell(farewell);
-            }
-        }
-    }
-
-    fn write_farewell(&mut self, farewell: Farewell) {
-        self.farewell = Some(farewell.clone());
-        self.out.push(Effect::Save(Entry::Farewell(Some(farewell))));
     }
 }

@@ -57,7 +57,7 @@ impl Keeper {
                 if let Some(outcome) = change.outcome().cloned() {
                     self.conclude(now, outcome);
                 } else if change.is_ready() && !self.presence.is_looking() {
-                    self.presence.look(&mut self.out);
+                    self.look();
                 }
             }
             Phase::Restoring { .. } => {
@@ -70,10 +70,14 @@ impl Keeper {
         }
     }
 
-    pub(super) fn conclude(&mut self, now: Millis, outcome: Outcome) {
+    pub(super) fn conclude(&mut self, now: Millis, mut outcome: Outcome) {
         let nobody_stays = self.nobody_stays();
-        if self.farewell.take().is_some() {
+        // A tab's stays for the next tab: the navigation to that one may have begun within the delay.
+        if (self.farewell.take()).is_some_and(|written| written.by == By::Keeper) {
             self.out.push(Effect::Save(Entry::Farewell(None)));
+        }
+        if let Some(farewell) = self.tabs_farewell.take() {
+            farewell.join(&mut outcome, &self.agent);
         }
         let (colon, why) = match &outcome.error {
             Some(error) => (": ", error.message.as_str()),
@@ -151,6 +155,9 @@ impl Keeper {
                 let is_new = outcome.reason != Some(Reason::Returned);
                 let who = who.or_else(|| self.presence.others().first().cloned());
                 self.opener = who.filter(|_| is_new);
+                if is_new {
+                    self.begun_at = now;
+                }
                 self.phase = Phase::Watching;
             }
         }
@@ -177,7 +184,7 @@ impl Keeper {
         self.phase = Phase::Watching;
         if self.presence.others().is_empty() && !self.presence.is_looking() {
             self.gone_at.get_or_insert(now);
-            self.presence.look(&mut self.out);
+            self.look();
         }
     }
 

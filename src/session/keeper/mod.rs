@@ -12,6 +12,7 @@
 
 mod door;
 mod ending;
+mod farewell;
 mod tabs;
 
 use std::sync::Arc;
@@ -47,6 +48,8 @@ pub struct Keeper {
     gone_at: Option<Millis>,
     /// Which tab's coming began the session.
     opener: Option<TabId>,
+    /// When the session's first tab was seen.
+    begun_at: Millis,
     /// When to ask again for what was not heard, and how long the pause after that is.
     ask_at: Option<Millis>,
     ask_pause: Millis,
@@ -55,6 +58,8 @@ pub struct Keeper {
     still_here_at: Option<Millis>,
     /// What it has written down of a change made while its window was closing.
     farewell: Option<Farewell>,
+    /// What the last tab has written down of the change that it made by itself.
+    tabs_farewell: Option<Farewell>,
 }
 
 /// What the tabs were told last.
@@ -109,11 +114,13 @@ impl Keeper {
             seed: config.seed,
             gone_at: None,
             opener: None,
+            begun_at: 0,
             ask_at: None,
             ask_pause: duration::ASK_AGAIN,
             announced: None,
             still_here_at: None,
             farewell: None,
+            tabs_farewell: None,
         }
     }
 
@@ -137,7 +144,7 @@ impl Keeper {
                 self.phase = Phase::Idle {
                     until: now + duration::IDLE,
                 };
-                self.presence.look(&mut self.out);
+                self.look();
                 self.out.push(Effect::ListenBeforeUnload(true));
             }
             Input::LockRefused { why } => self.refused(now, &why),
@@ -161,7 +168,7 @@ impl Keeper {
             Input::Gone { id } => {
                 if self.presence.ended(id).is_some() {
                     self.gone_at = Some(now);
-                    self.presence.look(&mut self.out);
+                    self.look();
                 }
             }
             Input::WatchFailed { id, why } => {
@@ -193,19 +200,19 @@ impl Keeper {
                 });
             }
             Input::Timer(timer) => self.timer(now, timer),
-            Input::Resume => self.presence.look(&mut self.out),
+            Input::Resume => self.look(),
             Input::Cancel => self.cancel(now),
             Input::Retry => self.retry(now),
             Input::JournalDenied { why } => {
                 let message = "the outcome cannot be written down: ";
                 self.warn(WarningCode::StorageDenied, concat(&[message, &why]));
             }
+            Input::FarewellRead(farewell) => self.find_farewell(*farewell),
             Input::BeforeUnload => self.before_unload(now),
             Input::PageHide => self.let_go(Phase::Claiming),
             Input::Stop => self.let_go(Phase::Stopped),
             Input::LockHeld
             | Input::PromptRefused
-            | Input::FarewellRead(_)
             | Input::Stay
             | Input::Leave
             | Input::Hidden
@@ -260,6 +267,7 @@ impl Keeper {
         self.still_here_at = None;
         self.ask_at = None;
         self.gone_at = None;
+        self.tabs_farewell = None;
         self.announced = None;
         self.phase = phase;
     }
@@ -276,7 +284,7 @@ impl Keeper {
                 // The tab that spoke may have heard nothing yet.
                 self.announced = None;
             }
-            Message::Leaving { id } => self.presence.leaving(id),
+            Message::Leaving { id } => self.tab_leaves(id),
             Message::Left { id } => self.presence.left(&id),
             Message::RollCall { .. } => self.announced = None,
             Message::Keeper { .. } | Message::Outcome { .. } => {}
@@ -297,7 +305,7 @@ impl Keeper {
                 }
             }
             // Whatever was heard or was not: before it acts, and before it closes, a keeper looks once more.
-            Timer::SessionEnd | Timer::Shown | Timer::Idle => self.presence.look(&mut self.out),
+            Timer::SessionEnd | Timer::Shown | Timer::Idle => self.look(),
             Timer::AskAgain => self.ask(now),
             Timer::StillHere => self.still_here_at = None,
             _ => self.with_change(|change, settings, agent, _| {

@@ -7,6 +7,12 @@ use crate::session::{Effect, Message, Reason, TabId};
 use crate::settings::{Millis, Settings};
 
 impl Keeper {
+    /// Looks who is there. Before it is known that nobody is, it is known what the last tab has written down.
+    pub(super) fn look(&mut self) {
+        self.read_farewell();
+        self.presence.look(&mut self.out);
+    }
+
     /// It is known who is there.
     pub(super) fn looked(&mut self, now: Millis) {
         if self.nobody_stays() {
@@ -23,6 +29,8 @@ impl Keeper {
 
     pub(super) fn tab_is_there(&mut self, now: Millis, who: Option<TabId>) {
         self.gone_at = None;
+        // Whoever is back answers for it.
+        self.tabs_farewell = None;
         if !self.presence.is_watching() {
             let next = self.presence.next_tab();
             self.presence.watch(next, &mut self.out);
@@ -33,6 +41,7 @@ impl Keeper {
         match &mut self.phase {
             Phase::Idle { .. } => {
                 self.opener = who.or_else(|| self.presence.others().first().cloned());
+                self.begun_at = now;
                 self.phase = Phase::Watching;
             }
             Phase::Countdown { .. } => {
@@ -105,7 +114,7 @@ impl Keeper {
     pub(super) fn ask(&mut self, now: Millis) {
         self.ask_at = None;
         if self.settings.is_some() {
-            self.presence.look(&mut self.out);
+            self.look();
         } else if let Some(first) = self.presence.others().first() {
             // One has what all have; all are asked where that one was silent.
             let is_first_time = self.ask_pause == duration::ASK_AGAIN;

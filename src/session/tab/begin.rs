@@ -10,7 +10,7 @@ use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
 use crate::session::{
     Agent, AgentView, By, Effect, Entry, Event, Failure, FailureCode, Farewell, KeeperPhase, Kind,
-    LastOutcome, Message, Outcome, Timer, WarningCode,
+    LastOutcome, Message, Outcome, Reason, Timer, WarningCode,
 };
 use crate::settings::Millis;
 
@@ -131,7 +131,7 @@ impl Tab {
         };
     }
 
-    /// The keeper has said what it is at, and whether this tab began the session.
+    /// The keeper has said what it is at, and whether this tab began the session. What it puts back, no tab does.
     pub(super) fn begin_heard(&mut self, phase: KeeperPhase, opened_by_me: bool) {
         let is_new = match phase {
             // It has not heard of this tab yet, and will say more when it has.
@@ -149,6 +149,10 @@ impl Tab {
                     ended: ended.take(),
                     is_new: is_new && *alone,
                 };
+            }
+            Begin::Refreshed { .. } if phase == KeeperPhase::Restoring => {
+                self.begin = Begin::Over;
+                self.save_farewell(None);
             }
             _ => {}
         }
@@ -188,9 +192,7 @@ impl Tab {
         };
         match &mut self.begin {
             Begin::Refreshed { farewell } => {
-                if farewell.agent.as_ref() == Some(&agent.username)
-                    && farewell.to.as_deref() == Some(agent.settled())
-                {
+                if farewell.is_shown(agent) {
                     let farewell = farewell.clone();
                     let to = farewell.from.clone().unwrap_or_default();
                     self.begin = Begin::Putting {
@@ -205,10 +207,15 @@ impl Tab {
             Begin::AwaitAgent { ended, is_new } => {
                 let is_new = *is_new;
                 let agent = Arc::clone(agent);
-                if let Some(farewell) = ended.take() {
+                let ended = ended.take();
+                self.begin = Begin::Over;
+                if let Some(farewell) = ended {
+                    if !is_new && self.is_recalled(&farewell) {
+                        self.refreshed(*farewell);
+                        return self.begin_agent(now);
+                    }
                     self.conclude_farewell(now, *farewell, &agent);
                 }
-                self.begin = Begin::Over;
                 if is_new {
                     self.set_initial_state(now, &agent);
                 }
@@ -271,37 +278,30 @@ impl Tab {
         }
     }
 
+    /// Whether a keeper has let its end go for a tab that is back, before it had done anything itself.
+    fn is_recalled(&self, farewell: &Farewell) -> bool {
+        self.journal.outcome.as_ref().is_some_and(|last| {
+            last.outcome.ended_at >= farewell.at
+                && last.outcome.reason == Some(Reason::Returned)
+                && last.outcome.attempts == 0
+        })
+    }
+
     /// The session that ended with this farewell is over: says what became of it.
     fn conclude_farewell(&mut self, at: Millis, farewell: Farewell, agent: &Agent) {
         self.save_farewell(None);
-        let is_shown = farewell.agent.as_ref() == Some(&agent.username)
-            && farewell.to.as_deref() == Some(agent.settled());
-        let told = self
-            .journal
-            .outcome
-            .as_ref()
-            .is_some_and(|last| last.outcome.ended_at >= farewell.at);
-        if told {
-            // A keeper came up in time, and has told the end of it. Where it found nothing to do, or nobody to do it
-            // for, the change was this farewell's: it is to be made up for all the same.
-            if let Some(last) = self.journal.outcome.as_mut()
-                && is_shown
-                && last.outcome.attempts == 0
-            {
-                last.outcome.agent = farewell.agent;
-                last.outcome.from = farewell.from;
-                last.outcome.to = farewell.to;
-                last.outcome.kind = kind(agent);
-                last.outcome.reason = None;
-                last.outcome.error = None;
-                last.outcome.attempts = farewell.attempts;
-                last.outcome.by = farewell.by;
+        if let Some(last) = &mut self.journal.outcome
+            && last.outcome.ended_at >= farewell.at
+        {
+            // A keeper has told it, maybe without having seen the agent: what was changed is to be made up for.
+            if last.outcome.attempts == 0 && farewell.is_shown(agent) {
+                farewell.join(&mut last.outcome, &self.agent);
                 self.out.push(Effect::Save(Entry::Outcome(last.clone())));
             }
             return;
         }
         let (kind, error) = match &farewell.to {
-            Some(_) if is_shown => (kind(agent), None),
+            Some(_) if farewell.is_shown(agent) => (kind(agent), None),
             Some(to) => {
                 let message = [
                     "the last window asked for “",

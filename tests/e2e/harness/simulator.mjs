@@ -71,6 +71,7 @@ export class Simulator {
   setLink = (link) => this.#call("POST", "link", link);
   closeIdleConnections = () => this.#call("DELETE", "connections");
   addDelay = (delay) => this.#call("POST", "delay", delay);
+  clearDelays = () => this.#call("DELETE", "delay");
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
   /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
   changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });
