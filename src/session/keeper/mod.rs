@@ -10,6 +10,7 @@
 //!                       Watching ◄── Restoring ◄── a tab, while an outcome of ours is shown ────── Done
 //! ```
 
+mod announce;
 mod door;
 mod ending;
 mod farewell;
@@ -21,11 +22,12 @@ use super::change::{Change, Waiting};
 use super::presence::Presence;
 use super::timer::duration;
 use super::{
-    AgentView, Effect, Event, Farewell, Input, KeeperPhase, Machine, Message, Outbox, Outcome,
-    TabId, Timer, Unpolled, Warning, WarningCode,
+    AgentView, Effect, Event, Farewell, Input, Machine, Message, Outbox, Outcome, TabId, Timer,
+    Unpolled, Warning, WarningCode,
 };
 use crate::plain::concat;
 use crate::settings::{Millis, Settings};
+use announce::Announcement;
 
 /// What a keeper is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,15 +62,6 @@ pub struct Keeper {
     farewell: Option<Farewell>,
     /// What the last tab has written down of the change that it made by itself.
     tabs_farewell: Option<Farewell>,
-}
-
-/// What the tabs were told last.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Announcement {
-    phase: KeeperPhase,
-    ready: bool,
-    tabs: u32,
-    opener: Option<TabId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -318,35 +311,6 @@ impl Keeper {
         self.out.log(&message);
         self.out
             .push(Effect::Emit(Event::Warning(Warning { code, message })));
-    }
-
-    /// What the tabs are told, whenever it is new.
-    fn announce(&mut self) {
-        let phase = match self.phase {
-            Phase::Claiming | Phase::Duplicate { .. } | Phase::Stopped => return,
-            Phase::Idle { .. } => KeeperPhase::Idle,
-            Phase::Watching => KeeperPhase::Watching,
-            Phase::Countdown { .. } => KeeperPhase::Countdown,
-            Phase::Acting { .. } => KeeperPhase::Acting,
-            Phase::Done { .. } => KeeperPhase::Done,
-            Phase::Restoring { .. } => KeeperPhase::Restoring,
-        };
-        let tabs = u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX);
-        let news = Announcement {
-            phase,
-            ready: self.is_ready(),
-            tabs,
-            opener: self.opener.clone(),
-        };
-        if self.announced.as_ref() != Some(&news) {
-            self.out.push(Effect::Post(Message::Keeper {
-                phase,
-                ready: news.ready,
-                tabs,
-                opener: news.opener.clone(),
-            }));
-            self.announced = Some(news);
-        }
     }
 }
 
