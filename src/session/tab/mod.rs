@@ -1,9 +1,10 @@
 //! The machine of a tab: a document that embeds the CCP.
 //!
-//! It holds its lock and hands the settings to the keeper (`coming`), gives a new session its first state (`begin`),
-//! knows whether a keeper is there and asks for one (`door`), and where there is none does what can be done at the last
-//! moment (`farewell`).
+//! It holds its lock and hands the settings to the keeper (`coming`), keeps the agent in view (`agent`), gives a new
+//! session its first state (`begin`), knows whether a keeper is there and asks for one (`door`), and where there is none
+//! does what can be done at the last moment (`farewell`).
 
+mod agent;
 mod begin;
 mod coming;
 mod door;
@@ -12,15 +13,14 @@ mod farewell;
 use std::sync::Arc;
 
 use super::change::Change;
-use super::journal::{Journal, LastAgent, LastOutcome};
+use super::journal::{Journal, LastOutcome};
 use super::presence::Presence;
 use super::timer::duration;
 use super::{
-    AgentView, Effect, Entry, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId,
-    Timer, Unpolled, Warning, WarningCode,
+    AgentView, Effect, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId, Timer,
+    Unpolled, Warning, WarningCode,
 };
 use crate::plain::concat;
-use crate::policy;
 use crate::settings::{Millis, Settings};
 use begin::Begin;
 pub(super) use farewell::Leaving;
@@ -169,25 +169,8 @@ impl Tab {
                 }
             }
             Input::Heard(message) => self.heard(message),
-            Input::Agent(agent) => {
-                let is_first = self.agent.known().is_none();
-                self.agent = AgentView::Known(agent);
-                self.agent_due = None;
-                if is_first {
-                    self.note_agent(now);
-                }
-                self.check_states();
-                self.with_change(|change, settings, agent, _| {
-                    change.agent_changed(now, settings, agent);
-                });
-            }
-            Input::SignedOut => {
-                self.agent = AgentView::SignedOut;
-                let message =
-                    "the CCP has signed the agent out: nothing can be set before somebody signs in";
-                self.warn(WarningCode::SignedOut, message.into());
-                self.with_change(|change, _, _, _| change.signed_out(now));
-            }
+            Input::Agent(agent) => self.agent_seen(now, agent),
+            Input::SignedOut => self.signed_out(now),
             Input::Online(online) => {
                 self.online = online;
                 self.with_change(|change, _, _, _| change.network_changed(online));
@@ -299,27 +282,6 @@ impl Tab {
         act(change, &self.settings, &self.agent, &mut self.out);
     }
 
-    /// A status that the instance does not have is said now, not at the end.
-    fn check_states(&mut self) {
-        if let (false, Some(agent)) = (self.checked_states, self.agent.known()) {
-            self.checked_states = true;
-            for unknown in policy::unknown_states(&self.settings, agent) {
-                self.warn(WarningCode::UnknownState, unknown.message);
-            }
-        }
-    }
-
-    pub(super) fn note_agent(&mut self, now: Millis) {
-        if let Some(agent) = self.agent.known() {
-            let entry = LastAgent {
-                username: agent.username.clone(),
-                availability: agent.availability.clone(),
-                at: now,
-            };
-            self.out.push(Effect::Save(Entry::Agent(entry)));
-        }
-    }
-
     fn timer(&mut self, now: Millis, timer: Timer) {
         if self
             .poll_timeout()
@@ -333,13 +295,7 @@ impl Tab {
                     self.looked(now);
                 }
             }
-            Timer::AgentSlow => {
-                self.agent_due = None;
-                self.warn(
-                    WarningCode::AgentUnknown,
-                    super::change::missing(&AgentView::Unknown).message,
-                );
-            }
+            Timer::AgentSlow => self.agent_slow(),
             Timer::KeeperExpected => self.keeper_unheard(),
             Timer::StillHere => self.still_here(),
             _ => self.with_change(|change, settings, agent, _| {
