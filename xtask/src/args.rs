@@ -3,7 +3,7 @@
 use std::env;
 
 use crate::{
-    setup::wasm_std::Choice,
+    setup::wasm_std::choice::Choice,
     step::{Failure, Result},
     test::Check,
     weight::By,

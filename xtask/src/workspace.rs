@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    setup::wasm_std::Choice,
+    setup::wasm_std::choice::Choice,
     step::{Failure, Result},
 };
 

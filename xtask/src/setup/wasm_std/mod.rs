@@ -1,12 +1,12 @@
 //! The wasm32 standard library, built and as sources, and the cargo that builds with it.
 
 mod cargo;
-mod choice;
+pub mod choice;
 mod debian_rust;
 mod own;
 
 pub use cargo::WasmCargo;
-pub use choice::Choice;
+use choice::Choice;
 use own::Own;
 
 use super::debian;
