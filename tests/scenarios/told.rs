@@ -32,6 +32,20 @@ fn is_the_tabs(outcome: &Outcome) {
 }
 
 #[test]
+fn what_was_changed_before_the_keeper_was_opened_is_told_too() {
+    let mut world = World::with(|settings| settings.confirm_leave = true);
+    let tabs = world.unwatched(1);
+    world.agent_picks("At Lunch");
+    world.begin_unload(tabs[0]);
+    world.run(10_000);
+    world.click(tabs[0]);
+    world.run(10_000);
+    world.close(tabs[0]);
+    world.run(8_500);
+    is_the_tabs(world.outcome());
+}
+
+#[test]
 fn a_keeper_that_is_ready_before_its_delay_is_over_or_after_tells_it() {
     for keeper_ccp in [1_200, 4_000, 8_000] {
         let (mut world, tab) = early(keeper_ccp);

@@ -46,21 +46,23 @@ impl Tab {
 
     pub(super) fn say_farewell(&mut self, now: Millis) {
         // What the last session left must not be written over.
-        if !self.is_on_its_own() || self.begin.owes_an_outcome() {
+        if !self.is_last() || self.begin.owes_an_outcome() {
+            return;
+        }
+        let keeper_ready = self.keeper_ready;
+        if let Some(leaving) = self.standing() {
+            // If the document goes, it goes now; a keeper that was opened since can wait.
+            leaving.begun_at = now;
+            if !keeper_ready {
+                leaving.change.hurry();
+            }
+            return;
+        }
+        if keeper_ready {
             return;
         }
         let (mut asks, mut lets_go, mut before) = (false, false, self.begin.unanswered().cloned());
         if let Some(Own::Leaving(leaving)) = &mut self.own {
-            let stands = leaving
-                .change
-                .outcome()
-                .is_none_or(|outcome| outcome.has_changed() && outcome.is_shown(&self.agent));
-            if stands {
-                // If the document goes, it goes now.
-                leaving.begun_at = now;
-                leaving.change.hurry();
-                return;
-            }
             (asks, lets_go) = (leaving.asks, leaving.lets_go);
             before = before.or(leaving.before.take());
         }
@@ -80,6 +82,18 @@ impl Tab {
         })));
         self.with_change(|change, settings, agent, out| change.go(now, settings, agent, out));
         self.note_farewell();
+    }
+
+    /// The farewell under way, as long as it is not known to have failed or to have been undone.
+    fn standing(&mut self) -> Option<&mut Leaving> {
+        let Some(Own::Leaving(leaving)) = &mut self.own else {
+            return None;
+        };
+        let stands = leaving
+            .change
+            .outcome()
+            .is_none_or(|outcome| outcome.has_changed() && outcome.is_shown(&self.agent));
+        stands.then_some(leaving)
     }
 
     /// Writes down what a farewell has come to, whenever that is new.

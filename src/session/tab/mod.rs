@@ -129,11 +129,6 @@ impl Tab {
         self.stage == Stage::Joined && self.presence.all_leave()
     }
 
-    /// Whether its last moment is its own affair: no keeper could make the change.
-    fn is_on_its_own(&self) -> bool {
-        self.is_last() && !self.keeper_ready
-    }
-
     fn take(&mut self, now: Millis, input: Input) {
         match input {
             Input::Start if self.stage == Stage::Joining => {
