@@ -68,9 +68,9 @@ export async function explain(settings) {
   return explainIn(settings);
 }
 
-// A bundler gives this file another address.
+// By its attribute, not by its address: after a redirect that is another.
 const element = globalThis.document?.querySelector("script[data-ccp-url]");
-if (element && element.src === import.meta.url) {
+if (element) {
   const { ccpUrl, streamsUrl } = element.dataset;
   runKeeperPage(runKeeper, { ccpUrl, streamsUrl }).catch((error) => {
     console.error("connect-session-end:", error.message, error);
