@@ -31,6 +31,9 @@ pub(crate) async fn answer(
         .strip_prefix("/connect/")
         .map_or_else(|| path.to_owned(), |rest| format!("/{rest}"));
     let method = request.method().clone();
+    if path.starts_with(HOME) {
+        files::delay(shared, &path).await;
+    }
     Ok(match (method, path.trim_end_matches('/')) {
         (Method::GET, "" | "/ccp-v2" | "/ccp") => page(shared),
         (Method::GET, "/ccp-v2/ccp.js") => files::embedded("ccp.js", include_str!("pages/ccp.js")),

@@ -33,11 +33,8 @@ pub(crate) fn embedded(name: &str, text: &'static str) -> Response {
         .into_response()
 }
 
-/// The file that the mounts have for this host and path, after the delay that was ordered for it.
-pub(crate) async fn serve(shared: &Shared, host: &str, method: &Method, path: &str) -> Response {
-    if method != Method::GET && method != Method::HEAD {
-        return (StatusCode::METHOD_NOT_ALLOWED, "only GET here\n").into_response();
-    }
+/// Waits for as long as was ordered for files of such a path.
+pub(crate) async fn delay(shared: &Shared, path: &str) {
     let delay = shared.read(|instance| {
         instance
             .delays
@@ -49,6 +46,14 @@ pub(crate) async fn serve(shared: &Shared, host: &str, method: &Method, path: &s
     if let Some(ms) = delay {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
+}
+
+/// The file that the mounts have for this host and path, after the delay that was ordered for it.
+pub(crate) async fn serve(shared: &Shared, host: &str, method: &Method, path: &str) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return (StatusCode::METHOD_NOT_ALLOWED, "only GET here\n").into_response();
+    }
+    delay(shared, path).await;
     let Some(file) = find(shared.mounts(), host, path) else {
         return (
             StatusCode::NOT_FOUND,

@@ -32,7 +32,7 @@
 //! | `POST /control/link` | `{rttMs}`: the round trip to the TLS port, for connecting and for data |
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
 //! | `POST /control/login` | `{signedIn}` |
-//! | `POST /control/delay` | `{path, ms}` for static files whose path begins so. `DELETE` clears |
+//! | `POST /control/delay` | `{path, ms}` for static files whose path begins so, those of the CCP's page too. `DELETE` clears |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,

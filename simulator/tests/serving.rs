@@ -75,16 +75,21 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
     ] {
         assert_eq!(instance.get(host, path).status, 404, "{host}{path}");
     }
-    instance.order("delay", &json!({ "path": "/slow", "ms": 300 }));
-    let slow = instance.send("GET", "app.localhost", "/slow.js", "", "");
-    slow.set_read_timeout(Some(Duration::from_millis(150)))
-        .unwrap();
-    assert!(
-        slow.peek(&mut [0]).is_err(),
-        "answered before its delay was over"
-    );
-    slow.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    assert_eq!(common::read(slow).text(), "slow");
+    for (host, path) in [
+        ("app.localhost", "/slow.js"),
+        ("ccp.localhost", "/ccp-v2/ccp.js"),
+    ] {
+        instance.order("delay", &json!({ "path": path, "ms": 300 }));
+        let slow = instance.send("GET", host, path, "", "");
+        slow.set_read_timeout(Some(Duration::from_millis(150)))
+            .unwrap();
+        assert!(
+            slow.peek(&mut [0]).is_err(),
+            "{host}{path}: answered before its delay was over"
+        );
+        slow.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        assert_eq!(common::read(slow).status, 200, "{host}{path}");
+    }
 }
 
 #[test]

@@ -162,14 +162,15 @@ inEachBrowser("the keeper", (it) => {
   it("not ready as the last tab is closed, but soon: tells the tab's attempt, and puts it back at a return", async (w, t) => {
     for (let closes = 1; closes <= 8; closes += 1) {
       await w.simulator.setAgent({ state: "Break" });
-      const tab = await w.open(w.withKeeper({ sessionEndTimer: 6 }));
+      const tab = await w.open(w.withKeeper({ sessionEndTimer: 9 }));
       await tab.sees("now.agent?.availability === 'Break'");
-      await w.simulator.addDelay({ path: "/ccp-v2/ccp.js", ms: 3_000 });
+      // The keeper's own CCP: late enough to be seen on a busy machine, and there before the change is due.
+      await w.simulator.addDelay({ path: "/ccp-v2/ccp.js", ms: 6_000 });
       await tab.click();
       const keeper = await w.keeperWindow();
       await tab.sees("now.keeper === 'open' && !now.keeperReady");
       await tab.close();
-      const { kind, from, to, attempts, by } = await keeper.until("window.keeper?.view().outcome", 20_000);
+      const { kind, from, to, attempts, by } = await keeper.until("window.keeper?.view().outcome", 30_000);
       assert.deepEqual([kind, from, to, attempts], ["changed", "Break", "Offline", 1]);
       await w.simulator.clearDelays();
       const next = await w.open(w.withKeeper());
