@@ -16,6 +16,22 @@ fn a_refresh_changes_nothing() {
 }
 
 #[test]
+fn a_second_refresh_before_the_keeper_has_answered_changes_nothing() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.nature.lag = 900;
+    world.nature.tab_ccp = Some(10);
+    let mut tab = tabs[0];
+    for _ in 0..5 {
+        tab = world.refresh(tab);
+        world.run(100);
+    }
+    world.run(20_000);
+    assert!(world.asked_for().is_empty());
+    assert!(world.outcomes.is_empty());
+}
+
+#[test]
 fn a_refresh_may_take_all_but_the_delay() {
     let mut world = World::new();
     let tabs = world.watched(1);

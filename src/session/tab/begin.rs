@@ -62,6 +62,11 @@ impl Begin {
         )
     }
 
+    /// Whether a keeper is there that has not said yet what it is at.
+    pub(super) fn awaits_keeper(&self) -> bool {
+        matches!(self, Self::AwaitKeeper { .. })
+    }
+
     /// Whether it is known who is there, and nothing is owed that a farewell found later would undo.
     pub(super) fn may_be_refreshed(&self) -> bool {
         match self {

@@ -45,8 +45,9 @@ impl Tab {
     }
 
     pub(super) fn say_farewell(&mut self, now: Millis) {
-        // What the last session left must not be written over.
-        if !self.is_last() || self.begin.owes_an_outcome() {
+        // What the last session left must not be written over; and a keeper that was there before this tab, and is about
+        // to say so, sees it go.
+        if !self.is_last() || self.begin.owes_an_outcome() || self.begin.awaits_keeper() {
             return;
         }
         let keeper_ready = self.keeper_ready;
