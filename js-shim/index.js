@@ -66,10 +66,10 @@ class SessionEndWatch extends Emitter {
 }
 
 /** Watches this tab. Settled as soon as the tab counts as present. */
-export async function watchSessionEnd(settings, options = {}) {
-  const connect = await ready(init, options);
+export async function watchSessionEnd(settings, options) {
+  const connect = await ready(init, options?.connect, options?.wasm);
   try {
-    return new SessionEndWatch(settings, connect, options.bar ?? true);
+    return new SessionEndWatch(settings, connect, options?.bar ?? true);
   } catch (error) {
     throw error.code === "bad-settings" ? await inWords(error, settings) : error;
   }

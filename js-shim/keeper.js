@@ -50,15 +50,13 @@ class SessionEndKeeper extends Emitter {
   }
 }
 
-// Decoded at a call, not while the page loads.
-const options = (given) => ({ connect: given?.connect, wasm: wasm() });
-
 /** Makes this window the keeper. */
-export async function runKeeper(given) {
-  const connect = await ready(init, options(given));
-  const scope = given?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
+export async function runKeeper(options) {
+  // Decoded at a call, not while the page loads.
+  const connect = await ready(init, options?.connect, wasm());
+  const scope = options?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
   const keeper = new SessionEndKeeper(connect, scope);
-  if (given?.root !== null) await SessionEndKeeper.show(keeper, given?.root).catch(unshown);
+  if (options?.root !== null) await SessionEndKeeper.show(keeper, options?.root).catch(unshown);
   return keeper;
 }
 

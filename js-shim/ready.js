@@ -3,7 +3,7 @@
 import { SessionEndError } from "./error.js";
 
 /** The page's Streams, once all is there; `init` loads the wasm: from `wasm`, or from where it lies. */
-export async function ready(init, { connect, wasm }) {
+export async function ready(init, connect, wasm) {
   if (typeof document === "undefined") {
     throw new SessionEndError({ code: "no-window", message: "There is no page here: call it in a browser." });
   }

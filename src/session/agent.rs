@@ -64,6 +64,11 @@ impl Agent {
         self.next.as_deref().unwrap_or(&self.availability)
     }
 
+    /// Whether this is that agent, and is, or will be, in that state.
+    pub(super) fn shows(&self, username: Option<&str>, state: Option<&str>) -> bool {
+        username == Some(&self.username) && state == Some(self.settled())
+    }
+
     /// The agent's own name for `wanted`: the state so called, or for `Offline` the one of type offline.
     #[must_use]
     pub fn find_state(&self, wanted: &str) -> Option<&str> {

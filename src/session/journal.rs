@@ -121,7 +121,7 @@ impl Farewell {
 
     /// Whether the agent is, or will be, in the state that it asked for.
     pub(super) fn is_shown(&self, agent: &Agent) -> bool {
-        self.agent.as_ref() == Some(&agent.username) && self.to.as_deref() == Some(agent.settled())
+        agent.shows(self.agent.as_deref(), self.to.as_deref())
     }
 
     /// Has a keeper's outcome of the same end tell of it. Where that took no call, and the agent shows what was asked

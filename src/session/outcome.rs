@@ -54,10 +54,8 @@ impl Outcome {
     /// Whether its agent is, or will be, in the state `to`.
     #[must_use]
     pub fn is_shown(&self, view: &AgentView) -> bool {
-        view.known().is_some_and(|agent| {
-            self.agent.as_ref() == Some(&agent.username)
-                && self.to.as_deref() == Some(agent.settled())
-        })
+        view.known()
+            .is_some_and(|agent| agent.shows(self.agent.as_deref(), self.to.as_deref()))
     }
 }
 

@@ -34,6 +34,7 @@ inEachBrowser("loading", (it) => {
     }
     // The page has no Streams, and only the wasm says so.
     assert.equal((await refusal(tab)).code, "no-streams");
+    assert.equal((await refusal(tab, undefined, "null")).code, "no-streams");
   });
 
   it("the watch is asked for before Streams is loaded, and initCCP called long after: it finds the agent", async (w) => {
@@ -67,8 +68,8 @@ async function visit(w, page) {
   return tab;
 }
 
-/** What `watchSessionEnd` is rejected with; `wasm` is an expression. */
-const refusal = (tab, wasm = "undefined") =>
+/** What `watchSessionEnd` is rejected with; `wasm` and the options with it are expressions. */
+const refusal = (tab, wasm = "undefined", options = `{ wasm: ${wasm} }`) =>
   tab.peek(`import("/pkg/index.js")
-    .then(({ watchSessionEnd }) => watchSessionEnd({}, { wasm: ${wasm} }))
+    .then(({ watchSessionEnd }) => watchSessionEnd({}, ${options}))
     .then(() => ({ code: "none" }), ({ code, message }) => ({ code, message }))`);
