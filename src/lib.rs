@@ -22,6 +22,7 @@
 mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod domain;
 #[cfg(target_arch = "wasm32")]
 mod js;
 pub mod plain;

@@ -1,18 +1,26 @@
 //! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
 //! one verdict with its reason out.
 
-use crate::plain::{ToPlain, Value, concat, join, object};
-use crate::session::{Agent, Failure, FailureCode, Reason};
+use serde::Serialize;
+use strum::VariantNames;
+
+use crate::domain::{Agent, Failure, FailureCode, Reason};
 use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
-/// What is to be done with an agent, just now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What is to be done with an agent, just now. Its `kind` says which it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, VariantNames)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[strum(serialize_all = "camelCase")]
 pub enum Verdict {
     /// Set this state, and confirm it.
     Set {
         /// One of the agent's own states.
         to: String,
-        /// Streams' `enqueueNextState`: where a contact comes first, the state is queued instead of refused.
+        /// Streams' `enqueueNextState`: if a contact comes first, the state is queued instead of refused.
         enqueue: bool,
         /// Whether a logout follows.
         logs_out: bool,
@@ -36,28 +44,6 @@ pub enum Verdict {
     },
 }
 
-/// Its `kind` says which it is.
-impl ToPlain for Verdict {
-    fn to_plain(&self) -> Value {
-        match self {
-            Self::Set {
-                to,
-                enqueue,
-                logs_out,
-            } => object(&[
-                ("kind", &"set"),
-                ("to", to),
-                ("enqueue", enqueue),
-                ("logsOut", logs_out),
-            ]),
-            Self::LogOut { url } => object(&[("kind", &"logOut"), ("url", url)]),
-            Self::Wait => object(&[("kind", &"wait")]),
-            Self::Skip { reason } => object(&[("kind", &"skip"), ("reason", reason)]),
-            Self::Fail { error } => object(&[("kind", &"fail"), ("error", error)]),
-        }
-    }
-}
-
 /// What to do at the session's end.
 #[must_use]
 pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
@@ -75,8 +61,8 @@ pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
     go_on(settings, agent)
 }
 
-/// What to do next for an agent who qualified before the change began: our own change may since have made the
-/// agent's state another.
+/// What to do next for an agent who qualified before the change started: this library's own change may have made the
+/// agent's state another since.
 #[must_use]
 pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
     let to = match target(settings, agent) {
@@ -112,13 +98,13 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
     }
 }
 
-/// What to do when a new session begins. `made_up_for` is the state that this library left the agent in at the last
-/// end, if it has not been made up for yet.
+/// What to do when a new session starts. `left_in` is the state in which this library left the agent at the last end,
+/// if no session has made up for it yet.
 #[must_use]
-pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -> Verdict {
+pub fn at_start(settings: &Settings, agent: &Agent, left_in: Option<&str>) -> Verdict {
     let wanted = match &settings.initial_agent_state {
         InitialAgentState::Always(state) => state,
-        InitialAgentState::AfterOurChange if made_up_for == Some(agent.settled()) => {
+        InitialAgentState::AfterOurChange if left_in == Some(agent.settled()) => {
             InitialAgentState::AFTER_OUR_CHANGE
         }
         InitialAgentState::AfterOurChange | InitialAgentState::Never => {
@@ -132,12 +118,12 @@ pub fn at_begin(settings: &Settings, agent: &Agent, made_up_for: Option<&str>) -
             reason: Reason::Profile,
         };
     }
-    begin_with(agent, wanted)
+    start_with(agent, wanted)
 }
 
-/// What to do to begin a session in the state `wanted`: never under a live contact.
+/// What to do to start a session in the state `wanted`: nothing under a live contact.
 #[must_use]
-pub fn begin_with(agent: &Agent, wanted: &str) -> Verdict {
+pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
     let Some(to) = agent.find_state(wanted) else {
         return Verdict::Fail {
             error: unknown_state("initialAgentState", wanted, agent),
@@ -160,8 +146,8 @@ pub fn begin_with(agent: &Agent, wanted: &str) -> Verdict {
     }
 }
 
-/// What to do to bring the agent back to the state `earlier`. Under a live contact it is queued, as what it is to
-/// undo was. `insist`: even where the agent shows it already.
+/// What to do to bring the agent back to the state `earlier`. Under a live contact it is queued, because the change that
+/// it undoes was queued too. `insist`: even if the agent shows it already.
 #[must_use]
 pub fn back_to(agent: &Agent, earlier: &str, insist: bool) -> Verdict {
     if agent.settled() == earlier && !insist {
@@ -180,13 +166,13 @@ pub fn back_to(agent: &Agent, earlier: &str, insist: bool) -> Verdict {
 #[must_use]
 pub fn unknown_states(settings: &Settings, agent: &Agent) -> Vec<Failure> {
     let end = target(settings, agent).err();
-    let begin = match &settings.initial_agent_state {
+    let start = match &settings.initial_agent_state {
         InitialAgentState::Always(state) if agent.find_state(state).is_none() => {
             Some(unknown_state("initialAgentState", state, agent))
         }
         _ => None,
     };
-    end.into_iter().chain(begin).collect()
+    end.into_iter().chain(start).collect()
 }
 
 /// The agent's own name for the state that `status` asks for.
@@ -208,20 +194,7 @@ fn includes_profile(settings: &Settings, agent: &Agent) -> bool {
     parts.is_empty()
         || parts
             .iter()
-            .any(|part| contains(&agent.routing_profile, part))
-}
-
-/// `text.contains(part)`, without std's searcher, which is made for long texts and weighs accordingly.
-fn contains(text: &str, part: &str) -> bool {
-    let mut rest = text;
-    while !rest.starts_with(part) {
-        let mut chars = rest.chars();
-        if chars.next().is_none() {
-            return false;
-        }
-        rest = chars.as_str();
-    }
-    true
+            .any(|part| agent.routing_profile.contains(part))
 }
 
 fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
@@ -230,40 +203,9 @@ fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
         .iter()
         .map(|state| state.name.as_str())
         .collect();
-    let message = [
-        setting,
-        " names the state “",
-        wanted,
-        "”, which this instance does not have; it has: ",
-        &join(&known, ", "),
-    ];
-    Failure::new(FailureCode::UnknownState, concat(&message))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::contains;
-
-    #[test]
-    fn a_part_is_found_where_std_finds_it() {
-        let texts = [
-            "",
-            "a",
-            "äbä",
-            "Basic Routing",
-            "Routing",
-            "outin",
-            "aab",
-            "ab",
-        ];
-        for text in texts {
-            for part in texts {
-                assert_eq!(
-                    contains(text, part),
-                    text.contains(part),
-                    "{text:?} {part:?}"
-                );
-            }
-        }
-    }
+    let known = known.join(", ");
+    let message = format!(
+        "{setting} names the state “{wanted}”, which this instance does not have; it has: {known}"
+    );
+    Failure::new(FailureCode::UnknownState, message)
 }

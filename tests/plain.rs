@@ -1,11 +1,9 @@
 //! Messages and records: what is written is read back as it was, and anything else is nothing.
 
+use connect_session_end::domain::{By, Failure, FailureCode, Kind, Outcome, Reason, TabId};
 use connect_session_end::plain::{FromPlain, ToPlain, Value, object};
 use connect_session_end::session::journal::{VERSION, from_record, to_record};
-use connect_session_end::session::{
-    By, Failure, FailureCode, Farewell, KeeperPhase, Kind, LastAgent, LastOutcome, Message,
-    Outcome, Reason, TabId,
-};
+use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
 use connect_session_end::settings::Settings;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -73,8 +71,8 @@ prop_compose! {
     fn farewell()(
         agent in maybe(), from in maybe(), to in maybe(), reason in reason(), error in failure(),
         at in time(), attempts in any::<u32>(), by in select(vec![By::Keeper, By::Tab]),
-    ) -> Farewell {
-        Farewell { agent, from, to, reason, error, at, attempts, by }
+    ) -> LastAttempt {
+        LastAttempt { agent, from, to, reason, error, at, attempts, by }
     }
 }
 

@@ -4,10 +4,10 @@
 #[allow(dead_code, reason = "only the agent is needed here")]
 mod instance;
 
+use connect_session_end::domain::{Agent, Contact, FailureCode, Reason};
 use connect_session_end::policy::{
     Verdict, at_begin, at_end, back_to, begin_with, go_on, unknown_states,
 };
-use connect_session_end::session::{Agent, Contact, FailureCode, Reason};
 use connect_session_end::settings::{InitialAgentState, OnContact, Settings, Status};
 
 use instance::agent;

@@ -4,8 +4,9 @@
 
 mod world;
 
-use connect_session_end::session::{By, Farewell, Input, Journal, Kind};
-use connect_session_end::settings::{Millis, OnContact, Settings, Status};
+use connect_session_end::domain::{By, Kind, Millis};
+use connect_session_end::session::{Input, Journal, LastAttempt};
+use connect_session_end::settings::{OnContact, Settings, Status};
 use proptest::prelude::*;
 
 use world::World;
@@ -116,7 +117,7 @@ fn always(world: &World) -> Result<(), TestCaseError> {
     let mut ends: Vec<_> = world
         .outcomes
         .iter()
-        .map(|outcome| (outcome.ended_at, outcome.by as u8))
+        .map(|outcome| (outcome.ended_at, outcome.attempted.by as u8))
         .collect();
     ends.sort_unstable();
     let told = ends.len();
@@ -134,7 +135,7 @@ fn always(world: &World) -> Result<(), TestCaseError> {
             Kind::Failed => prop_assert!(outcome.error.is_some()),
             Kind::Skipped => prop_assert!(outcome.reason.is_some()),
             Kind::Changed | Kind::Queued | Kind::LoggedOut => {
-                prop_assert!(outcome.to.is_some() && outcome.error.is_none());
+                prop_assert!(outcome.attempted.to.is_some() && outcome.error.is_none());
             }
         }
         prop_assert!(outcome.at >= outcome.ended_at);
@@ -327,7 +328,7 @@ fn stray(pick: usize) -> Input {
         15 => Input::Cancel,
         16 => Input::Online(true),
         17 => Input::Online(false),
-        18 => Input::FarewellRead(Box::new(Farewell {
+        18 => Input::LastAttemptRead(Box::new(LastAttempt {
             agent: Some("kim".into()),
             from: Some("Away".into()),
             to: Some("Available".into()),

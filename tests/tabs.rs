@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::session::{TabId, Tabs};
+use connect_session_end::domain::{TabId, Tabs};
 use proptest::prelude::*;
 
 fn id() -> impl Strategy<Value = TabId> {

@@ -1,13 +1,14 @@
 //! Who is alive in the scope.
 //!
-//! A held lock is a life: the browser lets go of it however the window ends. Who needs to know whether others live
-//! looks once (`locks.query()`) and then waits for *one* of their locks; when that is granted, its holder is gone,
-//! and the look is taken again. So the cost of a tab is one held and one waited lock, whatever the number of tabs.
-//! Where the browser refuses the query, a roll call on the channel takes its place.
+//! A held lock is a life: the browser lets go of it however the window ends. A window that needs to know whether others
+//! live looks once (`locks.query()`) and then waits for *one* of their locks; when that is granted, its holder is gone,
+//! and the window looks again. So a tab costs one held and one awaited lock, whatever the number of tabs.
+//! If the browser refuses the query, a roll call on the channel takes its place.
 
-use super::timer::duration;
-use super::{Effect, Message, Outbox, Peer, Present, RequestId, TabId, Tabs, Timer};
-use crate::settings::Millis;
+use super::port::timer::duration;
+use super::port::{Deadline, Message, Peer, Present, Timer, ToBrowser};
+use super::runner::Cx;
+use crate::domain::{Millis, RequestId, TabId, Tabs};
 
 /// What one window knows of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -16,14 +17,33 @@ pub struct Presence {
     others: Tabs,
     /// Those of the others that may be about to go.
     leaving: Tabs,
-    keeper: bool,
-    /// Whether a look has come to an answer.
-    knows: bool,
-    look: Option<RequestId>,
-    /// Who has spoken since the look began: its answer may be older than they are.
-    heard: Tabs,
-    roll_call: Option<Millis>,
+    look: Look,
     watch: Option<(RequestId, Peer)>,
+}
+
+/// How far a look is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+enum Look {
+    /// Nobody has looked yet.
+    #[default]
+    None,
+    /// The browser is asked. Its answer may be older than a tab that has spoken since.
+    Asked {
+        id: RequestId,
+        spoken: Tabs,
+        knew: bool,
+    },
+    /// The browser has refused, and those who are there are asked.
+    RollCall { until: Millis, keeper: bool },
+    /// It is known who is there.
+    Known,
+}
+
+/// A look has an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Whether a keeper is there.
+    pub keeper: bool,
 }
 
 impl Presence {
@@ -45,79 +65,79 @@ impl Presence {
     /// Whether it knows of no other tab that would stay if this window went now.
     #[must_use]
     pub fn all_leave(&self) -> bool {
-        self.knows && self.others.iter().all(|tab| self.leaving.contains(tab))
-    }
-
-    /// Whether the keeper's lock was held when last looked at.
-    #[must_use]
-    pub fn has_keeper(&self) -> bool {
-        self.keeper
+        let knows = matches!(self.look, Look::Known | Look::Asked { knew: true, .. });
+        knows && self.others.iter().all(|tab| self.leaving.contains(tab))
     }
 
     /// Whether a look is under way.
     #[must_use]
     pub fn is_looking(&self) -> bool {
-        self.look.is_some() || self.roll_call.is_some()
+        matches!(self.look, Look::Asked { .. } | Look::RollCall { .. })
     }
 
-    /// Whether another's lock is waited for.
+    /// Whether this window waits for another's lock.
     #[must_use]
     pub fn is_watching(&self) -> bool {
         self.watch.is_some()
     }
 
     /// Looks, or looks anew.
-    pub(super) fn look(&mut self, out: &mut Outbox) {
-        self.roll_call = None;
-        self.heard.clear();
-        self.look = Some(out.ask(|id| Effect::Look { id }));
+    pub(super) fn look(&mut self, cx: &mut Cx<'_>) {
+        self.look = Look::Asked {
+            id: cx.ask(|id| ToBrowser::Look { id }),
+            spoken: Tabs::new(),
+            knew: matches!(self.look, Look::Known | Look::Asked { knew: true, .. }),
+        };
     }
 
-    /// Takes the answer to a look; `true` when it is known who is there.
+    /// Takes the browser's answer, if it is the one waited for.
     pub(super) fn looked(
         &mut self,
-        now: Millis,
         id: RequestId,
         found: Result<Present, String>,
-        out: &mut Outbox,
-    ) -> bool {
-        if self.look != Some(id) {
-            return false;
+        cx: &mut Cx<'_>,
+    ) -> Option<Seen> {
+        match &mut self.look {
+            Look::Asked {
+                id: asked, spoken, ..
+            } if *asked == id => self.others = std::mem::take(spoken),
+            _ => return None,
         }
-        self.look = None;
-        self.others = std::mem::take(&mut self.heard);
-        self.knows = found.is_ok();
-        if let Ok(present) = found {
-            self.others.extend(present.tabs);
-            if let Some(me) = &self.me {
-                self.others.remove(me);
-            }
-            self.keeper = present.keeper;
-            self.leaving.keep(&self.others);
-            return true;
+        let Ok(present) = found else {
+            self.look = Look::RollCall {
+                until: cx.now + duration::ROLL_CALL,
+                keeper: false,
+            };
+            cx.push(ToBrowser::Post(Message::RollCall { of: None }));
+            return None;
+        };
+        self.look = Look::Known;
+        self.others.extend(present.tabs);
+        if let Some(me) = &self.me {
+            self.others.remove(me);
         }
-        self.keeper = false;
-        self.roll_call = Some(now + duration::ROLL_CALL);
-        out.push(Effect::Post(Message::RollCall { of: None }));
-        false
+        self.leaving.retain(|tab| self.others.contains(tab));
+        let keeper = present.keeper;
+        Some(Seen { keeper })
     }
 
-    /// Ends the roll call when its time has come; `true` when it is known who is there.
-    pub(super) fn roll_call_over(&mut self, now: Millis) -> bool {
-        let over = self.roll_call.is_some_and(|until| until <= now);
-        if over {
-            self.roll_call = None;
-            self.knows = true;
+    /// Ends the roll call if its time has come.
+    pub(super) fn roll_call_over(&mut self, now: Millis) -> Option<Seen> {
+        match self.look {
+            Look::RollCall { until, keeper } if until <= now => {
+                self.look = Look::Known;
+                Some(Seen { keeper })
+            }
+            _ => None,
         }
-        over
     }
 
     /// A tab has spoken.
     pub(super) fn heard_tab(&mut self, tab: TabId) {
         if self.me.as_ref() != Some(&tab) {
             self.leaving.remove(&tab);
-            if self.look.is_some() {
-                self.heard.insert(tab.clone());
+            if let Look::Asked { spoken, .. } = &mut self.look {
+                spoken.insert(tab.clone());
             }
             self.others.insert(tab);
         }
@@ -125,7 +145,9 @@ impl Presence {
 
     /// The keeper has spoken.
     pub(super) fn heard_keeper(&mut self) {
-        self.keeper = true;
+        if let Look::RollCall { keeper, .. } = &mut self.look {
+            *keeper = true;
+        }
     }
 
     /// A tab has said that it may be about to go.
@@ -135,9 +157,11 @@ impl Presence {
         }
     }
 
-    /// A tab has said that it goes. If it is the one waited for, its lock decides.
+    /// A tab has said that it goes. If this window waits for that tab's lock, the lock decides.
     pub(super) fn left(&mut self, tab: &TabId) {
-        self.heard.remove(tab);
+        if let Look::Asked { spoken, .. } = &mut self.look {
+            spoken.remove(tab);
+        }
         if matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
             self.leaving(tab.clone());
         } else {
@@ -146,15 +170,15 @@ impl Presence {
     }
 
     /// Waits for this one's lock, and for no other's.
-    pub(super) fn watch(&mut self, whose: Option<Peer>, out: &mut Outbox) {
+    pub(super) fn watch(&mut self, whose: Option<Peer>, cx: &mut Cx<'_>) {
         if self.watch.as_ref().map(|(_, peer)| peer) == whose.as_ref() {
             return;
         }
         if let Some((id, _)) = self.watch.take() {
-            out.push(Effect::Unwatch { id });
+            cx.push(ToBrowser::Unwatch { id });
         }
         if let Some(whose) = whose {
-            let id = out.ask(|id| Effect::Watch {
+            let id = cx.ask(|id| ToBrowser::Watch {
                 id,
                 whose: whose.clone(),
             });
@@ -162,22 +186,18 @@ impl Presence {
         }
     }
 
-    /// The next tab in the ring of names: where each tab waits for its next, one that goes is missed by one.
-    #[must_use]
-    pub fn next_tab(&self) -> Option<Peer> {
-        let after = self.me.as_ref().and_then(|me| self.others.first_after(me));
-        after
-            .or_else(|| self.others.first())
-            .cloned()
-            .map(Peer::Tab)
+    /// Waits for the next tab in the ring of names: if each tab waits for its next, one misses each that goes.
+    pub(super) fn watch_next(&mut self, cx: &mut Cx<'_>) {
+        let after = (self.me.as_ref()).and_then(|me| self.others.iter().find(|tab| *tab > me));
+        let next = after.or_else(|| self.others.first());
+        self.watch(next.cloned().map(Peer::Tab), cx);
     }
 
     /// Whose lock this watch waited for, if it is the one under way; the watch is over.
     pub(super) fn ended(&mut self, id: RequestId) -> Option<Peer> {
         let (_, peer) = self.watch.take_if(|(watch, _)| *watch == id)?;
-        match &peer {
-            Peer::Tab(tab) => self.forget(tab),
-            Peer::Keeper => self.keeper = false,
+        if let Peer::Tab(tab) = &peer {
+            self.forget(tab);
         }
         Some(peer)
     }
@@ -188,12 +208,15 @@ impl Presence {
     }
 
     /// Forgets all, waits for nothing.
-    pub(super) fn leave(&mut self, out: &mut Outbox) {
-        self.watch(None, out);
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
+        self.watch(None, cx);
         *self = Self::new(self.me.take());
     }
 
-    pub(super) fn deadline(&self) -> Option<(Millis, Timer)> {
-        self.roll_call.map(|until| (until, Timer::RollCall))
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        match self.look {
+            Look::RollCall { until, .. } => Some((until, Timer::RollCall)),
+            Look::None | Look::Asked { .. } | Look::Known => None,
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! The settings as the machines read them.
 
-/// A length of time in milliseconds.
-pub type Millis = u64;
+pub use crate::domain::Millis;
+
+use serde::{Deserialize, Serialize};
 
 /// What is to happen at a session's end and begin.
 ///
 /// Made by [`from_object`](super::from_object) or [`from_text`](super::from_text); travels from the tabs to the
 /// keeper as a plain object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Settings {
     /// What to set at the session's end. Default: the state `Offline`. Adapter: `Status`.
     pub status: Status,
@@ -51,11 +52,11 @@ pub struct Settings {
 }
 
 /// Sentences by their names, those of js-shim/words.js; `{…}` in them is filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Messages(pub Vec<(String, String)>);
 
 /// What to set at the session's end.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// The state of this name; `Offline` also means the state of type offline under another name.
     State(String),
@@ -67,7 +68,7 @@ pub enum Status {
 }
 
 /// What to set when a new session begins; never on a refresh, a second tab, or under a live contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum InitialAgentState {
     /// Not given: [`AFTER_OUR_CHANGE`](Self::AFTER_OUR_CHANGE), only where this library made the last change.
     AfterOurChange,
@@ -83,7 +84,7 @@ impl InitialAgentState {
 }
 
 /// The keeper's page and the size of its window.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeeperPage {
     /// Relative to the tab's page, or an absolute http(s) URL. Adapter: `KeeperUrl`.
     pub url: String,
@@ -106,7 +107,7 @@ impl KeeperPage {
 }
 
 /// What to do while the agent has a live contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OnContact {
     /// Set the state as the next one; Connect makes it so when the contacts end. A logout is skipped instead.
     Queue,
@@ -121,7 +122,7 @@ impl OnContact {
 }
 
 /// How one change is tried again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Retry {
     /// Attempts in all, 1 to 100. Default: 5.
     pub attempts: u32,

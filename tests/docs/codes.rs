@@ -46,7 +46,7 @@ fn every_union_of_words_is_that_of_its_enum() {
         ("Reason", "Reason"),
         ("FailureCode", "FailureCode"),
         ("KeeperStatus", "KeeperStatus"),
-        ("KeeperPhase", "PhaseName"),
+        ("KeeperPhase", "KeeperPhase"),
     ] {
         assert_eq!(union(union_name), words(enum_name), "{union_name}");
     }

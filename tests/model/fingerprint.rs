@@ -3,7 +3,7 @@
 
 use std::hash::Hasher;
 
-use connect_session_end::settings::Millis;
+use connect_session_end::domain::Millis;
 
 /// All moments of the model lie in the 2^32 ms from here; no length of time and no seed does.
 pub const EPOCH: Millis = 1 << 40;

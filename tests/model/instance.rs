@@ -1,7 +1,6 @@
 //! The instance's side: the agent's state on the server, and the calls on their way to it.
 
-use connect_session_end::session::{Agent, AgentState, Contact, RequestId};
-use connect_session_end::settings::Millis;
+use connect_session_end::domain::{Agent, AgentState, Contact, Millis, RequestId};
 
 /// The states of the modelled instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -28,8 +28,8 @@ mod steps;
 mod window;
 mod world;
 
-use connect_session_end::session::view::PhaseName;
-use connect_session_end::session::{By, Kind, Reason};
+use connect_session_end::domain::{By, Kind, Reason};
+use connect_session_end::session::KeeperPhase;
 use connect_session_end::settings::{KeeperPage, Retry, Settings, Status};
 use stateright::{Checker, Expectation, HasDiscoveries, Model, Property};
 
@@ -202,9 +202,9 @@ fn has_dealt(window: &Window) -> bool {
     window.keeper().is_some_and(|keeper| {
         let view = keeper.view();
         match view.phase {
-            PhaseName::Done => true,
-            PhaseName::Acting => view.waiting.is_some(),
-            _ => window.end == 0 && view.phase == PhaseName::Idle,
+            KeeperPhase::Done => true,
+            KeeperPhase::Acting => view.waiting.is_some(),
+            _ => window.end == 0 && view.phase == KeeperPhase::Idle,
         }
     })
 }
@@ -241,7 +241,7 @@ const FAILED: Sometimes = ("a change fails for good", |_, world| {
 });
 const RETRIED: Sometimes = ("a change is tried again and succeeds", |_, world| {
     outcome_is(world, |outcome| {
-        outcome.kind == Kind::Changed && outcome.attempts > 1
+        outcome.kind == Kind::Changed && outcome.attempted.attempts > 1
     })
 });
 const RECALLED: Sometimes = ("a tab that returns recalls a change", |_, world| {
@@ -251,7 +251,7 @@ const CANCELLED: Sometimes = ("a refresh cancels a countdown", |_, world| {
     world.is_quiet()
         && world.ghost.ends > 0
         && !world.ghost.attempted
-        && world.keeper().and_then(Window::phase) == Some(PhaseName::Watching)
+        && world.keeper().and_then(Window::phase) == Some(KeeperPhase::Watching)
 });
 const RESTORED: Sometimes = (
     "a keeper restores the state for a late return",
@@ -265,19 +265,19 @@ const RESTORED: Sometimes = (
                     }
                     && call.stage == Stage::Answered(Ok(()))
             })
-            && world.keeper().and_then(Window::phase) == Some(PhaseName::Restoring)
+            && world.keeper().and_then(Window::phase) == Some(KeeperPhase::Restoring)
     },
 );
 const DUPLICATE: Sometimes = ("a second keeper is refused", |_, world| {
     world
         .windows()
-        .any(|window| window.phase() == Some(PhaseName::Duplicate))
+        .any(|window| window.phase() == Some(KeeperPhase::Duplicate))
 });
 const PUT_BACK: Sometimes = ("a farewell is put back", |_, world| {
     world.is_quiet()
         && world.has_tab()
         && world.ghost.farewell_end > 0
-        && world.journal.farewell.is_none()
+        && world.journal.last_attempt.is_none()
         && world.ghost.choice == Some(State::Break)
 });
 const CONCLUDED: Sometimes = ("a later tab tells a farewell's outcome", |_, world| {
@@ -288,7 +288,7 @@ const TOLD_FOR_A_TAB: Sometimes = (
     "a keeper tells what the last tab has changed",
     |_, world| {
         outcome_is(world, |outcome| {
-            outcome.kind == Kind::Changed && outcome.by == By::Tab
+            outcome.kind == Kind::Changed && outcome.attempted.by == By::Tab
         })
     },
 );

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::session::Timer;
-use connect_session_end::session::view::PhaseName;
-use connect_session_end::settings::Millis;
+use connect_session_end::domain::Millis;
+use connect_session_end::session::{KeeperPhase, Timer};
 
 use crate::instance::{Stage, State, What};
 use crate::window::{Lock, Window};
@@ -63,7 +62,7 @@ impl World {
             self.ghost.ended_at = Some(self.now);
             self.ghost.attempted = false;
             // Who goes before having looked leaves a farewell that is too old for the next.
-            let farewell = self.journal.farewell.as_ref();
+            let farewell = self.journal.last_attempt.as_ref();
             if farewell.is_some_and(|farewell| self.now > farewell.at + delay) {
                 self.ghost.choice = None;
             }
@@ -89,8 +88,8 @@ impl World {
             window.keeper().is_some_and(|keeper| {
                 let view = keeper.view();
                 match view.phase {
-                    PhaseName::Acting | PhaseName::Countdown => true,
-                    PhaseName::Done => view.closes_at.is_some_and(|at| at > self.now),
+                    KeeperPhase::Acting | KeeperPhase::Countdown => true,
+                    KeeperPhase::Done => view.closes_at.is_some_and(|at| at > self.now),
                     _ => false,
                 }
             })
@@ -202,7 +201,7 @@ pub fn has_reason(window: &Window) -> bool {
                 | Timer::Confirm
                 | Timer::Retry
                 | Timer::AgentMissing
-                | Timer::Offline => true,
+                | Timer::NoNetwork => true,
                 Timer::AskAgain
                 | Timer::SessionEnd
                 | Timer::Logout
@@ -217,17 +216,17 @@ pub fn has_reason(window: &Window) -> bool {
                     let is_somebody_there = keeper.view().tabs > 0 || window.look.is_some();
                     keeper.view().delay == 0 && is_somebody_there
                 }
-                Timer::SessionEnd => phase == PhaseName::Countdown,
+                Timer::SessionEnd => phase == KeeperPhase::Countdown,
                 Timer::Attempt
                 | Timer::Confirm
                 | Timer::Retry
                 | Timer::AgentMissing
-                | Timer::Offline
+                | Timer::NoNetwork
                 | Timer::Logout => {
-                    matches!(phase, PhaseName::Acting | PhaseName::Restoring)
+                    matches!(phase, KeeperPhase::Acting | KeeperPhase::Restoring)
                 }
-                Timer::Shown => matches!(phase, PhaseName::Done | PhaseName::Duplicate),
-                Timer::Idle => phase == PhaseName::Idle,
+                Timer::Shown => matches!(phase, KeeperPhase::Done | KeeperPhase::Duplicate),
+                Timer::Idle => phase == KeeperPhase::Idle,
                 Timer::StillHere => window.is_closing,
                 Timer::RollCall | Timer::KeeperExpected | Timer::AgentSlow => false,
             }

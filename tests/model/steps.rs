@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use connect_session_end::domain::Millis;
 use connect_session_end::session::timer::duration;
 use connect_session_end::session::{Input, Timer};
-use connect_session_end::settings::Millis;
 
 use crate::Scene;
 use crate::instance::{Stage, State};

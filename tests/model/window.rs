@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use connect_session_end::session::view::PhaseName;
+use connect_session_end::domain::{Millis, RequestId};
 use connect_session_end::session::{
-    Effect, Input, Keeper, Machine, Message, Peer, RequestId, Tab, Timer,
+    Effect, Input, Keeper, KeeperPhase, Machine, Message, Peer, Tab, Timer,
 };
-use connect_session_end::settings::Millis;
 
 use crate::instance::Instance;
 
@@ -96,7 +95,7 @@ impl Window {
         }
     }
 
-    pub fn phase(&self) -> Option<PhaseName> {
+    pub fn phase(&self) -> Option<KeeperPhase> {
         self.keeper().map(|keeper| keeper.view().phase)
     }
 

@@ -3,12 +3,11 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use connect_session_end::session::view::PhaseName;
+use connect_session_end::domain::{Millis, TabId};
 use connect_session_end::session::{
-    Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, Message, Peer, Present, Tab,
-    TabConfig, TabId, WarningCode,
+    Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Message, Peer,
+    Present, Tab, TabConfig, WarningCode,
 };
-use connect_session_end::settings::Millis;
 
 use crate::fingerprint::{EPOCH, Relative};
 use crate::instance::{Call, Instance, Stage, State, What};
@@ -212,7 +211,7 @@ impl World {
         // Who closes along with the last tabs acts for the end that is about to come.
         end += u8::from(self.has_tab());
         let window = self.window_mut(slot).expect("it was there");
-        if before == Some(PhaseName::Watching) && window.phase() != before {
+        if before == Some(KeeperPhase::Watching) && window.phase() != before {
             window.end = end;
             window.ended_at = ended_at;
         }
@@ -251,8 +250,8 @@ impl World {
             }
             Effect::ListenBeforeUnload(listens) => window.listens = listens,
             Effect::ReadFarewell => {
-                if let Some(farewell) = self.journal.farewell.clone() {
-                    self.input(slot, Input::FarewellRead(Box::new(farewell)));
+                if let Some(farewell) = self.journal.last_attempt.clone() {
+                    self.input(slot, Input::LastAttemptRead(Box::new(farewell)));
                 }
             }
             Effect::Close => self.close_itself(slot),
@@ -277,7 +276,7 @@ impl World {
         let window = self.window(slot).expect("it was there");
         let by = window.uid;
         let end = match window.phase() {
-            Some(PhaseName::Acting) => Some(window.end),
+            Some(KeeperPhase::Acting) => Some(window.end),
             // A tab that asks for the end's state says farewell: the end is the next.
             None if matches!(
                 what,
@@ -358,11 +357,11 @@ impl World {
         match entry {
             Entry::Agent(agent) => journal.agent = Some(agent),
             Entry::Outcome(outcome) => journal.outcome = Some(outcome),
-            Entry::Farewell(farewell) => {
+            Entry::LastAttempt(farewell) => {
                 if farewell.is_some() {
                     self.ghost.farewell_end = self.ghost.ends + 1;
                 }
-                journal.farewell = farewell;
+                journal.last_attempt = farewell;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The back/forward cache: a page in it is gone, and may come back.
 
-use connect_session_end::session::Kind;
+use connect_session_end::domain::Kind;
 
 use crate::world::World;
 

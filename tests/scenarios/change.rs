@@ -1,6 +1,7 @@
 //! The change arrives: tried, timed, tried again, and confirmed on the agent's own snapshot.
 
-use connect_session_end::session::{FailureCode, Input, Kind};
+use connect_session_end::domain::{FailureCode, Kind};
+use connect_session_end::session::Input;
 use connect_session_end::settings::Retry;
 
 use crate::world::World;
@@ -31,7 +32,7 @@ fn two_calls_fail_and_the_third_succeeds() {
     world.run(8_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.outcome().kind, Kind::Changed);
-    assert_eq!(world.outcome().attempts, 3);
+    assert_eq!(world.outcome().attempted.attempts, 3);
 }
 
 #[test]
@@ -86,7 +87,10 @@ fn all_attempts_fail() {
     assert_eq!(world.state(), "Available");
     let outcome = world.outcome();
     let error = outcome.error.as_ref().expect("it failed");
-    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 5));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::Failed, 5)
+    );
     assert_eq!(error.code, FailureCode::SetStateFailed);
     assert!(
         error.message.contains("500 InternalServiceException"),
@@ -115,7 +119,7 @@ fn one_call_hangs() {
     assert_eq!(world.state(), "Available");
     world.run(1_000);
     assert_eq!(world.state(), "Offline");
-    assert_eq!(world.outcome().attempts, 2);
+    assert_eq!(world.outcome().attempted.attempts, 2);
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn there_is_never_a_second_attempt_while_one_may_still_answer() {
     let mut world = ended_with(&[Fault::Late(2_500)]);
     world.run(9_000);
     assert_eq!(world.asked_for(), ["Offline"]);
-    assert_eq!(world.outcome().attempts, 1);
+    assert_eq!(world.outcome().attempted.attempts, 1);
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn success_is_not_believed_before_the_snapshot_shows_it() {
     assert!(world.outcomes.is_empty());
     world.run(3_000);
     assert_eq!(world.outcome().kind, Kind::Changed);
-    assert_eq!(world.outcome().attempts, 2);
+    assert_eq!(world.outcome().attempted.attempts, 2);
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn the_snapshot_is_believed_where_no_answer_came() {
     let mut world = ended_with(&[Fault::Mute]);
     world.run(5_500);
     assert_eq!(world.outcome().kind, Kind::Changed);
-    assert_eq!(world.outcome().attempts, 1);
+    assert_eq!(world.outcome().attempted.attempts, 1);
     world.run(10_000);
     assert_eq!(world.asked_for(), ["Offline"]);
 }
@@ -225,7 +229,10 @@ fn an_instance_that_refuses_for_a_minute_has_failed_once_and_is_asked_again_at_a
     let ended_at = world.now;
     world.run(65_000);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 5));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::Failed, 5)
+    );
     let tried_for = outcome.at - ended_at - 5_000;
     assert!((1_875..4_500).contains(&tried_for), "{tried_for} ms");
     world.instance.faults.clear();
@@ -242,7 +249,10 @@ fn an_instance_that_answers_nothing_for_a_minute_has_failed_once() {
     let ended_at = world.now;
     world.run(65_000);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 5));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::Failed, 5)
+    );
     let error = outcome.error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::AttemptTimedOut);
     let tried_for = outcome.at - ended_at - 5_000;
@@ -255,7 +265,7 @@ fn a_call_that_is_denied_is_made_again() {
     let mut world = ended_with(&[Fault::Deny]);
     world.run(15_000);
     assert_eq!(
-        (world.outcome().kind, world.outcome().attempts),
+        (world.outcome().kind, world.outcome().attempted.attempts),
         (Kind::Changed, 2)
     );
 }
@@ -266,7 +276,10 @@ fn calls_that_are_all_denied_have_failed_for_want_of_a_login() {
     world.run(65_000);
     let outcome = world.outcome();
     let error = outcome.error.as_ref().expect("it failed");
-    assert_eq!((outcome.attempts, error.code), (5, FailureCode::SignedOut));
+    assert_eq!(
+        (outcome.attempted.attempts, error.code),
+        (5, FailureCode::SignedOut)
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Nobody is cut off: no state is set under a live contact, only queued.
 
-use connect_session_end::session::{Kind, Reason};
+use connect_session_end::domain::{Kind, Reason};
 use connect_session_end::settings::OnContact;
 
 use crate::world::World;
@@ -82,7 +82,7 @@ fn a_contact_comes_between_two_attempts_and_the_state_is_queued() {
     world.start_contact("chat");
     world.run(2_000);
     assert_eq!(world.outcome().kind, Kind::Queued);
-    assert_eq!(world.outcome().attempts, 2);
+    assert_eq!(world.outcome().attempted.attempts, 2);
     assert_eq!(world.next_state(), Some("Offline"));
 }
 

@@ -1,6 +1,7 @@
 //! Ends are seen, however they come; each has one outcome.
 
-use connect_session_end::session::{By, FailureCode, Input, Kind, Reason};
+use connect_session_end::domain::{By, FailureCode, Kind, Reason};
+use connect_session_end::session::Input;
 
 use crate::world::World;
 
@@ -16,10 +17,13 @@ fn the_last_tab_closes_and_five_seconds_later_the_agent_is_offline() {
     assert_eq!(world.state(), "Offline");
     let outcome = world.outcome();
     assert_eq!(outcome.kind, Kind::Changed);
-    assert_eq!(outcome.agent.as_deref(), Some("kim"));
-    assert_eq!(outcome.from.as_deref(), Some("Available"));
-    assert_eq!(outcome.to.as_deref(), Some("Offline"));
-    assert_eq!((outcome.attempts, outcome.by), (1, By::Keeper));
+    assert_eq!(outcome.attempted.agent.as_deref(), Some("kim"));
+    assert_eq!(outcome.attempted.from.as_deref(), Some("Available"));
+    assert_eq!(outcome.attempted.to.as_deref(), Some("Offline"));
+    assert_eq!(
+        (outcome.attempted.attempts, outcome.attempted.by),
+        (1, By::Keeper)
+    );
     // The lock is handed over some milliseconds after the close.
     assert!((closed_at..closed_at + 100).contains(&outcome.ended_at));
     assert!(outcome.at >= outcome.ended_at + 5_000);

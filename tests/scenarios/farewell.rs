@@ -1,6 +1,7 @@
 //! Where no keeper stands in for it, the last tab does what can be done at its last moment.
 
-use connect_session_end::session::{By, FailureCode, KeeperStatus, Kind, Reason};
+use connect_session_end::domain::{By, FailureCode, Kind, Reason};
+use connect_session_end::session::KeeperStatus;
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -84,7 +85,7 @@ fn what_was_set_at_a_mere_refresh_is_put_back() {
     assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
     assert_eq!(world.state(), "At Lunch");
     assert!(world.outcomes.is_empty());
-    assert_eq!(world.store.farewell, None);
+    assert_eq!(world.store.last_attempt, None);
 }
 
 #[test]
@@ -209,8 +210,11 @@ fn the_next_start_says_that_it_was_changed() {
     let closed_at = world.now;
     the_next_day(&mut world, tabs[0]);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.by), (Kind::Changed, By::Tab));
-    assert_eq!(outcome.from.as_deref(), Some("Available"));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.by),
+        (Kind::Changed, By::Tab)
+    );
+    assert_eq!(outcome.attempted.from.as_deref(), Some("Available"));
     assert_eq!(outcome.ended_at, closed_at);
     // And the initial state comes after a change of ours, as after a keeper's.
     assert_eq!(world.asked_for(), ["Offline", "Available"]);

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use connect_session_end::domain::{Agent, TabId};
 use connect_session_end::session::{
-    Agent, Input, Journal, Keeper, KeeperConfig, Machine, Tab, TabConfig, TabId, Unpolled,
+    Input, Keeper, KeeperConfig, Machine, Runner, Tab, TabConfig, Unpolled,
 };
 
 use crate::world::World;
@@ -77,22 +78,21 @@ fn shown() -> Input {
 
 #[test]
 fn a_machine_with_effects_to_fetch_takes_nothing() {
-    let mut tab = Tab::new(TabConfig {
+    let mut tab = Runner::new(Tab::new(TabConfig {
         id: TabId("a".into()),
         settings: World::new().settings,
-        journal: Journal::default(),
         started_at: 0,
         seed: 1,
-    });
-    let mut keeper = Keeper::new(KeeperConfig { seed: 1 });
-    refuses_unpolled(&mut tab);
-    refuses_unpolled(&mut keeper);
+    }));
+    let mut keeper = Runner::new(Keeper::new(KeeperConfig { seed: 1 }));
+    refuses_unpolled(&mut tab, 2);
+    refuses_unpolled(&mut keeper, 1);
 }
 
-fn refuses_unpolled(machine: &mut (impl Machine + Clone + Eq + std::fmt::Debug)) {
+fn refuses_unpolled(machine: &mut (impl Machine + Clone + Eq + std::fmt::Debug), effects: usize) {
     machine.handle(0, Input::Start).expect("nothing waits yet");
     let before = machine.clone();
-    assert_eq!(machine.handle(1, shown()), Err(Unpolled(1)));
+    assert_eq!(machine.handle(1, shown()), Err(Unpolled(effects)));
     assert_eq!(*machine, before);
     while machine.poll_effect().is_some() {}
     assert_eq!(machine.handle(1, shown()), Ok(()));

@@ -1,7 +1,7 @@
 //! `confirmLeave`: the browser asks before the last tab goes, and whoever stays finds the change in the page.
 
-use connect_session_end::session::view::{Dialog, DialogPhase};
-use connect_session_end::session::{By, FailureCode, Input, Kind, WarningCode};
+use connect_session_end::domain::{By, FailureCode, Kind};
+use connect_session_end::session::{Dialog, DialogPhase, Input, WarningCode};
 use connect_session_end::settings::{OnContact, Status};
 
 use crate::world::World;
@@ -56,7 +56,10 @@ fn what_is_done_is_not_asked_again() {
     world.open_tab();
     world.run(3_000);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.by), (Kind::Changed, By::Tab));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.by),
+        (Kind::Changed, By::Tab)
+    );
     assert_eq!(world.asked_for(), ["Offline", "Available"]);
 }
 
@@ -71,7 +74,7 @@ fn whoever_goes_on_working_has_the_state_put_back() {
     assert_eq!(phase(&world, tabs[0]), None);
     world.run(1_000);
     assert_eq!(world.state(), "At Lunch");
-    assert_eq!(world.store.farewell, None);
+    assert_eq!(world.store.last_attempt, None);
     assert!(world.outcomes.is_empty());
 }
 

@@ -1,6 +1,6 @@
 //! Logout: offline first, then out, and never while a contact is live.
 
-use connect_session_end::session::{FailureCode, Kind, Reason};
+use connect_session_end::domain::{FailureCode, Kind, Reason};
 use connect_session_end::settings::{OnContact, Status};
 
 use crate::world::World;
@@ -25,9 +25,12 @@ fn the_agent_is_set_offline_and_then_logged_out() {
     assert_eq!(world.instance.logouts.len(), 1);
     assert!(world.instance.logouts[0] > offline_at);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.attempts), (Kind::LoggedOut, 2));
-    assert_eq!(outcome.from.as_deref(), Some("Available"));
-    assert_eq!(outcome.to.as_deref(), Some("Offline"));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::LoggedOut, 2)
+    );
+    assert_eq!(outcome.attempted.from.as_deref(), Some("Available"));
+    assert_eq!(outcome.attempted.to.as_deref(), Some("Offline"));
 }
 
 #[test]
@@ -118,7 +121,7 @@ fn a_logout_that_fails_is_tried_again() {
     world.close(tabs[0]);
     world.run(12_000);
     assert_eq!(world.outcome().kind, Kind::LoggedOut);
-    assert_eq!(world.outcome().attempts, 4);
+    assert_eq!(world.outcome().attempted.attempts, 4);
     assert_eq!(world.asked_for(), ["Offline"]);
 }
 

@@ -1,7 +1,8 @@
 //! The network is gone when the session ends: the change waits for it, and not for ever.
 
+use connect_session_end::domain::{FailureCode, Kind, Reason};
+use connect_session_end::session::Input;
 use connect_session_end::session::change::Waiting;
-use connect_session_end::session::{FailureCode, Input, Kind, Reason};
 use connect_session_end::settings::{InitialAgentState, Status};
 
 use crate::world::World;
@@ -27,7 +28,7 @@ fn it_comes_back_in_time() {
     world.run(1_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(
-        (world.outcome().kind, world.outcome().attempts),
+        (world.outcome().kind, world.outcome().attempted.attempts),
         (Kind::Changed, 1)
     );
 }
@@ -38,8 +39,11 @@ fn it_does_not_come_back_in_time() {
     world.run(300_000);
     let outcome = world.outcome();
     let error = outcome.error.as_ref().expect("it failed");
-    assert_eq!((outcome.kind, outcome.attempts), (Kind::Failed, 0));
-    assert_eq!(error.code, FailureCode::Offline);
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::Failed, 0)
+    );
+    assert_eq!(error.code, FailureCode::NoNetwork);
     for part in ["300 s", "nothing had been set for “kim”"] {
         assert!(error.message.contains(part), "{part} is not in: {error}");
     }
@@ -63,7 +67,7 @@ fn one_that_comes_and_goes_at_once_wins_no_time() {
     }
     world.run(1_000);
     let error = world.outcome().error.as_ref().expect("it failed");
-    assert_eq!(error.code, FailureCode::Offline);
+    assert_eq!(error.code, FailureCode::NoNetwork);
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn it_goes_during_an_attempt() {
     world.run(1_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(
-        (world.outcome().kind, world.outcome().attempts),
+        (world.outcome().kind, world.outcome().attempted.attempts),
         (Kind::Changed, 2)
     );
 }
@@ -96,7 +100,7 @@ fn it_goes_during_an_attempt_for_good() {
     world.set_online(false);
     world.run(310_000);
     let error = world.outcome().error.as_ref().expect("it failed");
-    assert_eq!(error.code, FailureCode::Offline);
+    assert_eq!(error.code, FailureCode::NoNetwork);
     assert!(error.message.contains("may have been set"), "{error}");
 }
 
@@ -110,7 +114,7 @@ fn an_attempt_that_arrived_late_is_seen_while_the_next_waits() {
     world.set_online(false);
     world.run(60_000);
     assert_eq!(
-        (world.outcome().kind, world.outcome().attempts),
+        (world.outcome().kind, world.outcome().attempted.attempts),
         (Kind::Changed, 1)
     );
 }
@@ -162,9 +166,16 @@ fn a_farewell_does_not_wait() {
     let tabs = world.unwatched(1);
     world.set_online(false);
     world.close(tabs[0]);
-    let farewell = world.store.farewell.as_ref().expect("it is written down");
+    let farewell = world
+        .store
+        .last_attempt
+        .as_ref()
+        .expect("it is written down");
     assert_eq!(
-        (farewell.to.as_deref(), farewell.attempts),
+        (
+            farewell.attempted.to.as_deref(),
+            farewell.attempted.attempts
+        ),
         (Some("Offline"), 1)
     );
 }

@@ -1,6 +1,7 @@
 //! A change belongs to the agent it began with: where another signs in on the same tabs, it is over.
 
-use connect_session_end::session::{FailureCode, Input, Kind, WarningCode};
+use connect_session_end::domain::{FailureCode, Kind};
+use connect_session_end::session::{Input, WarningCode};
 use connect_session_end::settings::{InitialAgentState, OnContact};
 
 use crate::world::World;
@@ -28,7 +29,10 @@ fn lee_is_left_alone(world: &mut World, attempts: u32, known: &str) {
         (Kind::Failed, FailureCode::OtherAgent)
     );
     assert_eq!(
-        (outcome.agent.as_deref(), outcome.attempts),
+        (
+            outcome.attempted.agent.as_deref(),
+            outcome.attempted.attempts
+        ),
         (Some("kim"), attempts)
     );
     for part in ["“kim”", "“lee”", known] {
@@ -106,7 +110,7 @@ fn the_end_of_the_second_agents_session_is_the_second_agents() {
     world.close(tabs[0]);
     world.run(8_000);
     assert_eq!(world.outcome().kind, Kind::Changed);
-    assert_eq!(world.outcome().agent.as_deref(), Some("lee"));
+    assert_eq!(world.outcome().attempted.agent.as_deref(), Some("lee"));
     assert_eq!(world.state(), "Offline");
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use connect_session_end::session::view::PhaseName;
-use connect_session_end::session::{Input, Kind, Message, TabId, WarningCode};
+use connect_session_end::domain::{Kind, TabId};
+use connect_session_end::session::{Input, KeeperPhase, Message, WarningCode};
 use connect_session_end::settings::Status;
 
 use crate::world::World;
@@ -187,13 +187,13 @@ fn a_tab_that_is_still_loading_ends_the_countdown_and_changes_no_setting() {
     let keeper = world.keeper().expect("it is ready");
     world.crash(tabs[0]);
     world.run(2_000);
-    assert_eq!(world.view().phase, PhaseName::Countdown);
+    assert_eq!(world.view().phase, KeeperPhase::Countdown);
     let said = Message::Tab {
         id: TabId("early".into()),
         settings: None,
     };
     world.tell(keeper, Input::Heard(said));
-    assert_eq!(world.view().phase, PhaseName::Watching);
+    assert_eq!(world.view().phase, KeeperPhase::Watching);
     // It holds no lock: its end is seen at once, and the settings of the tab before hold.
     world.run(10_000);
     assert_eq!(world.state(), "At Lunch");

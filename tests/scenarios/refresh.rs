@@ -1,6 +1,7 @@
 //! A refresh is no end.
 
-use connect_session_end::session::{Input, Kind, Reason};
+use connect_session_end::domain::{Kind, Reason};
+use connect_session_end::session::Input;
 
 use crate::world::World;
 use crate::world::instance::Fault;

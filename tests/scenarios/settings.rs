@@ -1,7 +1,8 @@
 //! What the settings say is what is done, both ways.
 
+use connect_session_end::domain::{FailureCode, Kind, Outcome, Reason};
 use connect_session_end::policy::Verdict;
-use connect_session_end::session::{FailureCode, Kind, Outcome, Reason, WarningCode};
+use connect_session_end::session::WarningCode;
 use connect_session_end::settings::{InitialAgentState, Settings, Status};
 
 use crate::world::World;

@@ -1,6 +1,6 @@
 //! Windows that end together: their `beforeunload`s come one after the other, then all of their locks are let go of.
 
-use connect_session_end::session::{By, Kind};
+use connect_session_end::domain::{By, Kind};
 
 use crate::world::World;
 use crate::world::window::WindowId;
@@ -31,7 +31,7 @@ fn the_last_of_three_tabs_makes_the_one_change() {
     world.open_tab();
     world.run(3_000);
     assert_eq!(
-        (world.outcome().kind, world.outcome().by),
+        (world.outcome().kind, world.outcome().attempted.by),
         (Kind::Changed, By::Tab)
     );
 }
@@ -49,7 +49,7 @@ fn a_tab_that_stays_after_all_has_the_state_put_back() {
     world.run(5_000);
     assert_eq!(world.state(), "Available");
     assert!(world.outcomes.is_empty());
-    assert_eq!(world.store.farewell, None);
+    assert_eq!(world.store.last_attempt, None);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
     world.open_tab();
     world.run(3_000);
     assert_eq!(
-        (world.outcome().kind, world.outcome().by),
+        (world.outcome().kind, world.outcome().attempted.by),
         (Kind::Changed, By::Keeper)
     );
 }
@@ -139,7 +139,7 @@ fn a_keeper_asks_while_a_tab_stays() {
     assert!(world.snapshot(tabs[0]).keeper_ready, "it was not closed");
     world.close(tabs[0]);
     world.run(10_000);
-    assert_eq!(world.outcome().by, By::Keeper);
+    assert_eq!(world.outcome().attempted.by, By::Keeper);
     assert_eq!(world.windows[keeper].prompts, 1);
 }
 

@@ -1,7 +1,8 @@
 //! What the last tab has changed by itself, a keeper that comes to be ready tells as what it is.
 
-use connect_session_end::session::{By, Input, Kind, Outcome, Reason};
-use connect_session_end::settings::{Millis, Status};
+use connect_session_end::domain::{By, Kind, Millis, Outcome, Reason};
+use connect_session_end::session::Input;
+use connect_session_end::settings::Status;
 
 use crate::world::World;
 use crate::world::window::WindowId;
@@ -24,11 +25,14 @@ fn early_in(mut world: World, keeper_ccp: impl Into<Option<Millis>>) -> (World, 
 
 #[track_caller]
 fn is_the_tabs(outcome: &Outcome) {
-    assert_eq!((outcome.kind, outcome.by), (Kind::Changed, By::Tab));
-    assert_eq!(outcome.from.as_deref(), Some("At Lunch"));
-    assert_eq!(outcome.to.as_deref(), Some("Offline"));
-    assert_eq!(outcome.agent.as_deref(), Some("kim"));
-    assert_eq!((outcome.attempts, outcome.reason), (1, None));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.by),
+        (Kind::Changed, By::Tab)
+    );
+    assert_eq!(outcome.attempted.from.as_deref(), Some("At Lunch"));
+    assert_eq!(outcome.attempted.to.as_deref(), Some("Offline"));
+    assert_eq!(outcome.attempted.agent.as_deref(), Some("kim"));
+    assert_eq!((outcome.attempted.attempts, outcome.reason), (1, None));
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn a_keeper_that_is_ready_before_its_delay_is_over_or_after_tells_it() {
         let keeper = world.keeper().expect("it shows the outcome");
         assert_eq!(world.view().outcome, Some(world.outcome()));
         let log = world.windows[keeper].log.join("\n");
-        assert!(log.contains("changed Offline after 1 attempts"), "{log}");
+        assert!(log.contains("changed Offline after 1 attempt"), "{log}");
         let written = world.store.outcome.clone().expect("written");
         assert_eq!(
             (&written.outcome, written.answered),
@@ -67,7 +71,7 @@ fn a_keeper_that_is_ready_before_its_delay_is_over_or_after_tells_it() {
         world.run(3_000);
         is_the_tabs(world.outcome());
         assert_eq!(world.asked_for(), ["Offline", "Available"]);
-        assert_eq!(world.store.farewell, None);
+        assert_eq!(world.store.last_attempt, None);
     }
 }
 
@@ -113,7 +117,7 @@ fn what_did_not_arrive_the_keeper_makes() {
     world.close(tab);
     world.run(6_000);
     assert_eq!(
-        (world.outcome().kind, world.outcome().by),
+        (world.outcome().kind, world.outcome().attempted.by),
         (Kind::Changed, By::Keeper)
     );
     assert_eq!(world.asked_for(), ["Offline"]);
@@ -130,8 +134,11 @@ fn the_logout_that_a_tab_cannot_make_begins_with_the_state_before() {
     world.close(tab);
     world.run(6_000);
     let outcome = world.outcome();
-    assert_eq!((outcome.kind, outcome.by), (Kind::LoggedOut, By::Keeper));
-    assert_eq!(outcome.from.as_deref(), Some("At Lunch"));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.by),
+        (Kind::LoggedOut, By::Keeper)
+    );
+    assert_eq!(outcome.attempted.from.as_deref(), Some("At Lunch"));
 }
 
 #[test]
@@ -143,7 +150,7 @@ fn whoever_is_back_within_the_delay_has_the_state_put_back_once_and_that_is_no_e
         assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
         assert_eq!(world.state(), "At Lunch");
         assert!(world.outcomes.is_empty());
-        assert_eq!(world.store.farewell, None);
+        assert_eq!(world.store.last_attempt, None);
     }
 }
 
@@ -156,7 +163,7 @@ fn what_was_taken_back_is_not_told_of_a_later_end() {
     world.close(tab);
     world.run(5_500);
     assert_eq!(
-        (world.outcome().kind, world.outcome().by),
+        (world.outcome().kind, world.outcome().attempted.by),
         (Kind::Skipped, By::Keeper)
     );
 }
@@ -177,7 +184,7 @@ fn whoever_is_back_while_it_is_shown_has_the_state_put_back_once() {
         is_the_tabs(world.outcome());
         assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
         assert!(world.store.outcome.clone().expect("written").answered);
-        assert_eq!(world.store.farewell, None);
+        assert_eq!(world.store.last_attempt, None);
     }
 }
 
@@ -190,7 +197,7 @@ fn whoever_is_back_before_the_keeper_sees_an_agent_puts_it_back() {
     world.run(20_000);
     assert_eq!(world.outcome().reason, Some(Reason::Returned));
     assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
-    assert_eq!(world.store.farewell, None);
+    assert_eq!(world.store.last_attempt, None);
 }
 
 #[test]
@@ -226,14 +233,14 @@ fn what_an_earlier_session_has_left_is_not_believed() {
     world.run(1_000);
     world.click(next);
     world.run(3_000);
-    assert!(world.store.farewell.is_some());
+    assert!(world.store.last_attempt.is_some());
     world.crash(next);
     world.run(5_500);
     assert_eq!(
-        (world.outcome().kind, world.outcome().by),
+        (world.outcome().kind, world.outcome().attempted.by),
         (Kind::Skipped, By::Keeper)
     );
-    assert_eq!(world.outcome().attempts, 0);
+    assert_eq!(world.outcome().attempted.attempts, 0);
 }
 
 #[test]
@@ -244,8 +251,11 @@ fn another_agent_has_nothing_to_do_with_it() {
     world.sign_in_as("lee", "Offline");
     world.run(6_000);
     let outcome = world.outcome();
-    assert_eq!(outcome.agent.as_deref(), Some("lee"));
-    assert_eq!((outcome.kind, outcome.by), (Kind::Skipped, By::Keeper));
+    assert_eq!(outcome.attempted.agent.as_deref(), Some("lee"));
+    assert_eq!(
+        (outcome.kind, outcome.attempted.by),
+        (Kind::Skipped, By::Keeper)
+    );
 }
 
 #[test]

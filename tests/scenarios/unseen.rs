@@ -1,6 +1,6 @@
 //! An end that nobody is left to see is told at the next start.
 
-use connect_session_end::session::{FailureCode, Kind, Outcome};
+use connect_session_end::domain::{FailureCode, Kind, Outcome};
 
 use crate::world::World;
 
@@ -33,7 +33,10 @@ fn the_whole_browser_is_killed() {
         (Kind::Failed, Some(FailureCode::NobodyLeft))
     );
     assert_eq!(
-        (outcome.from.as_deref(), outcome.attempts),
+        (
+            outcome.attempted.from.as_deref(),
+            outcome.attempted.attempts
+        ),
         (Some("Available"), 0)
     );
     assert_eq!(world.state(), "Available");

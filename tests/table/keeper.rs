@@ -1,6 +1,6 @@
 //! A keeper.
 
-use connect_session_end::session::view::PhaseName;
+use connect_session_end::session::KeeperPhase;
 
 use super::*;
 
@@ -109,7 +109,7 @@ fn told_for_the_tab() {
         .after(farewell_read())
         .finds(&[], true);
     assert_eq!(
-        keeper.machine.view().outcome.map(|told| told.by),
+        keeper.machine.view().outcome.map(|told| told.attempted.by),
         Some(By::Tab)
     );
     keeper.acts_only_on(
@@ -128,7 +128,7 @@ fn what_a_later_read_does_not_find_was_taken_back() {
     let keeper = keeper.waits().finds(&[], true);
     let told = keeper.machine.view().outcome.expect("it is told");
     assert_eq!(
-        (told.reason, told.by),
+        (told.reason, told.attempted.by),
         (Some(Reason::AlreadySet), By::Keeper)
     );
 }
@@ -140,7 +140,7 @@ fn back_before_it_is_told() {
         .after(shown("Offline"))
         .after(farewell_read())
         .after(Input::Heard(tab_says("new")));
-    assert_eq!(keeper.machine.view().phase, PhaseName::Watching);
+    assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);
 }
 
 #[test]
@@ -256,9 +256,9 @@ fn restoring_what_the_agent_has_restored() {
         .after(shown("Offline"))
         .after(Input::Online(false))
         .after(Input::Heard(tab_says("new")));
-    assert_eq!(keeper.machine.view().phase, PhaseName::Restoring);
+    assert_eq!(keeper.machine.view().phase, KeeperPhase::Restoring);
     let keeper = keeper.after(shown("Available")).after(Input::Online(true));
-    assert_eq!(keeper.machine.view().phase, PhaseName::Watching);
+    assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);
 }
 
 /// It would have closed.

@@ -12,11 +12,12 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use connect_session_end::domain::{By, Kind, Millis, Outcome, Reason, RequestId, TabId};
 use connect_session_end::session::{
-    By, Effect, Farewell, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Kind, Machine,
-    Message, Outcome, Present, Reason, RequestId, Tab, TabConfig, TabId, Timer,
+    Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine, Message,
+    Present, Tab, TabConfig, Timer,
 };
-use connect_session_end::settings::{InitialAgentState, KeeperPage, Millis, Settings, Status};
+use connect_session_end::settings::{InitialAgentState, KeeperPage, Settings, Status};
 
 use world::instance::agent;
 
@@ -294,7 +295,7 @@ fn variant(input: &Input) -> u8 {
         Input::Retry => 22,
         Input::Timer(_) => 23,
         Input::PromptRefused => 24,
-        Input::FarewellRead(_) => 25,
+        Input::LastAttemptRead(_) => 25,
         Input::Stay => 26,
         Input::Leave => 27,
         Input::Online(_) => 28,
@@ -308,7 +309,7 @@ const TIMERS: [Timer; 14] = [
     Timer::AskAgain,
     Timer::SessionEnd,
     Timer::AgentMissing,
-    Timer::Offline,
+    Timer::NoNetwork,
     Timer::Attempt,
     Timer::Confirm,
     Timer::Retry,
@@ -357,7 +358,7 @@ fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
 
 /// What a tab has asked for at its last moment.
 fn farewell_read() -> Input {
-    Input::FarewellRead(Box::new(Farewell {
+    Input::LastAttemptRead(Box::new(LastAttempt {
         agent: Some("kim".into()),
         from: Some("Available".into()),
         to: Some("Offline".into()),

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
-use connect_session_end::session::Contact;
-use connect_session_end::session::view::PhaseName;
+use connect_session_end::domain::Contact;
+use connect_session_end::session::KeeperPhase;
 use connect_session_end::settings::{OnContact, Retry};
 
 use super::*;
@@ -252,8 +252,8 @@ fn a_keeper_and_its_change() {
             |keeper| {
                 let debug = format!("{keeper:?}");
                 match keeper.view().phase {
-                    PhaseName::Acting => word_after(&debug, " step: "),
-                    PhaseName::Done | PhaseName::Restoring | PhaseName::Watching => {
+                    KeeperPhase::Acting => word_after(&debug, " step: "),
+                    KeeperPhase::Done | KeeperPhase::Restoring | KeeperPhase::Watching => {
                         Some("Over".into())
                     }
                     _ => None,

@@ -1,6 +1,6 @@
 //! A tab.
 
-use connect_session_end::session::view::DialogPhase;
+use connect_session_end::session::DialogPhase;
 
 use super::*;
 

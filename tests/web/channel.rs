@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use connect_session_end::browser::Role;
-use connect_session_end::session::{
-    By, Effect, Failure, FailureCode, Input, KeeperPhase, Kind, Message, Outcome, Reason, TabId,
-};
+use connect_session_end::domain::{By, Failure, FailureCode, Kind, Outcome, Reason, TabId};
+use connect_session_end::session::{Effect, Input, KeeperPhase, Message};
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status,
 };

@@ -1,7 +1,8 @@
 //! Web Locks: hold, watch, look.
 
 use connect_session_end::browser::Role;
-use connect_session_end::session::{Effect, Input, Peer, Present, TabId, Tabs};
+use connect_session_end::domain::{TabId, Tabs};
+use connect_session_end::session::{Effect, Input, Peer, Present};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 

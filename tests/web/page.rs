@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use connect_session_end::browser::{Browser, Role, clock};
-use connect_session_end::session::{Effect, Input, TabId};
+use connect_session_end::domain::TabId;
+use connect_session_end::session::{Effect, Input};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

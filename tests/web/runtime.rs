@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use connect_session_end::browser::Unsupported;
+use connect_session_end::domain::Millis;
 use connect_session_end::runtime::{Runtime, StartError};
 use connect_session_end::session::{
     Effect, Event, Input, KeeperStatus, Machine, Message, Timer, Unpolled,
 };
-use connect_session_end::settings::Millis;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use connect_session_end::browser::{Role, clock, storage};
+use connect_session_end::domain::Kind;
 use connect_session_end::runtime::Runtime;
-use connect_session_end::session::view::PhaseName;
 use connect_session_end::session::{
-    Input, Journal, Keeper, KeeperConfig, KeeperStatus, Kind, Machine, Tab, TabConfig,
+    Input, Journal, Keeper, KeeperConfig, KeeperPhase, KeeperStatus, Machine, Tab, TabConfig,
 };
 use connect_session_end::settings::{KeeperPage, Settings};
 use js_sys::Array;
@@ -65,7 +65,7 @@ fn open_keeper(scope: &str, calls: &Array) -> AtWork<Keeper> {
     )
 }
 
-async fn until_phase(keeper: &AtWork<Keeper>, phase: PhaseName) {
+async fn until_phase(keeper: &AtWork<Keeper>, phase: KeeperPhase) {
     until(&format!("{phase:?}"), || {
         keeper.read(|keeper| keeper.view().phase == phase)
     })
@@ -92,17 +92,17 @@ async fn the_last_tab_goes_and_the_keeper_makes_the_change() {
     // It says that it goes; the last one merely vanishes.
     one.runtime.send(Input::Stop);
     until("one tab", || keeper.read(|keeper| keeper.view().tabs == 1)).await;
-    assert!(keeper.read(|keeper| keeper.view().phase == PhaseName::Watching));
+    assert!(keeper.read(|keeper| keeper.view().phase == KeeperPhase::Watching));
 
     drop(other);
-    until_phase(&keeper, PhaseName::Done).await;
+    until_phase(&keeper, KeeperPhase::Done).await;
     assert_eq!(calls.join(","), "setState Offline");
     let outcome = storage::read(&scope)
         .outcome
         .expect("it is written down")
         .outcome;
     assert_eq!(
-        (outcome.kind, outcome.to.as_deref()),
+        (outcome.kind, outcome.attempted.to.as_deref()),
         (Kind::Changed, Some("Offline"))
     );
 
@@ -118,8 +118,8 @@ async fn a_tab_that_comes_back_ends_the_countdown() {
     let tab = open_tab(&scope, 60_000);
     until("the agent", || keeper.read(|keeper| keeper.view().ready)).await;
     drop(tab);
-    until_phase(&keeper, PhaseName::Countdown).await;
+    until_phase(&keeper, KeeperPhase::Countdown).await;
     let _back = open_tab(&scope, 60_000);
-    until_phase(&keeper, PhaseName::Watching).await;
+    until_phase(&keeper, KeeperPhase::Watching).await;
     assert_eq!(calls.length(), 0);
 }

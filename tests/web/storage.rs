@@ -1,8 +1,9 @@
 //! The journal in localStorage.
 
 use connect_session_end::browser::storage;
+use connect_session_end::domain::{By, Kind, Outcome, Reason};
 use connect_session_end::session::{
-    By, Effect, Entry, Farewell, Input, Journal, Kind, LastAgent, LastOutcome, Outcome, Reason,
+    Effect, Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -32,7 +33,7 @@ fn journal() -> Journal {
             outcome,
             answered: false,
         }),
-        farewell: Some(Farewell {
+        farewell: Some(LastAttempt {
             agent: Some("jane".into()),
             from: Some("Available".into()),
             to: Some("Offline".into()),
@@ -54,7 +55,7 @@ fn entries() -> [Entry; 3] {
     [
         Entry::Agent(agent.expect("given above")),
         Entry::Outcome(outcome.expect("given above")),
-        Entry::Farewell(farewell),
+        Entry::LastAttempt(farewell),
     ]
 }
 
@@ -88,7 +89,7 @@ fn what_was_written_is_read() {
 #[wasm_bindgen_test]
 fn an_answered_farewell_is_removed() {
     let scope = scope();
-    write_all(&scope).perform(Effect::Save(Entry::Farewell(None)));
+    write_all(&scope).perform(Effect::Save(Entry::LastAttempt(None)));
     assert_eq!(
         storage::read(&scope),
         Journal {

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connect_session_end::session::{Agent, Contact, Effect, Input};
+use connect_session_end::domain::{Agent, Contact};
+use connect_session_end::session::{Effect, Input};
 use connect_session_end::streams::{Ccp, NoStreams};
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;

@@ -1,10 +1,9 @@
 //! What happens to the world from without: people, crashes, the network, the instance.
 
+use connect_session_end::domain::{Agent, Kind, Millis, Outcome, TabId};
 use connect_session_end::session::{
-    Agent, Input, Keeper, KeeperConfig, KeeperView, Kind, Machine, Outcome, Tab, TabConfig, TabId,
-    TabSnapshot, Timer,
+    Input, Keeper, KeeperConfig, KeeperView, Machine, Runner, Tab, TabConfig, TabSnapshot, Timer,
 };
-use connect_session_end::settings::Millis;
 
 use super::browser::{KEEPER_LOCK, tab_lock};
 use super::instance::agent;
@@ -24,13 +23,12 @@ impl World {
     pub fn open_tab_since(&mut self, started_at: Millis) -> WindowId {
         let id = TabId(format!("{:02}", self.windows.len()));
         let seed = self.random(u64::MAX);
-        let tab = Tab::new(TabConfig {
+        let tab = Runner::new(Tab::new(TabConfig {
             id: id.clone(),
             settings: self.settings.clone(),
-            journal: self.store.clone(),
             started_at,
             seed,
-        });
+        }));
         let ccp = self.nature.tab_ccp;
         self.add(Window::new(Program::Tab(Box::new(tab)), tab_lock(&id)), ccp)
     }
@@ -38,7 +36,7 @@ impl World {
     /// A keeper's page runs.
     pub fn open_keeper_window(&mut self) -> WindowId {
         let seed = self.random(u64::MAX);
-        let keeper = Keeper::new(KeeperConfig { seed });
+        let keeper = Runner::new(Keeper::new(KeeperConfig { seed }));
         let ccp = self.nature.keeper_ccp;
         self.add(
             Window::new(Program::Keeper(Box::new(keeper)), KEEPER_LOCK.into()),
@@ -144,8 +142,7 @@ impl World {
     /// Back to the page in the cache.
     pub fn come_back(&mut self, tab: WindowId) {
         self.windows[tab].life = Life::Alive;
-        let journal = Box::new(self.store.clone());
-        self.tell(tab, Input::PageShow { journal });
+        self.tell(tab, Input::PageShow);
         self.show_agent(tab);
     }
 

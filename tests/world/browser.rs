@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use connect_session_end::domain::{RequestId, TabId};
 use connect_session_end::session::{
-    Effect, Entry, Event, Input, Message, Peer, Present, RequestId, TabId,
+    Effect, Entry, Event, Input, Message, Peer, Present, ToBrowser, ToStreams,
 };
 
 use super::instance::{Fault, Transition};
@@ -19,10 +20,26 @@ pub fn tab_lock(id: &TabId) -> String {
 impl World {
     pub(super) fn perform(&mut self, me: WindowId, effect: Effect) {
         match effect {
-            Effect::Hold => self.hold(me),
-            Effect::Release => self.release(me),
-            Effect::Look { id } => self.plan(1, Ahead::Look(me, id)),
-            Effect::Watch { id, whose } => {
+            Effect::Browser(effect) => self.perform_in_browser(me, effect),
+            Effect::Streams(effect) => self.perform_in_streams(me, effect),
+            Effect::Emit(event) => {
+                if let Event::Outcome(outcome) = &event
+                    && !self.outcomes.contains(outcome)
+                {
+                    self.crossed_agents |= !self.windows[me].is_of_one_agent(outcome);
+                    self.outcomes.push((**outcome).clone());
+                }
+                self.windows[me].events.push(event);
+            }
+        }
+    }
+
+    fn perform_in_browser(&mut self, me: WindowId, effect: ToBrowser) {
+        match effect {
+            ToBrowser::Hold => self.hold(me),
+            ToBrowser::Release => self.release(me),
+            ToBrowser::Look { id } => self.plan(1, Ahead::Look(me, id)),
+            ToBrowser::Watch { id, whose } => {
                 let lock = match whose {
                     Peer::Tab(tab) => tab_lock(&tab),
                     Peer::Keeper => KEEPER_LOCK.into(),
@@ -33,43 +50,38 @@ impl World {
                     self.plan(1, Ahead::Input(me, Input::Gone { id }));
                 }
             }
-            Effect::Unwatch { id } => _ = self.windows[me].watches.remove(&id),
-            Effect::Post(message) => self.post(me, &message),
-            Effect::SetState { id, name, enqueue } => {
-                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
-                self.call_set_state(me, id, name, enqueue);
-            }
-            Effect::LogOut { id, .. } => {
-                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
-                self.logged_out_of_a_contact |= self.windows[me].shows_contact;
-                self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
-            }
-            Effect::Log(line) => self.windows[me].log.push(line),
-            Effect::AwaitActivation(on) => {
+            ToBrowser::Unwatch { id } => _ = self.windows[me].watches.remove(&id),
+            ToBrowser::Post(message) => self.post(me, &message),
+            ToBrowser::AwaitActivation(on) => {
                 self.windows[me].awaits_activation = on;
                 if on && self.windows[me].active {
                     self.plan(0, Ahead::Input(me, Input::Activated));
                 }
             }
-            Effect::OpenKeeper(_) => self.open_popup(me),
-            Effect::ListenBeforeUnload(on) => self.windows[me].listens_before_unload = on,
-            Effect::Prompt => self.prompt(me),
-            Effect::ReadFarewell => {
-                if let Some(farewell) = self.store.farewell.clone() {
-                    self.plan(0, Ahead::Input(me, Input::FarewellRead(Box::new(farewell))));
-                }
+            ToBrowser::OpenKeeper(_) => self.open_popup(me),
+            ToBrowser::ListenBeforeUnload(on) => self.windows[me].listens_before_unload = on,
+            ToBrowser::Prompt => self.prompt(me),
+            ToBrowser::Read { id } => {
+                let journal = Box::new(self.store.clone());
+                self.plan(0, Ahead::Input(me, Input::Read { id, journal }));
             }
-            Effect::Close => self.die(me),
-            Effect::Save(entry) => self.save(me, entry),
-            Effect::Emit(event) => {
-                if let Event::Outcome(outcome) = &event
-                    && !self.outcomes.contains(outcome)
-                {
-                    self.crossed_agents |= !self.windows[me].is_of_one_agent(outcome);
-                    self.outcomes.push((**outcome).clone());
-                }
-                self.windows[me].events.push(event);
+            ToBrowser::Close => self.die(me),
+            ToBrowser::Save(entry) => self.save(me, entry),
+        }
+    }
+
+    fn perform_in_streams(&mut self, me: WindowId, effect: ToStreams) {
+        match effect {
+            ToStreams::SetState { id, name, enqueue } => {
+                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
+                self.call_set_state(me, id, name, enqueue);
             }
+            ToStreams::LogOut { id, .. } => {
+                self.crossed_agents |= !self.windows[me].is_called_for_its_own();
+                self.logged_out_of_a_contact |= self.windows[me].shows_contact;
+                self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
+            }
+            ToStreams::Log(line) => self.windows[me].log.push(line),
         }
     }
 
@@ -163,7 +175,7 @@ impl World {
         match entry {
             Entry::Agent(agent) => self.store.agent = Some(agent),
             Entry::Outcome(outcome) => self.store.outcome = Some(outcome),
-            Entry::Farewell(farewell) => self.store.farewell = farewell,
+            Entry::LastAttempt(attempt) => self.store.last_attempt = attempt,
         }
     }
 

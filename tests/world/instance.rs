@@ -3,8 +3,7 @@
 
 use std::collections::VecDeque;
 
-use connect_session_end::session::{Agent, AgentState, Contact};
-use connect_session_end::settings::Millis;
+use connect_session_end::domain::{Agent, AgentState, Contact, Millis};
 
 /// What becomes of the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

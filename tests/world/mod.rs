@@ -16,8 +16,9 @@ pub mod window;
 
 use std::collections::BTreeMap;
 
-use connect_session_end::session::{Input, Journal, Machine, Outcome, RequestId};
-use connect_session_end::settings::{KeeperPage, Millis, Settings};
+use connect_session_end::domain::{Millis, Outcome, RequestId};
+use connect_session_end::session::{Input, Journal, Machine};
+use connect_session_end::settings::{KeeperPage, Settings};
 
 use instance::Instance;
 use window::{Life, Window, WindowId};

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use connect_session_end::session::view::PhaseName;
+use connect_session_end::domain::{Millis, Outcome, RequestId};
 use connect_session_end::session::{
-    Effect, Event, Input, Keeper, KeeperStatus, Machine, Outcome, RequestId, Tab, Timer, Unpolled,
+    Effect, Event, Input, Keeper, KeeperPhase, KeeperStatus, Machine, Runner, Tab, Timer, Unpolled,
     WarningCode,
 };
-use connect_session_end::settings::Millis;
 
 /// Which window, by the order of their opening.
 pub type WindowId = usize;
 
 #[derive(Clone, Debug)]
 pub enum Program {
-    Tab(Box<Tab>),
-    Keeper(Box<Keeper>),
+    Tab(Box<Runner<Tab>>),
+    Keeper(Box<Runner<Keeper>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,10 +113,10 @@ impl Window {
         match &self.program {
             Program::Keeper(keeper) => {
                 let view = keeper.view();
-                view.phase != PhaseName::Restoring
+                view.phase != KeeperPhase::Restoring
                     || view
                         .outcome
-                        .is_some_and(|outcome| outcome.agent == self.shows)
+                        .is_some_and(|outcome| outcome.attempted.agent == self.shows)
             }
             Program::Tab(_) => true,
         }
@@ -125,9 +124,9 @@ impl Window {
 
     /// Whether all calls that came to this outcome were made while its agent was shown.
     pub fn is_of_one_agent(&self, outcome: &Outcome) -> bool {
-        let attempts = usize::try_from(outcome.attempts).unwrap_or(usize::MAX);
+        let attempts = usize::try_from(outcome.attempted.attempts).unwrap_or(usize::MAX);
         let mut calls = self.called_for.iter().rev().take(attempts);
-        !self.is_keeper() || calls.all(|shown| *shown == outcome.agent)
+        !self.is_keeper() || calls.all(|shown| *shown == outcome.attempted.agent)
     }
 
     /// What the tab said of its keeper, in order.

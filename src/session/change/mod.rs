@@ -1,5 +1,10 @@
 //! One change of the agent's state: attempt, timeout, retry, confirmation, maybe a logout, and one outcome.
 //!
+//! # Theory of operation
+//!
+//! A change is [`Ready`](Step::Ready) until its owner lets it [`Go`](Event::Go): a keeper looks for tabs first. It then
+//! asks the [policy](crate::policy) about the newest snapshot. The verdict is a call to Streams, a wait, or the end.
+//!
 //! ```text
 //!            ┌────────────── Pause ◄── failed, timed out, not confirmed ──┐
 //!            ▼                                                            │
@@ -9,42 +14,46 @@
 //!             └─► Over (skipped, failed)
 //! ```
 //!
-//! Its owner lets it go whenever it [is ready](Change::is_ready): a keeper looks for tabs first.
-//! At most one attempt is in flight; one that timed out is given up, and its callback is stale.
-//!
-//! It belongs to one agent: where another signs in, it is over.
-//!
-//! What comes next is in `go`, what it has heard in `answer`, how it ends in `end`.
+//! At most one attempt is in flight. A change gives up one that timed out: its callback is stale. A change belongs to
+//! one agent, and is over if another signs in. Only `next` writes the step. The other fields say what was attempted so
+//! far and since when the change has been held up; `go` writes them, and nothing outside this file.
 
-mod answer;
-mod end;
-mod failures;
-mod go;
+mod sentences;
 
-use super::outcome::{By, Failure, Outcome, Reason};
-use super::{Agent, RequestId, Timer};
-use crate::plain::words;
-use crate::settings::Millis;
-pub(super) use end::kind;
-pub(super) use failures::{held_up, missing};
+use serde::Serialize;
+use strum::{AsRefStr, Display, VariantArray};
+
+pub(super) use sentences::missing;
+
+use super::port::timer::duration;
+use super::port::{Deadline, Input, LastAttempt, Timer, ToStreams};
+use super::runner::Cx;
+use crate::domain::{
+    Agent, AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason, RequestId,
+};
+use crate::policy::{self, Verdict};
+use crate::settings::{Settings, Status};
 
 /// What a change is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Goal {
     /// What the settings say about a session's end.
     End,
-    /// The same at a window's last moment, which cannot wait for the delay and so may be a mere refresh: never a logout.
-    Farewell,
+    /// The same as a window goes. That may be a mere refresh, so a logout is never made.
+    LastAttempt {
+        /// Whether the browser asks the agent to stay, so that there may be time to wait for the network.
+        asks: bool,
+    },
     /// The first state of a new session.
-    Begin {
+    Start {
         /// The state's name.
         to: String,
     },
-    /// To put an earlier state back after a change that was none too many.
+    /// To put an earlier state back after a change for an end that was none.
     Restore {
         /// The state's name.
         to: String,
-        /// Whether to set it even where the snapshot shows it: an earlier attempt at another may still arrive.
+        /// Whether to set it even if the snapshot shows it: an earlier attempt at another may still arrive.
         insist: bool,
     },
 }
@@ -53,42 +62,99 @@ pub enum Goal {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Change {
     goal: Goal,
-    by: By,
     ended_at: Millis,
     seed: u64,
-    /// Whose change it is, once that is known.
-    agent: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    attempts: u32,
-    /// Attempts since the last step forward: what `retry.attempts` bounds.
+    attempted: Attempted,
+    /// Attempts since the last step forward: `retry.attempts` bounds them.
     tries: u32,
-    agent_missing_since: Option<Millis>,
-    /// What the browser says of the network.
-    online: bool,
-    offline_since: Option<Millis>,
-    logout_asked: bool,
-    /// Whether the CCP has said since the last attempt that nobody is signed in.
-    denied: bool,
+    no_agent_since: Option<Millis>,
+    no_network_since: Option<Millis>,
+    has_asked_logout: bool,
     recalled: Option<Reason>,
     step: Step,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsRefStr)]
 enum Step {
     Ready,
-    AwaitAgent { until: Millis },
+    AwaitAgent {
+        until: Millis,
+    },
     AwaitContacts,
-    AwaitNetwork { until: Millis },
-    Attempt { id: RequestId, until: Millis },
-    Confirm { until: Millis },
-    Pause { until: Millis, error: Failure },
-    Logout { id: RequestId, until: Millis },
+    AwaitNetwork {
+        until: Millis,
+    },
+    Attempt {
+        id: RequestId,
+        until: Millis,
+        /// Whether the CCP has said since that nobody is signed in. Streams does not call back then.
+        denied: bool,
+    },
+    Confirm {
+        until: Millis,
+    },
+    Pause {
+        until: Millis,
+    },
+    Logout {
+        id: RequestId,
+        until: Millis,
+    },
     Over(Box<Outcome>),
 }
 
+/// What a change is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Its owner lets it take the next step.
+    Go,
+    /// Streams has shown a new snapshot.
+    AgentShown,
+    /// The CCP has signed the agent out.
+    SignedOut,
+    /// The browser has a network again.
+    Online,
+    /// Streams has called back.
+    Attempted {
+        /// Which attempt.
+        id: RequestId,
+        /// Streams' success or failure.
+        result: Result<(), String>,
+    },
+    /// The logout has an answer.
+    LogoutSent {
+        /// Which logout.
+        id: RequestId,
+        /// Whether the instance was reached.
+        result: Result<(), String>,
+    },
+    /// The time of its deadline has come.
+    Due,
+    /// Its window closes: there is no time for a pause.
+    Hurry,
+    /// It is to go no further.
+    Recall(Reason),
+}
+
+impl Event {
+    /// What an input says to a change, if it says anything.
+    pub(super) fn of(input: Input) -> Option<Self> {
+        match input {
+            Input::Agent(_) => Some(Self::AgentShown),
+            Input::SignedOut => Some(Self::SignedOut),
+            Input::Online(true) => Some(Self::Online),
+            Input::Attempted { id, result } => Some(Self::Attempted { id, result }),
+            Input::LogoutSent { id, result } => Some(Self::LogoutSent { id, result }),
+            Input::Timer(_) => Some(Self::Due),
+            _ => None,
+        }
+    }
+}
+
 /// What a change is waiting for besides its own attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Waiting {
     /// The agent's contacts to be over.
     Contacts,
@@ -98,50 +164,304 @@ pub enum Waiting {
     Network,
 }
 
-words!(only to Waiting {
-    Contacts: "contacts",
-    Agent: "agent",
-    Network: "network",
-});
-
 impl Change {
     /// A change that is ready to go. `seed` spreads the pauses of many browsers that fail at once.
     #[must_use]
     pub fn new(goal: Goal, by: By, ended_at: Millis, seed: u64) -> Self {
         Self {
             goal,
-            by,
             ended_at,
             seed: seed | 1,
-            agent: None,
-            from: None,
-            to: None,
-            attempts: 0,
+            attempted: Attempted::nothing(by),
             tries: 0,
-            agent_missing_since: None,
-            online: true,
-            offline_since: None,
-            logout_asked: false,
-            denied: false,
+            no_agent_since: None,
+            no_network_since: None,
+            has_asked_logout: false,
             recalled: None,
             step: Step::Ready,
         }
     }
 
-    /// The same for this agent and nobody else, who may have signed out meanwhile.
+    /// The same for this agent alone, who may have signed out meanwhile.
     #[must_use]
     pub fn of(mut self, agent: Option<String>) -> Self {
-        self.agent = agent;
+        self.attempted.agent = agent;
         self
     }
 
-    /// The same where the browser has said that it is online, or not.
-    #[must_use]
-    pub fn in_network(mut self, online: bool) -> Self {
-        self.online = online;
-        self
+    /// Takes one event.
+    pub fn handle(&mut self, event: Event, settings: &Settings, cx: &mut Cx<'_>) {
+        let step = std::mem::replace(&mut self.step, Step::Ready);
+        self.step = self.next(step, event, settings, cx);
     }
 
+    /// The table. A pair that does not stand here leaves the step as it is.
+    fn next(&mut self, step: Step, event: Event, settings: &Settings, cx: &mut Cx<'_>) -> Step {
+        let agent = cx.agent();
+        let agent = agent.as_deref();
+        match (step, event) {
+            (step @ Step::Over(_), _) => step,
+            (_, Event::Go | Event::AgentShown) if let Some(other) = self.other(agent) => {
+                self.fail(sentences::other_agent(&self.attempted, &other.username), cx)
+            }
+
+            (Step::Ready, Event::Go) => self.go(settings, cx),
+
+            (Step::AwaitAgent { .. }, Event::AgentShown) => Step::Ready,
+            (Step::AwaitContacts, Event::AgentShown)
+                if agent.is_some_and(|agent| !agent.has_live_contact()) =>
+            {
+                Step::Ready
+            }
+            // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
+            (
+                Step::Attempt { .. } | Step::Pause { .. } | Step::AwaitNetwork { .. },
+                Event::AgentShown,
+            ) if let (Some(agent), false) = (self.shown(agent), self.insists()) => {
+                self.confirmed(agent, settings, cx)
+            }
+            (Step::Confirm { .. }, Event::AgentShown) if let Some(agent) = self.shown(agent) => {
+                self.confirmed(agent, settings, cx)
+            }
+            (Step::AwaitNetwork { .. }, Event::Online) => Step::Ready,
+
+            (Step::Attempt { id: asked, .. }, Event::Attempted { id, result }) if id == asked => {
+                match (result, self.shown(agent)) {
+                    (Err(why), _) => {
+                        self.pause(sentences::refused(self.target(), &why), settings, cx)
+                    }
+                    (Ok(()), Some(agent)) => self.confirmed(agent, settings, cx),
+                    (Ok(()), None) => Step::Confirm {
+                        until: cx.now + settings.retry.attempt_timeout,
+                    },
+                }
+            }
+            (Step::Logout { id: asked, .. }, Event::LogoutSent { id, result }) if id == asked => {
+                match result {
+                    Ok(()) => self.over(Kind::LoggedOut, None, None, cx),
+                    Err(why) => self.pause(sentences::no_logout(&why), settings, cx),
+                }
+            }
+            // If a logout was asked for, that is its answer.
+            (_, Event::SignedOut) if self.has_asked_logout => {
+                self.over(Kind::LoggedOut, None, None, cx)
+            }
+            (Step::Attempt { id, until, .. }, Event::SignedOut) => Step::Attempt {
+                id,
+                until,
+                denied: true,
+            },
+
+            (Step::Attempt { denied: true, .. }, Event::Due) => {
+                self.pause(sentences::denied(self.target()), settings, cx)
+            }
+            (Step::Attempt { .. }, Event::Due) => {
+                let timeout = settings.retry.attempt_timeout;
+                self.pause(sentences::unanswered(self.target(), timeout), settings, cx)
+            }
+            (Step::Confirm { .. }, Event::Due) => {
+                let timeout = settings.retry.attempt_timeout;
+                self.pause(sentences::not_shown(self.target(), timeout), settings, cx)
+            }
+            (Step::Logout { .. }, Event::Due) => self.pause(
+                sentences::no_logout("it did not answer in time"),
+                settings,
+                cx,
+            ),
+            (Step::Pause { .. }, Event::Due | Event::Hurry) => Step::Ready,
+            (Step::AwaitAgent { .. }, Event::Due) => self.fail(missing(cx.agent_view()), cx),
+            (Step::AwaitNetwork { .. }, Event::Due) => {
+                self.fail(sentences::no_network(&self.attempted), cx)
+            }
+
+            // What is in flight may have arrived, so the change waits for its answer.
+            (
+                step @ (Step::Attempt { .. } | Step::Confirm { .. } | Step::Logout { .. }),
+                Event::Recall(reason),
+            ) => {
+                self.recalled = Some(reason);
+                step
+            }
+            (_, Event::Recall(reason)) => self.over(Kind::Skipped, Some(reason), None, cx),
+
+            (step, _) => step,
+        }
+    }
+
+    /// The next step on the newest snapshot.
+    fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Step {
+        let Some(agent) = cx.agent() else {
+            let since = *self.no_agent_since.get_or_insert(cx.now);
+            return Step::AwaitAgent {
+                until: since + duration::AGENT_MISSING,
+            };
+        };
+        self.no_agent_since = None;
+        if self.attempted.attempts == 0 {
+            self.attempted.agent = Some(agent.username.clone());
+            self.attempted.from = Some(agent.settled().to_owned());
+        }
+        let until = cx.now + settings.retry.attempt_timeout;
+        match self.verdict(settings, &agent) {
+            Verdict::Set { .. } | Verdict::LogOut { .. } if !self.has_network(cx) => {
+                let since = *self.no_network_since.get_or_insert(cx.now);
+                Step::AwaitNetwork {
+                    until: since + duration::NO_NETWORK,
+                }
+            }
+            Verdict::Set { to, enqueue, .. } => {
+                self.count(&to);
+                let id = cx.ask(|id| ToStreams::SetState {
+                    id,
+                    name: to,
+                    enqueue,
+                });
+                let denied = false;
+                Step::Attempt { id, until, denied }
+            }
+            Verdict::LogOut { url } => {
+                self.count(agent.settled());
+                self.has_asked_logout = true;
+                let id = cx.ask(|id| ToStreams::LogOut { id, url });
+                Step::Logout { id, until }
+            }
+            Verdict::Wait => Step::AwaitContacts,
+            Verdict::Skip { reason } => self.skip(reason, &agent, cx),
+            Verdict::Fail { error } => self.fail(error, cx),
+        }
+    }
+
+    fn verdict(&self, settings: &Settings, agent: &Agent) -> Verdict {
+        let end = || {
+            if self.attempted.attempts == 0 {
+                policy::at_end(settings, agent)
+            } else {
+                policy::go_on(settings, agent)
+            }
+        };
+        match &self.goal {
+            Goal::End => end(),
+            Goal::LastAttempt { .. } => match end() {
+                // A logout at a mere refresh could not be put back.
+                Verdict::LogOut { .. } => Verdict::Skip {
+                    reason: Reason::AlreadySet,
+                },
+                verdict => verdict,
+            },
+            Goal::Start { to } => policy::start_with(agent, to),
+            Goal::Restore { to, insist } => policy::back_to(agent, to, *insist),
+        }
+    }
+
+    fn count(&mut self, to: &str) {
+        self.attempted.to = Some(to.to_owned());
+        self.attempted.attempts += 1;
+        self.tries += 1;
+        self.no_network_since = None;
+    }
+
+    /// A window that goes at once has nothing to lose by an attempt.
+    fn has_network(&self, cx: &Cx<'_>) -> bool {
+        cx.is_online() || matches!(self.goal, Goal::LastAttempt { asks: false })
+    }
+
+    /// The agent's snapshot shows the state: the change is over, or its logout is next.
+    fn confirmed(&mut self, agent: &Agent, settings: &Settings, cx: &Cx<'_>) -> Step {
+        let logs_out = matches!(
+            (&self.goal, &settings.status),
+            (Goal::End, Status::Logout { .. })
+        );
+        if logs_out && self.recalled.is_none() {
+            self.tries = 0;
+            Step::Ready
+        } else {
+            self.over(Kind::shown_by(agent), None, None, cx)
+        }
+    }
+
+    /// Tries again after a pause that doubles, anywhere in its second half.
+    fn pause(&mut self, error: Failure, settings: &Settings, cx: &Cx<'_>) -> Step {
+        if let Some(reason) = self.recalled {
+            return self.over(Kind::Skipped, Some(reason), None, cx);
+        }
+        if self.tries >= settings.retry.attempts {
+            return self.fail(error, cx);
+        }
+        // The document may be gone before the shortest pause is over.
+        if matches!(self.goal, Goal::LastAttempt { .. }) && self.tries == 1 {
+            return Step::Ready;
+        }
+        let doubled = (settings.retry.first_delay).saturating_mul(1 << (self.tries - 1).min(32));
+        let longest = doubled.min(settings.retry.max_delay);
+        let pause = longest - self.random() % (longest / 2 + 1);
+        Step::Pause {
+            until: cx.now + pause,
+        }
+    }
+
+    /// Marsaglia, "Xorshift RNGs" (2003), the (13, 7, 17) triple.
+    fn random(&mut self) -> u64 {
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        self.seed
+    }
+
+    /// Nothing is left to do. After an attempt the agent is where the change put it, and the reason only says why it
+    /// went no further.
+    fn skip(&mut self, reason: Reason, agent: &Agent, cx: &Cx<'_>) -> Step {
+        if self.attempted.attempts > 0 && self.shown(Some(agent)).is_some() {
+            let unfinished = (reason != Reason::AlreadySet).then_some(reason);
+            return self.over(Kind::shown_by(agent), unfinished, None, cx);
+        }
+        if reason == Reason::AlreadySet {
+            self.attempted.to = Some(agent.settled().to_owned());
+        }
+        self.over(Kind::Skipped, Some(reason), None, cx)
+    }
+
+    fn fail(&self, error: Failure, cx: &Cx<'_>) -> Step {
+        self.over(Kind::Failed, None, Some(error), cx)
+    }
+
+    fn over(
+        &self,
+        kind: Kind,
+        reason: Option<Reason>,
+        error: Option<Failure>,
+        cx: &Cx<'_>,
+    ) -> Step {
+        Step::Over(Box::new(Outcome {
+            kind,
+            attempted: self.attempted.clone(),
+            reason,
+            error,
+            ended_at: self.ended_at,
+            at: cx.now,
+        }))
+    }
+
+    /// The agent, if it is another than the change's.
+    fn other<'a>(&self, agent: Option<&'a Agent>) -> Option<&'a Agent> {
+        let mine = self.attempted.agent.as_ref()?;
+        agent.filter(|agent| agent.username != *mine)
+    }
+
+    /// The agent, if it shows the state that was asked for.
+    fn shown<'a>(&self, agent: Option<&'a Agent>) -> Option<&'a Agent> {
+        agent.filter(|agent| self.attempted.to.as_deref() == Some(agent.settled()))
+    }
+
+    fn insists(&self) -> bool {
+        matches!(self.goal, Goal::Restore { insist: true, .. })
+    }
+
+    fn target(&self) -> &str {
+        self.attempted.to.as_deref().unwrap_or_default()
+    }
+}
+
+impl Change {
     /// Whether its owner is to let it go on.
     #[must_use]
     pub fn is_ready(&self) -> bool {
@@ -157,34 +477,22 @@ impl Change {
         }
     }
 
-    /// The agent's state before, once it is known.
+    /// What was tried so far.
     #[must_use]
-    pub fn from(&self) -> Option<&str> {
-        self.from.as_deref()
-    }
-
-    /// The state that was asked for, as long as it is under way.
-    #[must_use]
-    pub fn to(&self) -> Option<&str> {
-        self.to.as_deref()
-    }
-
-    /// The login name of the agent it is for, as long as it is under way and once that is known.
-    #[must_use]
-    pub fn agent(&self) -> Option<&str> {
-        self.agent.as_deref()
-    }
-
-    /// Who makes it.
-    #[must_use]
-    pub fn by(&self) -> By {
-        self.by
+    pub fn attempted(&self) -> &Attempted {
+        &self.attempted
     }
 
     /// How many calls to Streams it has made.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.attempted.attempts
+    }
+
+    /// The name of its step.
+    #[must_use]
+    pub fn step(&self) -> &str {
+        self.step.as_ref()
     }
 
     /// What it waits for.
@@ -198,19 +506,38 @@ impl Change {
         }
     }
 
-    pub(super) fn deadline(&self) -> Option<(Millis, Timer)> {
+    pub(super) fn deadline(&self) -> Option<Deadline> {
         match self.step {
             Step::AwaitAgent { until } => Some((until, Timer::AgentMissing)),
-            Step::AwaitNetwork { until } => Some((until, Timer::Offline)),
+            Step::AwaitNetwork { until } => Some((until, Timer::NoNetwork)),
             Step::Attempt { until, .. } => Some((until, Timer::Attempt)),
             Step::Confirm { until } => Some((until, Timer::Confirm)),
-            Step::Pause { until, .. } => Some((until, Timer::Retry)),
+            Step::Pause { until } => Some((until, Timer::Retry)),
             Step::Logout { until, .. } => Some((until, Timer::Logout)),
             Step::Ready | Step::AwaitContacts | Step::Over(_) => None,
         }
     }
 
-    fn is_shown(&self, agent: &Agent) -> bool {
-        self.to.as_deref() == Some(agent.settled())
+    /// What it has done so far, as the last attempt of a window that goes, which started at `at`.
+    pub(super) fn last_attempt(&self, view: &AgentView, at: Millis) -> LastAttempt {
+        if let Some(outcome) = self.outcome() {
+            let mut attempted = outcome.attempted.clone();
+            if outcome.kind == Kind::Skipped && attempted.attempts == 0 {
+                attempted.to = None;
+            }
+            return LastAttempt {
+                attempted,
+                reason: outcome.reason,
+                error: outcome.error.clone(),
+                at,
+            };
+        }
+        let waiting = self.waiting();
+        LastAttempt {
+            attempted: self.attempted.clone(),
+            reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
+            error: sentences::held_up(waiting, view),
+            at,
+        }
     }
 }

@@ -1,6 +1,13 @@
 //! The keeper's machine: it outlives the tabs, and makes the change when the last of them is gone. It knows nothing
 //! of windows, so another host could run it.
 //!
+//! # Theory of operation
+//!
+//! Each part owns its state, and understands the inputs that concern it: [`Presence`] who is alive, [`Change`] what
+//! becomes of a call, [`LastMoment`] what a window wrote down as it went, [`Inquiry`] when to ask again.
+//! `distil` hands an input to its part, and what that says to the keeper becomes one [`Event`]. `next` is the table: the
+//! only place that gives the keeper another [`Phase`].
+//!
 //! ```text
 //! Claiming ── lock held ──► Idle ── a tab ──► Watching ◄───────── a tab, before an attempt ─────────┐
 //!    │                                           │ none left                                        │
@@ -9,25 +16,32 @@
 //!                                                                                                   │ outcome
 //!                       Watching ◄── Restoring ◄── a tab, while an outcome of ours is shown ────── Done
 //! ```
+//!
+//! Two rules couple the parts. Before the keeper acts or closes, it looks once more who is there: a timer that is due
+//! only starts a look, and [`Event::NobodyThere`] acts. Before a look has its answer, the journal has been read: the last
+//! tab may have made the change by itself.
+//!
+//! After every input, in this order, because each step may need the one before: the change goes on until it waits for
+//! something (`go_on`); what it has done is written down if this window is closing; the tabs are told what is new.
 
-mod announce;
-mod door;
 mod ending;
-mod farewell;
-mod tabs;
+mod inquiry;
+mod last_attempt;
+mod phase;
+pub mod view;
 
 use std::sync::Arc;
 
-use super::change::{Change, Waiting};
+use super::change::{self, Change, Goal};
+use super::port::timer::duration;
+use super::port::{Deadline, Input, Message, Timer, ToBrowser, WarningCode};
 use super::presence::Presence;
-use super::timer::duration;
-use super::{
-    AgentView, Effect, Event, Farewell, Input, Machine, Message, Outbox, Outcome, TabId, Timer,
-    Unpolled, Warning, WarningCode,
-};
-use crate::plain::concat;
-use crate::settings::{Millis, Settings};
-use announce::Announcement;
+use super::runner::{Cx, Logic, Said, earliest};
+use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
+use crate::settings::Settings;
+use inquiry::Inquiry;
+use last_attempt::LastMoment;
+use phase::{Event, Phase};
 
 /// What a keeper is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,61 +50,31 @@ pub struct KeeperConfig {
     pub seed: u64,
 }
 
-/// The machine of one keeper.
+/// The machine of one keeper; [`Runner`](super::Runner) runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keeper {
-    pub(super) settings: Option<Arc<Settings>>,
-    pub(super) agent: AgentView,
-    online: bool,
-    pub(super) presence: Presence,
-    pub(super) phase: Phase,
-    out: Outbox,
     seed: u64,
-    /// When the last lock known of was let go of.
-    gone_at: Option<Millis>,
-    /// Which tab's coming began the session.
-    opener: Option<TabId>,
-    /// When the session's first tab was seen.
-    begun_at: Millis,
-    /// When to ask again for what was not heard, and how long the pause after that is.
-    ask_at: Option<Millis>,
-    ask_pause: Millis,
-    announced: Option<Announcement>,
-    /// When it says that its window has not closed after all.
-    still_here_at: Option<Millis>,
-    /// What it has written down of a change made while its window was closing.
-    farewell: Option<Farewell>,
-    /// What the last tab has written down of the change that it made by itself.
-    tabs_farewell: Option<Farewell>,
+    settings: Option<Arc<Settings>>,
+    phase: Phase,
+    presence: Presence,
+    shift: Shift,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Phase {
-    Claiming,
-    Duplicate {
-        until: Millis,
-    },
-    Idle {
-        until: Millis,
-    },
-    Watching,
-    Countdown {
-        ended_at: Millis,
-        due: Millis,
-    },
-    Acting {
-        change: Box<Change>,
-    },
-    Done {
-        outcome: Box<Outcome>,
-        from: Option<String>,
-        until: Option<Millis>,
-    },
-    Restoring {
-        outcome: Box<Outcome>,
-        change: Box<Change>,
-    },
-    Stopped,
+/// What a keeper knows because it holds its lock: with every lock it starts anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Shift {
+    /// The tab with which the session started.
+    opener: Option<TabId>,
+    /// When the session's first tab was seen.
+    session_at: Option<Millis>,
+    /// When the last lock known of was let go of.
+    gone_at: Option<Millis>,
+    /// When the keeper says that its window has not closed after all.
+    still_here_at: Option<Millis>,
+    inquiry: Inquiry,
+    last_moment: LastMoment,
+    /// What the tabs were told last.
+    announced: Said<Message>,
 }
 
 impl Keeper {
@@ -98,261 +82,497 @@ impl Keeper {
     #[must_use]
     pub fn new(config: KeeperConfig) -> Self {
         Self {
-            settings: None,
-            agent: AgentView::Unknown,
-            online: true,
-            presence: Presence::new(None),
-            phase: Phase::Claiming,
-            out: Outbox::default(),
             seed: config.seed,
-            gone_at: None,
-            opener: None,
-            begun_at: 0,
-            ask_at: None,
-            ask_pause: duration::ASK_AGAIN,
-            announced: None,
-            still_here_at: None,
-            farewell: None,
-            tabs_farewell: None,
+            settings: None,
+            phase: Phase::Claiming,
+            presence: Presence::new(None),
+            shift: Shift::default(),
         }
     }
 
-    /// Whether it could make a change now, and will be there to make it.
-    #[must_use]
-    pub fn is_ready(&self) -> bool {
-        self.settings.is_some() && self.agent.known().is_some() && self.still_here_at.is_none()
-    }
-
-    pub(super) fn waiting(&self) -> Option<Waiting> {
-        match &self.phase {
-            Phase::Acting { change } => change.waiting(),
-            _ => None,
-        }
-    }
-
-    fn take(&mut self, now: Millis, input: Input) {
+    /// What this input says to the keeper, once the part that it concerns has taken it.
+    fn distil(&mut self, input: Input, cx: &mut Cx<'_>) -> Option<Event> {
         match input {
-            Input::Start | Input::PageShow { .. } => self.claim(),
-            Input::LockHeld if matches!(self.phase, Phase::Claiming) => {
-                self.phase = Phase::Idle {
-                    until: now + duration::IDLE,
-                };
-                self.look();
-                self.out.push(Effect::ListenBeforeUnload(true));
-            }
-            Input::LockRefused { why } => self.refused(now, &why),
-            Input::Online(online) => {
-                self.online = online;
-                self.with_change(|change, _, _, _| change.network_changed(online));
-            }
-            // Without its lock nobody knows of it, and it does nothing.
-            _ if matches!(
-                self.phase,
-                Phase::Claiming | Phase::Duplicate { .. } | Phase::Stopped
-            ) =>
-            {
-                self.take_unclaimed(now, input);
-            }
+            Input::Start | Input::PageShow => Some(Event::Shown),
+            Input::LockHeld => Some(Event::Held),
+            Input::LockRefused { why } => Some(Event::Refused { why }),
+            Input::PageHide => Some(Event::Hidden),
+            Input::Stop => Some(Event::Stop),
+            // Without its lock nobody knows of the keeper, and it does nothing.
+            Input::Timer(Timer::Shown) if !self.is_at_work() => Some(Event::ShownLongEnough),
+            _ if !self.is_at_work() => None,
             Input::Looked { id, found } => {
-                if self.presence.looked(now, id, found, &mut self.out) {
-                    self.looked(now);
-                }
+                (self.presence.looked(id, found, cx)).map(|_| self.who_is_there(cx))
+            }
+            Input::Timer(Timer::RollCall) => {
+                (self.presence.roll_call_over(cx.now)).map(|_| self.who_is_there(cx))
             }
             Input::Gone { id } => {
                 if self.presence.ended(id).is_some() {
-                    self.gone_at = Some(now);
-                    self.look();
+                    self.shift.gone_at = Some(cx.now);
+                    self.look(cx);
                 }
+                None
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    let message = "the browser does not say when a tab is gone: ";
-                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
-                    self.ask_later(now);
+                    let message = format!("the browser does not say when a tab is gone: {why}");
+                    cx.warn(WarningCode::LocksDenied, message);
+                    self.shift.inquiry.later(cx.now);
                 }
+                None
             }
-            Input::Heard(message) => self.heard(now, message),
-            Input::Agent(agent) => {
-                self.agent = AgentView::Known(agent);
-                self.with_change(|change, settings, agent, _| {
-                    change.agent_changed(now, settings, agent);
-                });
+            Input::Heard(message) => self.heard(message, cx),
+            Input::Read { id, journal } => {
+                let since = self.shift.session_at.filter(|_| self.may_end());
+                self.shift.last_moment.found(id, *journal, since);
+                None
             }
-            Input::SignedOut => {
-                self.agent = AgentView::SignedOut;
-                self.with_change(|change, _, _, _| change.signed_out(now));
+            Input::Resume | Input::Timer(Timer::SessionEnd | Timer::Shown | Timer::Idle) => {
+                self.look(cx);
+                None
             }
-            Input::Attempted { id, result } => {
-                self.with_change(|change, settings, agent, _| {
-                    change.attempted(now, id, result, settings, agent);
-                });
+            Input::Timer(Timer::AskAgain) => {
+                self.ask(cx);
+                None
             }
-            Input::LogoutSent { id, result } => {
-                self.with_change(|change, settings, _, _| {
-                    change.logout_sent(now, id, result, settings);
-                });
+            Input::Timer(Timer::StillHere) => {
+                self.shift.still_here_at = None;
+                None
             }
-            Input::Timer(timer) => self.timer(now, timer),
-            Input::Resume => self.look(),
-            Input::Cancel => self.cancel(now),
-            Input::Retry => self.retry(now),
+            Input::BeforeUnload => Some(Event::Closing),
+            Input::Cancel => Some(Event::Cancel),
+            Input::Retry => Some(Event::Retry),
             Input::JournalDenied { why } => {
-                let message = "the outcome cannot be written down: ";
-                self.warn(WarningCode::StorageDenied, concat(&[message, &why]));
+                let message = format!("the outcome cannot be written down: {why}");
+                cx.warn(WarningCode::StorageDenied, message);
+                None
             }
-            Input::FarewellRead(farewell) => self.find_farewell(*farewell),
-            Input::BeforeUnload => self.before_unload(now),
-            Input::PageHide => self.let_go(Phase::Claiming),
-            Input::Stop => self.let_go(Phase::Stopped),
-            Input::LockHeld
-            | Input::PromptRefused
-            | Input::Stay
-            | Input::Leave
-            | Input::Hidden
-            | Input::Activated
-            | Input::PopupBlocked
-            | Input::OpenKeeper => {}
+            other => change::Event::of(other).map(Event::Change),
         }
     }
 
-    fn claim(&mut self) {
-        if matches!(self.phase, Phase::Claiming) {
-            self.out.push(Effect::Hold);
-        }
-    }
+    /// The table. A pair that does not stand here leaves the phase as it is.
+    fn next(&mut self, phase: Phase, event: Event, cx: &mut Cx<'_>) -> Phase {
+        match (phase, event) {
+            (phase @ Phase::Stopped, _) => phase,
 
-    /// Before the lock is held, and after it is lost, only the agent is kept in view.
-    fn take_unclaimed(&mut self, now: Millis, input: Input) {
-        match input {
-            Input::Agent(agent) => self.agent = AgentView::Known(agent),
-            Input::SignedOut => self.agent = AgentView::SignedOut,
-            Input::Timer(Timer::Shown) if matches!(self.phase, Phase::Duplicate { until } if until <= now) =>
-            {
-                self.out.push(Effect::Close);
-                self.phase = Phase::Stopped;
+            (phase @ Phase::Claiming, Event::Shown) => {
+                cx.push(ToBrowser::Hold);
+                phase
             }
+            (Phase::Claiming, Event::Held) => {
+                self.look(cx);
+                cx.push(ToBrowser::ListenBeforeUnload(true));
+                let until = cx.now + duration::IDLE;
+                Phase::Idle { until }
+            }
+            (_, Event::Refused { why }) => {
+                if !why.is_empty() {
+                    let message = format!("the browser refuses the keeper its lock: {why}");
+                    cx.warn(WarningCode::LocksDenied, message);
+                }
+                let until = cx.now + duration::SHOWN;
+                self.let_go(Phase::Duplicate { until }, cx)
+            }
+            (Phase::Duplicate { .. }, Event::ShownLongEnough) => {
+                cx.push(ToBrowser::Close);
+                Phase::Stopped
+            }
+            (phase @ Phase::Duplicate { .. }, Event::Hidden) => phase,
             // A lock granted to a page in the back/forward cache would stay held.
-            Input::PageHide if matches!(self.phase, Phase::Claiming) => {
-                self.let_go(Phase::Claiming);
+            (_, Event::Hidden) => self.let_go(Phase::Claiming, cx),
+            (_, Event::Stop) => self.let_go(Phase::Stopped, cx),
+
+            (Phase::Idle { .. }, Event::TabThere(tab)) => self.session_starts(tab, cx),
+            (Phase::Countdown { .. }, Event::TabThere(_)) => {
+                cx.log("a tab is back before the delay was over: the session goes on");
+                Phase::Watching
             }
-            Input::Stop => self.let_go(Phase::Stopped),
-            _ => {}
-        }
-    }
-
-    fn refused(&mut self, now: Millis, why: &str) {
-        if matches!(self.phase, Phase::Stopped) {
-            return;
-        }
-        if !why.is_empty() {
-            let message = "the browser refuses the keeper its lock: ";
-            self.warn(WarningCode::LocksDenied, concat(&[message, why]));
-        }
-        self.let_go(Phase::Duplicate {
-            until: now + duration::SHOWN,
-        });
-    }
-
-    fn let_go(&mut self, phase: Phase) {
-        self.presence.leave(&mut self.out);
-        self.out.push(Effect::Release);
-        self.out.push(Effect::ListenBeforeUnload(false));
-        self.still_here_at = None;
-        self.ask_at = None;
-        self.gone_at = None;
-        self.tabs_farewell = None;
-        self.announced = None;
-        self.phase = phase;
-    }
-
-    fn heard(&mut self, now: Millis, message: Message) {
-        match message {
-            Message::Tab { id, settings } => {
-                if settings.is_some() {
-                    self.settings = settings;
-                    self.ask_at = None;
-                }
-                self.presence.heard_tab(id.clone());
-                self.tab_is_there(now, Some(id));
-                // The tab that spoke may have heard nothing yet.
-                self.announced = None;
+            (Phase::Acting { change }, Event::TabThere(_)) => {
+                self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            Message::Leaving { id } => self.tab_leaves(id),
-            Message::Left { id } => self.presence.left(&id),
-            Message::RollCall { .. } => self.announced = None,
-            Message::Keeper { .. } | Message::Outcome { .. } => {}
-        }
-    }
+            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => self.returned(outcome, tab, cx),
 
-    fn timer(&mut self, now: Millis, timer: Timer) {
-        if self
-            .poll_timeout()
-            .is_none_or(|(at, due)| due != timer || at > now)
-        {
-            return;
-        }
-        match timer {
-            Timer::RollCall => {
-                if self.presence.roll_call_over(now) {
-                    self.looked(now);
-                }
+            (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
+            (Phase::Countdown { ended_at, due }, Event::NobodyThere) if due <= cx.now => {
+                self.act(ended_at, cx)
             }
-            // Whatever was heard or was not: before it acts, and before it closes, a keeper looks once more.
-            Timer::SessionEnd | Timer::Shown | Timer::Idle => self.look(),
-            Timer::AskAgain => self.ask(now),
-            Timer::StillHere => self.still_here_at = None,
-            _ => self.with_change(|change, settings, agent, _| {
-                change.timer(now, timer, settings, agent);
-            }),
+            (Phase::Acting { change }, Event::NobodyThere) => {
+                self.acting(change, change::Event::Go, cx)
+            }
+            (
+                Phase::Idle { until }
+                | Phase::Done {
+                    until: Some(until), ..
+                },
+                Event::NobodyThere,
+            ) if until <= cx.now => {
+                cx.push(ToBrowser::Close);
+                self.let_go(Phase::Stopped, cx)
+            }
+
+            // While tabs stay the window asks. If none does, it cannot wait for the delay.
+            (Phase::Watching, Event::Closing) if self.presence.all_leave() => {
+                self.act_now(cx.now, cx)
+            }
+            (phase @ (Phase::Watching | Phase::Restoring { .. }), Event::Closing) => {
+                cx.push(ToBrowser::Prompt);
+                self.await_still_here(cx);
+                phase
+            }
+            (Phase::Countdown { ended_at, .. }, Event::Closing) => self.act_now(ended_at, cx),
+            (Phase::Acting { change }, Event::Closing) => self.hurry(change, cx),
+
+            (Phase::Countdown { ended_at, .. }, Event::Cancel) => {
+                let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
+                self.conclude(
+                    ending::without_attempt(kind, reason, None, ended_at, cx.now),
+                    cx,
+                )
+            }
+            (Phase::Acting { change }, Event::Cancel) => {
+                self.acting(change, change::Event::Recall(Reason::Cancelled), cx)
+            }
+            (Phase::Done { outcome, .. }, Event::Retry)
+                if outcome.kind == Kind::Failed && self.settings.is_some() =>
+            {
+                let change = self.new_change(Goal::End, outcome.ended_at);
+                let change = Box::new(change.of(outcome.attempted.agent));
+                Phase::Acting { change }
+            }
+
+            (Phase::Acting { change }, Event::Change(event)) => self.acting(change, event, cx),
+            (
+                Phase::Restoring {
+                    outcome,
+                    mut change,
+                },
+                Event::Change(event),
+            ) => {
+                self.tell_change(&mut change, event, cx);
+                Phase::Restoring { outcome, change }
+            }
+            (Phase::Acting { .. }, Event::ChangeOver(outcome)) => self.conclude(*outcome, cx),
+            (Phase::Restoring { outcome, .. }, Event::ChangeOver(restored)) => {
+                self.restored(*outcome, restored.error, cx)
+            }
+
+            (phase, _) => phase,
         }
     }
 
-    fn warn(&mut self, code: WarningCode, message: String) {
-        self.out.log(&message);
-        self.out
-            .push(Effect::Emit(Event::Warning(Warning { code, message })));
+    /// The change goes on until it waits for something.
+    fn go_on(&mut self, cx: &mut Cx<'_>) {
+        while let Some(event) = match &self.phase {
+            Phase::Acting { change } | Phase::Restoring { change, .. }
+                if change.outcome().is_some() =>
+            {
+                change
+                    .outcome()
+                    .cloned()
+                    .map(Box::new)
+                    .map(Event::ChangeOver)
+            }
+            Phase::Restoring { change, .. } if change.is_ready() => {
+                Some(Event::Change(change::Event::Go))
+            }
+            Phase::Acting { change } if change.is_ready() && !self.presence.is_looking() => {
+                self.look(cx);
+                None
+            }
+            _ => None,
+        } {
+            self.step(event, cx);
+        }
+    }
+
+    fn step(&mut self, event: Event, cx: &mut Cx<'_>) {
+        let phase = std::mem::replace(&mut self.phase, Phase::Stopped);
+        self.phase = self.next(phase, event, cx);
     }
 }
 
-impl Machine for Keeper {
-    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
-        if self.out.len() > 0 {
-            return Err(Unpolled(self.out.len()));
+impl Logic for Keeper {
+    fn take(&mut self, input: Input, cx: &mut Cx<'_>) {
+        if let Some(event) = self.distil(input, cx) {
+            self.step(event, cx);
         }
-        if !matches!(self.phase, Phase::Stopped) {
-            self.take(now, input);
-            self.go_on(now);
-            self.note_farewell();
-            self.announce();
+        self.go_on(cx);
+        if let Phase::Acting { change } = &self.phase {
+            self.shift.last_moment.update(change, cx);
         }
-        Ok(())
+        self.announce(cx);
     }
 
-    fn poll_effect(&mut self) -> Option<Effect> {
-        self.out.poll()
-    }
-
-    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
+    fn deadline(&self) -> Option<Deadline> {
         let phase = match &self.phase {
-            // The last look before acting or closing may be under way: there is nothing else to wait for.
+            // The last look before the keeper acts or closes may be under way: that is all there is to wait for.
             Phase::Idle { .. } | Phase::Countdown { .. } | Phase::Done { .. }
                 if self.presence.is_looking() =>
             {
                 None
             }
-            Phase::Idle { until } => Some((*until, Timer::Idle)),
-            Phase::Countdown { due, .. } => Some((*due, Timer::SessionEnd)),
-            Phase::Acting { change } | Phase::Restoring { change, .. } => change.deadline(),
-            Phase::Duplicate { until } => Some((*until, Timer::Shown)),
-            Phase::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
-            Phase::Claiming | Phase::Watching | Phase::Stopped => None,
+            phase => phase.deadline(),
         };
-        let ask = self.ask_at.map(|at| (at, Timer::AskAgain));
-        let still_here = self.still_here_at.map(|at| (at, Timer::StillHere));
-        let presence = self.presence.deadline();
-        [phase, ask, still_here, presence]
-            .into_iter()
-            .flatten()
-            .min()
+        earliest([
+            phase,
+            self.shift.inquiry.deadline(),
+            (self.shift.still_here_at).map(|at| (at, Timer::StillHere)),
+            self.presence.deadline(),
+        ])
+    }
+
+    fn is_stopped(&self) -> bool {
+        matches!(self.phase, Phase::Stopped)
+    }
+}
+
+// Who is there.
+impl Keeper {
+    /// Looks who is there. Before it is known that nobody is, it is known what the last tab has written down.
+    fn look(&mut self, cx: &mut Cx<'_>) {
+        self.shift.last_moment.read(cx);
+        self.presence.look(cx);
+    }
+
+    fn who_is_there(&mut self, cx: &mut Cx<'_>) -> Event {
+        if self.nobody_stays() {
+            // Nobody is there to answer.
+            self.shift.inquiry.stop();
+            Event::NobodyThere
+        } else {
+            self.tab_there(None, cx)
+        }
+    }
+
+    /// Once its own window has started to close, a tab that may be about to go is as good as gone.
+    fn nobody_stays(&self) -> bool {
+        self.presence.others().is_empty()
+            || (self.shift.last_moment.is_written() && self.presence.all_leave())
+    }
+
+    fn tab_there(&mut self, tab: Option<TabId>, cx: &mut Cx<'_>) -> Event {
+        self.shift.gone_at = None;
+        self.shift.last_moment.leave_to_the_tab();
+        if !self.presence.is_watching() {
+            self.presence.watch_next(cx);
+        }
+        if self.settings.is_none() && !self.shift.inquiry.is_under_way() {
+            self.ask(cx);
+        }
+        Event::TabThere(tab)
+    }
+
+    fn heard(&mut self, message: Message, cx: &mut Cx<'_>) -> Option<Event> {
+        match message {
+            Message::Tab { id, settings } => {
+                if settings.is_some() {
+                    self.settings = settings;
+                    self.shift.inquiry.stop();
+                }
+                self.presence.heard_tab(id.clone());
+                // The tab that spoke may have heard nothing yet.
+                self.shift.announced.repeat();
+                return Some(self.tab_there(Some(id), cx));
+            }
+            Message::Leaving { id } => {
+                self.presence.leaving(id);
+                // This window may go along with the tab, before a look.
+                if matches!(self.phase, Phase::Watching) && self.presence.all_leave() {
+                    self.shift.last_moment.read(cx);
+                }
+            }
+            Message::Left { id } => self.presence.left(&id),
+            Message::RollCall { .. } => self.shift.announced.repeat(),
+            Message::Keeper { .. } | Message::Outcome { .. } => {}
+        }
+        None
+    }
+
+    /// Asks for the settings until they are heard, as long as somebody is there to answer. If a watch failed, it looks
+    /// instead.
+    fn ask(&mut self, cx: &mut Cx<'_>) {
+        self.shift.inquiry.stop();
+        if self.settings.is_some() {
+            self.look(cx);
+        } else if let Some(first) = self.presence.others().first() {
+            // One has what all have. If that one was silent, all are asked.
+            let of = self.shift.inquiry.is_first().then(|| first.clone());
+            cx.push(ToBrowser::Post(Message::RollCall { of }));
+            self.shift.inquiry.later(cx.now);
+        }
+    }
+
+    /// Tells the tabs what the keeper does, whenever it is new.
+    fn announce(&mut self, cx: &mut Cx<'_>) {
+        if !self.is_at_work() {
+            return;
+        }
+        let news = self.shift.announced.news(Message::Keeper {
+            phase: self.phase.name(),
+            ready: self.is_ready(cx.agent_view()),
+            tabs: u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX),
+            opener: self.shift.opener.clone(),
+        });
+        if let Some(message) = news {
+            cx.push(ToBrowser::Post(message));
+        }
+    }
+
+    /// Whether it could make a change now, and will be there to make it.
+    fn is_ready(&self, agent: &AgentView) -> bool {
+        self.settings.is_some() && agent.known().is_some() && self.shift.still_here_at.is_none()
+    }
+
+    fn is_at_work(&self) -> bool {
+        !matches!(
+            self.phase,
+            Phase::Claiming | Phase::Duplicate { .. } | Phase::Stopped
+        )
+    }
+
+    /// Whether the session that runs has not been told as over.
+    fn may_end(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Watching | Phase::Countdown { .. } | Phase::Acting { .. }
+        )
+    }
+}
+
+// What follows, as the table says. Each gives the next phase.
+impl Keeper {
+    /// Gives the lock back, and forgets what it knew because it held it.
+    fn let_go(&mut self, phase: Phase, cx: &mut Cx<'_>) -> Phase {
+        self.presence.leave(cx);
+        cx.push(ToBrowser::Release);
+        cx.push(ToBrowser::ListenBeforeUnload(false));
+        self.shift = Shift::default();
+        phase
+    }
+
+    fn session_starts(&mut self, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
+        self.shift.opener = tab.or_else(|| self.presence.others().first().cloned());
+        self.shift.session_at = Some(cx.now);
+        Phase::Watching
+    }
+
+    fn session_ends(&mut self, cx: &mut Cx<'_>) -> Phase {
+        let ended_at = self.shift.gone_at.take().unwrap_or(cx.now);
+        let delay = (self.settings.as_ref()).map_or(Settings::SESSION_END_TIMER, |settings| {
+            settings.session_end_timer
+        });
+        self.shift.opener = None;
+        cx.log(format!(
+            "the last tab is gone: the change is due in {delay} ms"
+        ));
+        let due = ended_at + delay;
+        if due <= cx.now {
+            self.act(ended_at, cx)
+        } else {
+            Phase::Countdown { ended_at, due }
+        }
+    }
+
+    /// The delay is over, and the look that has just been taken found nobody.
+    fn act(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
+        if self.settings.is_none() {
+            let error = Some(ending::no_settings());
+            return self.conclude(
+                ending::without_attempt(Kind::Failed, None, error, ended_at, cx.now),
+                cx,
+            );
+        }
+        let change = Box::new(self.new_change(Goal::End, ended_at));
+        self.acting(change, change::Event::Go, cx)
+    }
+
+    fn acting(&mut self, mut change: Box<Change>, event: change::Event, cx: &mut Cx<'_>) -> Phase {
+        self.tell_change(&mut change, event, cx);
+        Phase::Acting { change }
+    }
+
+    fn tell_change(&self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
+        if let Some(settings) = &self.settings {
+            change.handle(event, settings, cx);
+        }
+    }
+
+    fn new_change(&mut self, goal: Goal, ended_at: Millis) -> Change {
+        self.seed = self.seed.wrapping_add(1);
+        Change::new(goal, By::Keeper, ended_at, self.seed)
+    }
+
+    /// The window closes: nobody may be left to answer a look.
+    fn act_now(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
+        let phase = self.act(ended_at, cx);
+        self.write_down(phase, cx)
+    }
+
+    fn hurry(&mut self, change: Box<Change>, cx: &mut Cx<'_>) -> Phase {
+        let mut change = change;
+        self.tell_change(&mut change, change::Event::Hurry, cx);
+        let phase = self.acting(change, change::Event::Go, cx);
+        self.write_down(phase, cx)
+    }
+
+    fn write_down(&mut self, phase: Phase, cx: &mut Cx<'_>) -> Phase {
+        self.await_still_here(cx);
+        if let Phase::Acting { change } = &phase {
+            self.shift.last_moment.write(change, cx.now, cx);
+        }
+        phase
+    }
+
+    /// Until then the tabs know that they cannot rely on this keeper.
+    fn await_still_here(&mut self, cx: &Cx<'_>) {
+        self.shift.still_here_at = Some(cx.now + duration::STILL_HERE);
+    }
+
+    /// The session's end has its outcome: everybody is told.
+    fn conclude(&mut self, mut outcome: Outcome, cx: &mut Cx<'_>) -> Phase {
+        let nobody_stays = self.nobody_stays();
+        let agent = cx.agent();
+        (self.shift.last_moment).close(&mut outcome, agent.as_deref(), cx);
+        ending::tell(&outcome, cx);
+        // What failed stays on the screen until somebody has seen it.
+        let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
+        let outcome = Box::new(outcome);
+        if nobody_stays {
+            Phase::Done { outcome, until }
+        } else {
+            self.returned(outcome, None, cx)
+        }
+    }
+
+    /// A tab is back while the outcome is shown: what was changed is put back, and no new session starts.
+    fn returned(&mut self, outcome: Box<Outcome>, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
+        if let Some(goal) = ending::undoing(&outcome, cx) {
+            let change = self.new_change(goal, outcome.ended_at);
+            let change = Box::new(change.of(outcome.attempted.agent.clone()));
+            return Phase::Restoring { outcome, change };
+        }
+        if outcome.reason == Some(Reason::Returned) {
+            self.shift.opener = None;
+            return Phase::Watching;
+        }
+        self.session_starts(tab, cx)
+    }
+
+    fn restored(&mut self, outcome: Outcome, error: Option<Failure>, cx: &mut Cx<'_>) -> Phase {
+        ending::tell_restored(outcome, error, cx);
+        if self.presence.others().is_empty() && !self.presence.is_looking() {
+            self.shift.gone_at.get_or_insert(cx.now);
+            self.look(cx);
+        }
+        Phase::Watching
+    }
+
+    fn change(&self) -> Option<&Change> {
+        match &self.phase {
+            Phase::Acting { change } | Phase::Restoring { change, .. } => Some(change),
+            _ => None,
+        }
     }
 }

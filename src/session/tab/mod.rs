@@ -1,29 +1,41 @@
 //! The machine of a tab: a document that embeds the CCP.
 //!
-//! It holds its lock and hands the settings to the keeper (`coming`), keeps the agent in view (`agent`), gives a new
-//! session its first state (`begin`), knows whether a keeper is there and asks for one (`door`), and where there is none
-//! does what can be done at the last moment (`farewell`).
+//! # Theory of operation
+//!
+//! Each part owns its state: [`Presence`] knows who is alive, [`Link`] what is known of the keeper, [`Opening`] what this
+//! document owes the session, [`Own`] what the tab does to the agent by itself. `take` is the table of the tab's own
+//! [`Stage`]s: it hands each input to the parts that it concerns.
+//!
+//! The parts are coupled in four places. A look tells the link whether a keeper is there, and the opening whether a
+//! session starts. The keeper's word does the same. A tab that goes makes a last attempt unless the link says that a keeper
+//! is ready. What such an attempt has changed, the opening has put back as soon as the session turns out to go on.
+//!
+//! After every input, in this order, because each step may need the one before: a last attempt is taken back if the
+//! session goes on; what is owed is done if it is due; the change goes on; a last attempt is written down; a state that
+//! was set is answered for; the browser is told what to listen to.
 
-mod agent;
-mod begin;
-mod coming;
-mod door;
-mod farewell;
+mod last_attempt;
+mod link;
+mod opening;
+mod own;
+pub mod view;
 
 use std::sync::Arc;
 
-use super::change::Change;
-use super::journal::{Journal, LastOutcome};
-use super::presence::Presence;
-use super::timer::duration;
-use super::{
-    AgentView, Effect, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId, Timer,
-    Unpolled, Warning, WarningCode,
+use super::change::{self, missing};
+use super::port::timer::duration;
+use super::port::{
+    Deadline, Entry, Event, Input, LastAgent, Message, Peer, Timer, ToBrowser, WarningCode,
 };
-use crate::plain::concat;
-use crate::settings::{Millis, Settings};
-use begin::Begin;
-pub(super) use farewell::Leaving;
+use super::presence::{Presence, Seen};
+use super::runner::{Cx, Logic, Said, earliest};
+use crate::domain::{AgentView, Millis, TabId};
+use crate::policy;
+use crate::settings::Settings;
+use last_attempt::Leaving;
+use link::{Link, News};
+use opening::Opening;
+use own::Own;
 
 /// What a tab is made with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,66 +44,45 @@ pub struct TabConfig {
     pub id: TabId,
     /// What the host wants.
     pub settings: Settings,
-    /// What the tabs and the keeper before it wrote down.
-    pub journal: Journal,
-    /// When the navigation to this document began, in milliseconds since the epoch
+    /// When the navigation to this document started, in milliseconds since the epoch
     /// (High Resolution Time, `performance.timeOrigin`): a slow page is no late return.
     pub started_at: Millis,
     /// Any number; spreads the pauses between attempts.
     pub seed: u64,
 }
 
-/// The machine of one tab.
+/// The machine of one tab; [`Runner`](super::Runner) runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each remembers what was last asked of the browser, or heard"
-)]
 pub struct Tab {
-    pub(super) id: TabId,
-    pub(super) settings: Arc<Settings>,
-    pub(super) agent: AgentView,
-    online: bool,
-    pub(super) presence: Presence,
-    pub(super) keeper: KeeperStatus,
-    pub(super) keeper_ready: bool,
-    pub(super) keeper_tabs: u32,
-    stage: Stage,
-    begin: Begin,
-    own: Option<Own>,
-    journal: Journal,
-    started_at: Millis,
+    id: TabId,
+    settings: Arc<Settings>,
     seed: u64,
-    out: Outbox,
-    keeper_due: Option<Millis>,
+    stage: Stage,
+    presence: Presence,
+    link: Link,
+    opening: Opening,
+    own: Own,
+    /// When to say that the CCP has not shown an agent.
     agent_due: Option<Millis>,
-    checked_states: bool,
+    has_checked_states: bool,
     /// When it says that it has not gone after all.
     still_here_at: Option<Millis>,
-    awaits_activation: bool,
-    listens: bool,
+    /// What the browser was told last.
+    listens: Said<bool>,
+    awaits_activation: Said<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::AsRefStr)]
 enum Stage {
-    /// The own lock is not held yet.
+    /// Its own lock is not held yet.
     Joining,
-    /// The own lock is held.
+    /// Its own lock is held.
     Joined,
-    /// The browser refuses the own lock: this tab counts for nobody, and cannot know that it is the last.
+    /// The browser refuses it its own lock: no other window sees this tab, and it cannot know that it is the last.
     Blind,
     /// In the back/forward cache.
     Away,
     Stopped,
-}
-
-/// What a tab does to the agent by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Own {
-    /// Puts a state: the session's first, or the one from before a mere refresh.
-    Putting(Box<Change>),
-    /// Says farewell.
-    Leaving(Box<Leaving>),
 }
 
 impl Tab {
@@ -102,146 +93,309 @@ impl Tab {
             presence: Presence::new(Some(config.id.clone())),
             id: config.id,
             settings: Arc::new(config.settings),
-            agent: AgentView::Unknown,
-            online: true,
-            keeper: KeeperStatus::Unknown,
-            keeper_ready: false,
-            keeper_tabs: 0,
-            stage: Stage::Joining,
-            begin: Begin::Pending { heard: None },
-            own: None,
-            journal: config.journal,
-            started_at: config.started_at,
             seed: config.seed,
-            out: Outbox::default(),
-            keeper_due: None,
+            stage: Stage::Joining,
+            link: Link::default(),
+            opening: Opening::new(config.started_at),
+            own: Own::Nothing,
             agent_due: None,
-            checked_states: false,
+            has_checked_states: false,
             still_here_at: None,
-            awaits_activation: false,
-            listens: false,
+            listens: Said::from(false),
+            awaits_activation: Said::from(false),
         }
     }
 
-    /// Whether, as far as it knows, no other tab lives that is to stay.
-    #[must_use]
-    pub fn is_last(&self) -> bool {
-        self.stage == Stage::Joined && self.presence.all_leave()
-    }
+    /// The table. An input that does not stand here leaves the stage as it is, and is for the change under way.
+    fn next(&mut self, stage: Stage, input: Input, cx: &mut Cx<'_>) -> Stage {
+        match (stage, input) {
+            (Stage::Joining, Input::Start) => {
+                self.join(cx);
+                Stage::Joining
+            }
+            (Stage::Joining, Input::LockHeld) => {
+                self.presence.look(cx);
+                self.introduce(cx);
+                Stage::Joined
+            }
+            (Stage::Joining | Stage::Joined, Input::LockRefused { why }) => {
+                self.presence.leave(cx);
+                let message = format!(
+                    "the browser refuses this tab its lock, so its end cannot be seen: {why}"
+                );
+                cx.warn(WarningCode::LocksDenied, message);
+                Stage::Blind
+            }
+            (stage @ (Stage::Joining | Stage::Joined | Stage::Blind), Input::PageHide) => {
+                self.go_away(stage, cx);
+                // A last attempt that failed is tried again for as long as the document lives.
+                if !matches!(self.own, Own::Leaving(_)) {
+                    self.own = Own::Nothing;
+                }
+                Stage::Away
+            }
+            (Stage::Away, Input::PageShow) => {
+                // What was last seen of the agent is as old as the page's stay in the cache.
+                cx.forget_agent();
+                self.opening = Opening::new(cx.now);
+                self.own = Own::Nothing;
+                self.join(cx);
+                Stage::Joining
+            }
+            (stage, Input::Stop) => {
+                self.attempt_last(cx);
+                self.go_away(stage, cx);
+                self.own = Own::Nothing;
+                Stage::Stopped
+            }
 
-    fn take(&mut self, now: Millis, input: Input) {
-        match input {
-            Input::Start if self.stage == Stage::Joining => {
-                self.agent_due = Some(now + duration::AGENT_SLOW);
-                self.out.push(Effect::Hold);
-            }
-            Input::LockHeld if self.stage == Stage::Joining => {
-                self.joined();
-            }
-            Input::LockRefused { why } if matches!(self.stage, Stage::Joining | Stage::Joined) => {
-                self.refused(&why);
-            }
-            Input::Looked { id, found } => {
-                if self.presence.looked(now, id, found, &mut self.out) {
-                    self.looked(now);
+            (stage, Input::Looked { id, found }) => {
+                if let Some(seen) = self.presence.looked(id, found, cx) {
+                    self.seen(seen, cx);
                 }
+                stage
             }
-            Input::Gone { id } => match self.presence.ended(id) {
-                Some(Peer::Keeper) => {
-                    self.keeper_gone();
-                    self.out.push(Effect::ReadFarewell);
+            (stage, Input::Timer(Timer::RollCall)) => {
+                if !self.opening.unheard(cx.now)
+                    && let Some(seen) = self.presence.roll_call_over(cx.now)
+                {
+                    self.seen(seen, cx);
                 }
-                Some(Peer::Tab(_)) => {
-                    self.presence.look(&mut self.out);
-                    self.out.push(Effect::ReadFarewell);
+                stage
+            }
+            (stage, Input::Gone { id }) => {
+                if let Some(peer) = self.presence.ended(id) {
+                    self.gone(&peer, cx);
                 }
-                None => {}
-            },
-            Input::WatchFailed { id, why } => {
+                stage
+            }
+            (stage, Input::WatchFailed { id, why }) => {
                 if self.presence.ended(id).is_some() {
-                    let message = "the browser does not say when another is gone: ";
-                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
+                    let message = format!("the browser does not say when another is gone: {why}");
+                    cx.warn(WarningCode::LocksDenied, message);
                 }
+                stage
             }
-            Input::Heard(message) => self.heard(message),
-            Input::Agent(agent) => self.agent_seen(now, agent),
-            Input::SignedOut => self.signed_out(now),
-            Input::Online(online) => {
-                self.online = online;
-                self.with_change(|change, _, _, _| change.network_changed(online));
+            (Stage::Joined, Input::Heard(message)) => {
+                self.heard(message, cx);
+                stage
             }
-            Input::Attempted { id, result } => {
-                self.with_change(|change, settings, agent, _| {
-                    change.attempted(now, id, result, settings, agent);
-                });
+            (Stage::Joined, Input::Resume) => {
+                self.presence.look(cx);
+                stage
             }
-            Input::FarewellRead(farewell) => self.find_farewell(*farewell),
-            Input::BeforeUnload => self.before_unload(now),
-            Input::PromptRefused => self.prompt_refused(),
-            Input::Stay => self.stay(now),
-            Input::Leave => self.leave(),
-            Input::Retry => self.retry(now),
-            Input::PageHide => self.go_away(Stage::Away),
-            Input::PageShow { journal } => self.come_back(now, *journal),
-            Input::Hidden => self.note_agent(now),
-            Input::Resume => self.look_again(),
-            Input::Activated => self.activated(now),
-            Input::PopupBlocked => self.popup_blocked(),
-            Input::OpenKeeper => self.open_keeper(now),
-            Input::JournalDenied { why } => {
-                let message = [
-                    "outcomes will not be readable after a reload: ",
-                    &why,
-                    "; allow this site to store data",
-                ];
-                self.warn(WarningCode::StorageDenied, concat(&message));
+            (stage, Input::Read { id, journal }) => {
+                let may_undo = stage == Stage::Joined && self.own == Own::Nothing;
+                self.opening.found(id, *journal, may_undo);
+                stage
             }
-            Input::Timer(timer) => self.timer(now, timer),
-            Input::Stop => {
-                self.say_farewell(now);
-                self.go_away(Stage::Stopped);
+
+            (Stage::Joined, Input::Activated) if self.link.awaits_activation() => {
+                self.link_takes(News::Open, cx);
+                stage
             }
-            Input::Start
-            | Input::LockHeld
-            | Input::LockRefused { .. }
-            | Input::LogoutSent { .. }
-            | Input::Cancel => {}
+            (Stage::Joined, Input::OpenKeeper) => {
+                self.link_takes(News::Open, cx);
+                stage
+            }
+            (stage, Input::PopupBlocked) => {
+                self.link_takes(News::PopupBlocked, cx);
+                stage
+            }
+            (stage, Input::Timer(Timer::KeeperExpected)) => {
+                self.link_takes(News::Overdue, cx);
+                self.presence.look(cx);
+                stage
+            }
+
+            (Stage::Joined, Input::BeforeUnload) => {
+                self.may_go(cx);
+                stage
+            }
+            (stage, Input::Timer(Timer::StillHere)) => {
+                self.still_here_at = None;
+                self.introduce(cx);
+                if matches!(&self.own, Own::Leaving(leaving) if !leaving.asks()) {
+                    self.take_back(cx);
+                }
+                stage
+            }
+            (stage, Input::PromptRefused) => {
+                if let Some(leaving) = self.own.asking() {
+                    leaving.prompt_refused();
+                    cx.warn(
+                        WarningCode::PromptRefused,
+                        "confirmLeave could not ask: a browser asks only if somebody has clicked or typed in the page",
+                    );
+                }
+                stage
+            }
+            (stage, Input::Stay) => {
+                self.stay(cx);
+                stage
+            }
+            (stage, Input::Leave) => {
+                if let Some(leaving) = self.own.asking() {
+                    leaving.let_go();
+                }
+                stage
+            }
+            (stage, Input::Retry) => {
+                if self.own.asking().is_some_and(Leaving::retry) {
+                    self.attempt_last(cx);
+                }
+                stage
+            }
+
+            (stage, Input::Hidden) => {
+                self.note_agent(cx);
+                stage
+            }
+            (stage, Input::Timer(Timer::AgentSlow)) => {
+                self.agent_due = None;
+                cx.warn(
+                    WarningCode::AgentUnknown,
+                    missing(&AgentView::Unknown).message,
+                );
+                stage
+            }
+            (stage, Input::JournalDenied { why }) => {
+                let message = format!(
+                    "outcomes will not be readable after a reload: {why}; allow this site to store data"
+                );
+                cx.warn(WarningCode::StorageDenied, message);
+                stage
+            }
+            (stage, input) => {
+                self.agent_changed(&input, cx);
+                if let Some(event) = change::Event::of(input) {
+                    self.own.tell(event, &self.settings, cx);
+                }
+                stage
+            }
         }
     }
 
-    fn look_again(&mut self) {
+    /// After every input, in the order of the theory.
+    fn go_on(&mut self, cx: &mut Cx<'_>) {
         if self.stage == Stage::Joined {
-            self.presence.look(&mut self.out);
+            self.take_back_if_due(cx);
+        }
+        if let Some((goal, undoes)) = self.opening.go(&self.settings, cx) {
+            self.own = Own::setting(goal, undoes, self.seed, cx);
+        }
+        self.own.tell(change::Event::Go, &self.settings, cx);
+        self.write_down(cx);
+        if let Some((outcome, undoes)) = self.own.take_set() {
+            self.opening.set(outcome, undoes, cx);
+        }
+        let joined = self.stage == Stage::Joined;
+        if let Some(on) = self.listens.news(joined) {
+            cx.push(ToBrowser::ListenBeforeUnload(on));
+        }
+        let awaits = joined && self.link.awaits_activation();
+        if let Some(on) = self.awaits_activation.news(awaits) {
+            cx.push(ToBrowser::AwaitActivation(on));
         }
     }
+}
 
-    /// It is known who is there: wait for the keeper's lock, or else for the next tab's.
-    fn looked(&mut self, now: Millis) {
-        if self.presence.has_keeper() {
-            self.keeper_is_there();
+impl Logic for Tab {
+    fn take(&mut self, input: Input, cx: &mut Cx<'_>) {
+        self.stage = self.next(self.stage, input, cx);
+        self.go_on(cx);
+    }
+
+    fn deadline(&self) -> Option<Deadline> {
+        if matches!(self.stage, Stage::Away | Stage::Stopped) {
+            return None;
+        }
+        earliest([
+            self.own.deadline(),
+            self.still_here_at.map(|at| (at, Timer::StillHere)),
+            self.link.deadline(),
+            self.agent_due.map(|at| (at, Timer::AgentSlow)),
+            self.opening.deadline(),
+            self.presence.deadline(),
+        ])
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stage == Stage::Stopped
+    }
+}
+
+// Who is there.
+impl Tab {
+    fn join(&mut self, cx: &mut Cx<'_>) {
+        self.agent_due = Some(cx.now + duration::AGENT_SLOW);
+        self.opening.read(cx);
+        cx.push(ToBrowser::Hold);
+    }
+
+    fn introduce(&self, cx: &mut Cx<'_>) {
+        cx.push(ToBrowser::Post(Message::Tab {
+            id: self.id.clone(),
+            settings: Some(Arc::clone(&self.settings)),
+        }));
+    }
+
+    /// A page in the back/forward cache would keep its lock, so it is let go of here.
+    fn go_away(&mut self, stage: Stage, cx: &mut Cx<'_>) {
+        if stage == Stage::Joined {
+            cx.push(ToBrowser::Post(Message::Left {
+                id: self.id.clone(),
+            }));
+        }
+        self.presence.leave(cx);
+        cx.push(ToBrowser::Release);
+        self.link = Link::default();
+        self.agent_due = None;
+        self.still_here_at = None;
+    }
+
+    /// It is known who is there: the tab waits for the keeper's lock, or else for the next tab's.
+    fn seen(&mut self, seen: Seen, cx: &mut Cx<'_>) {
+        let news = if seen.keeper {
+            News::Seen
         } else {
-            let next = self.presence.next_tab();
-            self.presence.watch(next, &mut self.out);
-            self.no_keeper_is_there();
+            News::NotSeen
+        };
+        self.link_takes(news, cx);
+        // If the browser refuses looks, a keeper is known by the channel alone.
+        if !self.link.is_open() {
+            self.presence.watch_next(cx);
         }
-        self.begin_looked(now);
+        let others = self.presence.others();
+        (self.opening).looked(&self.id, others, seen, &self.settings, cx);
     }
 
-    fn heard(&mut self, message: Message) {
-        if self.stage != Stage::Joined {
-            return;
+    fn gone(&mut self, peer: &Peer, cx: &mut Cx<'_>) {
+        if *peer == Peer::Keeper {
+            self.link_takes(News::Gone, cx);
         }
+        self.presence.look(cx);
+        self.opening.read(cx);
+    }
+
+    fn link_takes(&mut self, news: News, cx: &mut Cx<'_>) {
+        self.link.take(news, self.settings.keeper.as_ref(), cx);
+        if self.link.is_open() {
+            self.presence.watch(Some(Peer::Keeper), cx);
+        }
+    }
+
+    fn heard(&mut self, message: Message, cx: &mut Cx<'_>) {
         match message {
             Message::RollCall { of } => {
                 if of.is_none_or(|one| one == self.id) {
-                    self.introduce();
+                    self.introduce(cx);
                 }
             }
             Message::Tab { id, .. } => {
                 self.presence.heard_tab(id);
                 if !self.presence.is_watching() && !self.presence.is_looking() {
-                    let next = self.presence.next_tab();
-                    self.presence.watch(next, &mut self.out);
+                    self.presence.watch_next(cx);
                 }
             }
             Message::Leaving { id } => self.presence.leaving(id),
@@ -253,103 +407,141 @@ impl Tab {
                 opener,
             } => {
                 self.presence.heard_keeper();
-                self.keeper_ready = ready;
-                self.keeper_tabs = tabs;
-                self.keeper_is_there();
-                self.begin_heard(phase, opener.as_ref() == Some(&self.id));
+                self.link_takes(News::Heard { ready, tabs }, cx);
+                let opened_by_me = opener.as_ref() == Some(&self.id);
+                self.opening.heard(phase, opened_by_me, cx);
             }
             Message::Outcome { outcome } => {
-                self.journal.outcome = Some(LastOutcome {
-                    outcome: (*outcome).clone(),
-                    answered: false,
-                });
-                self.out.push(Effect::Emit(Event::Outcome(outcome)));
+                self.opening.told((*outcome).clone());
+                cx.push(Event::Outcome(outcome));
             }
         }
     }
 
-    fn with_change(&mut self, act: impl FnOnce(&mut Change, &Settings, &AgentView, &mut Outbox)) {
-        let change = match &mut self.own {
-            Some(Own::Putting(change)) => change,
-            Some(Own::Leaving(leaving)) => &mut leaving.change,
-            None => return,
-        };
-        act(change, &self.settings, &self.agent, &mut self.out);
+    /// Whether, as far as it knows, no other tab lives that is to stay.
+    fn is_last(&self) -> bool {
+        self.stage == Stage::Joined && self.presence.all_leave()
     }
+}
 
-    fn timer(&mut self, now: Millis, timer: Timer) {
-        if self
-            .poll_timeout()
-            .is_none_or(|(at, due)| due != timer || at > now)
-        {
-            return;
-        }
-        match timer {
-            Timer::RollCall => {
-                if !self.begin_unheard(now) && self.presence.roll_call_over(now) {
-                    self.looked(now);
+// The agent, as the tab's CCP shows it.
+impl Tab {
+    fn agent_changed(&mut self, input: &Input, cx: &mut Cx<'_>) {
+        match input {
+            Input::Agent(_) => {
+                self.agent_due = None;
+                if cx.has_agent_appeared() {
+                    self.note_agent(cx);
                 }
+                self.check_states(cx);
             }
-            Timer::AgentSlow => self.agent_slow(),
-            Timer::KeeperExpected => self.keeper_unheard(),
-            Timer::StillHere => self.still_here(),
-            _ => self.with_change(|change, settings, agent, _| {
-                change.timer(now, timer, settings, agent);
-            }),
+            Input::SignedOut => cx.warn(
+                WarningCode::SignedOut,
+                "the CCP has signed the agent out: nothing can be set before somebody signs in",
+            ),
+            _ => {}
         }
     }
 
-    fn warn(&mut self, code: WarningCode, message: String) {
-        self.out.log(&message);
-        self.out
-            .push(Effect::Emit(Event::Warning(Warning { code, message })));
+    /// A status that the instance does not have is said now, not at the end.
+    fn check_states(&mut self, cx: &mut Cx<'_>) {
+        if let (false, Some(agent)) = (self.has_checked_states, cx.agent()) {
+            self.has_checked_states = true;
+            for unknown in policy::unknown_states(&self.settings, &agent) {
+                cx.warn(WarningCode::UnknownState, unknown.message);
+            }
+        }
     }
 
-    /// `beforeunload` is listened to only by a tab that others know of: they are told that it may be going. No browser
-    /// keeps a page out of its back/forward cache for that.
-    fn update_listener(&mut self) {
-        let listens = self.stage == Stage::Joined;
-        if self.listens != listens {
-            self.listens = listens;
-            self.out.push(Effect::ListenBeforeUnload(listens));
+    fn note_agent(&self, cx: &mut Cx<'_>) {
+        if let Some(agent) = cx.agent() {
+            let entry = LastAgent::seen(&agent, cx.now);
+            cx.push(ToBrowser::Save(Entry::Agent(entry)));
         }
     }
 }
 
-impl Machine for Tab {
-    fn handle(&mut self, now: Millis, input: Input) -> Result<(), Unpolled> {
-        if self.out.len() > 0 {
-            return Err(Unpolled(self.out.len()));
+// The last attempt.
+impl Tab {
+    /// The document may be about to go.
+    fn may_go(&mut self, cx: &mut Cx<'_>) {
+        cx.push(ToBrowser::Post(Message::Leaving {
+            id: self.id.clone(),
+        }));
+        self.still_here_at = Some(cx.now + duration::STILL_HERE);
+        self.note_agent(cx);
+        self.attempt_last(cx);
+        if let (true, Own::Leaving(leaving)) = (self.settings.confirm_leave, &mut self.own) {
+            leaving.ask_to_stay(cx);
         }
-        if self.stage != Stage::Stopped {
-            self.take(now, input);
-            self.go_on(now);
-            self.update_listener();
-        }
-        Ok(())
     }
 
-    fn poll_effect(&mut self) -> Option<Effect> {
-        self.out.poll()
-    }
-
-    fn poll_timeout(&self) -> Option<(Millis, Timer)> {
-        if matches!(self.stage, Stage::Away | Stage::Stopped) {
-            return None;
+    fn attempt_last(&mut self, cx: &mut Cx<'_>) {
+        // What the last session left must not be written over. A keeper that was there before this tab, and is about to
+        // say so, sees it go.
+        if !self.is_last() || self.opening.owes_outcome() || self.opening.awaits_keeper() {
+            return;
         }
-        let own = match &self.own {
-            Some(Own::Putting(change)) => change.deadline(),
-            Some(Own::Leaving(leaving)) => leaving.change.deadline(),
-            None => None,
+        if let Own::Leaving(leaving) = &mut self.own
+            && leaving.stands(cx)
+        {
+            leaving.starts_anew(cx.now);
+            // A keeper that was opened since can wait.
+            if !self.link.is_ready() {
+                leaving.tell(change::Event::Hurry, &self.settings, cx);
+            }
+            return;
+        }
+        if self.link.is_ready() {
+            return;
+        }
+        let (earlier, undoes) = match std::mem::take(&mut self.own) {
+            Own::Nothing => (None, None),
+            Own::Setting { undoes, .. } => (None, undoes.map(|attempt| *attempt)),
+            Own::Leaving(earlier) => (Some(*earlier), None),
         };
-        let still_here = self.still_here_at.map(|at| (at, Timer::StillHere));
-        let keeper = self.keeper_due.map(|at| (at, Timer::KeeperExpected));
-        let agent = self.agent_due.map(|at| (at, Timer::AgentSlow));
-        let begin = self.begin.deadline();
-        let presence = self.presence.deadline();
-        [own, still_here, keeper, agent, begin, presence]
-            .into_iter()
-            .flatten()
-            .min()
+        let undone = self.opening.hand_over().or(undoes);
+        let mut leaving = Leaving::new(earlier, undone, &self.settings, self.seed, cx);
+        leaving.tell(change::Event::Go, &self.settings, cx);
+        self.own = Own::Leaving(Box::new(leaving));
+        self.write_down(cx);
+    }
+
+    fn write_down(&mut self, cx: &mut Cx<'_>) {
+        if let Own::Leaving(leaving) = &mut self.own
+            && let Some(attempt) = leaving.news(cx)
+        {
+            self.opening.save(Some(attempt), cx);
+        }
+    }
+
+    /// The agent goes on working.
+    fn stay(&mut self, cx: &mut Cx<'_>) {
+        if let Some(leaving) = self.own.asking() {
+            // What was asked for last may still arrive.
+            leaving.starts_anew(cx.now);
+            self.write_down(cx);
+            self.take_back(cx);
+        }
+    }
+
+    /// The session may go on after all.
+    fn take_back_if_due(&mut self, cx: &mut Cx<'_>) {
+        match &self.own {
+            // Another tab is there.
+            Own::Leaving(leaving) if leaving.asks() && !self.presence.all_leave() => self.stay(cx),
+            Own::Nothing if self.still_here_at.is_none() => self.opening.undo_what_was_found(cx),
+            _ => {}
+        }
+    }
+
+    /// The document has not gone: somebody stayed at a prompt, or it was a download.
+    fn take_back(&mut self, cx: &mut Cx<'_>) {
+        if let Own::Leaving(leaving) = std::mem::take(&mut self.own)
+            && let Some(attempt) = leaving.written()
+        {
+            cx.log("this tab is still here: its last attempt is taken back");
+            self.opening.undo(attempt, cx);
+        }
     }
 }

@@ -1,11 +1,16 @@
 //! The moments that a machine waits for, each by its reason.
 
-use crate::settings::Millis;
+use strum::VariantArray;
+
+use crate::domain::Millis;
+
+/// When a machine wants to be woken, and why.
+pub type Deadline = (Millis, Timer);
 
 /// Why a machine wants to be woken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum Timer {
-    /// When to take those who answered the roll call for all that there are.
+    /// When those who answered the roll call count as all that there are.
     RollCall,
     /// When an opened keeper that was not heard counts as unreachable.
     KeeperExpected,
@@ -18,7 +23,7 @@ pub enum Timer {
     /// When a change without an agent to make it for has failed.
     AgentMissing,
     /// When a change that waits for the network has failed.
-    Offline,
+    NoNetwork,
     /// When an attempt that Streams never answered has failed.
     Attempt,
     /// When an attempt that the snapshot does not show has failed.
@@ -35,7 +40,7 @@ pub enum Timer {
     Idle,
 }
 
-/// How long each lasts, where no setting says so.
+/// How long each lasts, if no setting says so.
 pub mod duration {
     use super::Millis;
 
@@ -51,9 +56,9 @@ pub mod duration {
     pub const ASK_AGAIN_MAX: Millis = 60_000;
     /// A CCP that lost its login comes back within seconds if the login still holds.
     pub const AGENT_MISSING: Millis = 20_000;
-    /// A router that starts again, or a machine that changes its network or its VPN, is back by then. Who waits longer
-    /// is to be told, lest the change comes upon an agent who works elsewhere by now.
-    pub const OFFLINE: Millis = 300_000;
+    /// A router that starts again, or a machine that changes its network or its VPN, is back by then. A longer wait
+    /// could end while the agent works elsewhere.
+    pub const NO_NETWORK: Millis = 300_000;
     /// A document that is really leaving is gone by then.
     pub const STILL_HERE: Millis = 2_000;
     /// A call that a dying document made reaches the instance by then, or never.

@@ -1,27 +1,33 @@
 //! What the host is told.
 
-use super::Outcome;
-use crate::plain::{fields, words};
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
+use crate::domain::Outcome;
 
 /// One event of a watch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// A session's end has been dealt with.
     Outcome(Box<Outcome>),
-    /// Something about the keeper is new.
+    /// The tab knows something new of its keeper.
     Keeper(KeeperStatus),
     /// Something will not work as the settings say.
     Warning(Warning),
 }
 
 /// What a tab knows of its keeper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeeperStatus {
     /// None is configured and none is there.
     None,
-    /// Not looked yet.
+    /// The tab has not looked yet.
     Unknown,
-    /// The browser will not open a window before the user has done something on the page.
+    /// The browser opens no window before the user has done something on the page.
     Blocked,
     /// The window was asked for and has not been heard.
     Opening,
@@ -34,18 +40,8 @@ pub enum KeeperStatus {
     Unreachable,
 }
 
-words!(only to KeeperStatus {
-    None: "none",
-    Unknown: "unknown",
-    Blocked: "blocked",
-    Opening: "opening",
-    Open: "open",
-    Closed: "closed",
-    Unreachable: "unreachable",
-});
-
 /// A warning: a stable code and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Warning {
     /// Which warning it is.
     pub code: WarningCode,
@@ -53,13 +49,12 @@ pub struct Warning {
     pub message: String,
 }
 
-fields!(only to Warning {
-    code: "code",
-    message: "message",
-});
-
 /// The warnings that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum WarningCode {
     /// A setting names a state that the instance does not have.
     UnknownState,
@@ -73,19 +68,8 @@ pub enum WarningCode {
     LocksDenied,
     /// The keeper was opened and is not heard.
     KeeperUnreachable,
-    /// The initial state, or the earlier one, could not be set.
+    /// The first state, or the earlier one, could not be set.
     NotRestored,
     /// `confirmLeave` could not ask.
     PromptRefused,
 }
-
-words!(only to WarningCode {
-    UnknownState: "unknown-state",
-    AgentUnknown: "agent-unknown",
-    SignedOut: "signed-out",
-    StorageDenied: "storage-denied",
-    LocksDenied: "locks-denied",
-    KeeperUnreachable: "keeper-unreachable",
-    NotRestored: "not-restored",
-    PromptRefused: "prompt-refused",
-});

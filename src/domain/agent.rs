@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// One snapshot of the signed-in agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Agent {
     /// The login name: Streams' `agent.getConfiguration().username`.
     pub username: String,
@@ -11,7 +14,7 @@ pub struct Agent {
     pub state: String,
     /// The name of `agent.getAvailabilityState()`: the state that the agent chose.
     pub availability: String,
-    /// The name of `agent.getNextState()`, where one is queued.
+    /// The name of `agent.getNextState()`, if one is queued.
     pub next: Option<String>,
     /// `agent.getAgentStates()`: all that may be set.
     pub states: Vec<AgentState>,
@@ -22,25 +25,27 @@ pub struct Agent {
 }
 
 /// One entry of `agent.getAgentStates()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AgentState {
     /// The name that the instance's administrator gave it.
     pub name: String,
     /// Streams' `AgentStateType`: `routable`, `not_routable`, `offline`, …
+    #[serde(rename = "type")]
     pub kind: String,
 }
 
 /// One entry of `agent.getContacts()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Contact {
     /// Streams' `ContactType`: `voice`, `queue_callback`, `chat`, `task`, …
+    #[serde(rename = "type")]
     pub kind: String,
     /// Streams' `ContactStateType`.
     pub state: String,
 }
 
 impl Contact {
-    /// Whether somebody is at the other end, or about to be. An ended contact stays listed through its
+    /// Whether a person is at the other end, or about to be. An ended contact stays listed through its
     /// contact work ("Contact API", `contact.getState()`), and a missed one until it is cleared.
     #[must_use]
     pub fn is_live(&self) -> bool {
@@ -64,12 +69,7 @@ impl Agent {
         self.next.as_deref().unwrap_or(&self.availability)
     }
 
-    /// Whether this is that agent, and is, or will be, in that state.
-    pub(super) fn shows(&self, username: Option<&str>, state: Option<&str>) -> bool {
-        username == Some(&self.username) && state == Some(self.settled())
-    }
-
-    /// The agent's own name for `wanted`: the state so called, or for `Offline` the one of type offline.
+    /// The agent's own name for `wanted`: the state of that name, or for `Offline` the one of type offline.
     #[must_use]
     pub fn find_state(&self, wanted: &str) -> Option<&str> {
         let named = self.states.iter().find(|state| state.name == wanted);

@@ -1,12 +1,12 @@
-//! Everything that can happen to a machine. What the environment refuses is here too.
+//! Everything that can happen to a machine. A refusal of the environment is an input like any other.
 
 use std::sync::Arc;
 
-use super::timer::Timer;
-use super::{Agent, Farewell, Journal, Message, RequestId, Tabs};
+use super::{Journal, Message, Timer};
+use crate::domain::{Agent, RequestId, Tabs};
 
-/// One thing that happened. Those that answer an [`Effect`](super::Effect) carry its id; an id that is not the
-/// one waited for is stale, and ignored.
+/// One thing that happened. An answer to an [`Effect`](super::Effect) carries its id; a machine ignores an id that it
+/// no longer waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// The machine starts; the first input of all.
@@ -14,20 +14,20 @@ pub enum Input {
 
     /// The browser has granted this window its own lock.
     LockHeld,
-    /// The browser has not granted this window its own lock, or has taken it away: it is another's
-    /// (`ifAvailable`), was stolen, or locks are refused here.
+    /// The browser has not granted this window its own lock, or has taken it away: another window has it
+    /// (`ifAvailable`), another has stolen it, or the browser refuses locks here.
     LockRefused {
-        /// What the browser said; empty where the lock is simply another's.
+        /// What the browser said; empty if another window simply has the lock.
         why: String,
     },
-    /// [`Effect::Look`](super::Effect::Look) has come to an answer.
+    /// The answer to [`ToBrowser::Look`](super::ToBrowser::Look).
     Looked {
         /// Which look.
         id: RequestId,
         /// The holders of the scope's locks, or the browser's refusal (a partitioned frame in Firefox).
         found: Result<Present, String>,
     },
-    /// The lock that [`Effect::Watch`](super::Effect::Watch) waits for was granted: its holder is gone.
+    /// The lock that [`ToBrowser::Watch`](super::ToBrowser::Watch) waits for was granted: its holder is gone.
     Gone {
         /// Which watch.
         id: RequestId,
@@ -46,14 +46,14 @@ pub enum Input {
     Agent(Arc<Agent>),
     /// The CCP has signed the agent out, or its login has expired.
     SignedOut,
-    /// [`Effect::SetState`](super::Effect::SetState) has called back.
+    /// [`ToStreams::SetState`](super::ToStreams::SetState) has called back.
     Attempted {
         /// Which attempt.
         id: RequestId,
         /// Streams' success, or its failure as it came.
         result: Result<(), String>,
     },
-    /// [`Effect::LogOut`](super::Effect::LogOut) has come to an end.
+    /// The answer to [`ToStreams::LogOut`](super::ToStreams::LogOut).
     LogoutSent {
         /// Which logout.
         id: RequestId,
@@ -66,44 +66,46 @@ pub enum Input {
     /// `pagehide`: the document goes, into the back/forward cache or for good.
     PageHide,
     /// `pageshow` with `persisted`: the document is back from the back/forward cache.
-    PageShow {
-        /// What was written down meanwhile.
-        journal: Box<Journal>,
-    },
+    PageShow,
     /// `visibilitychange` to hidden: the last event that a document is sure to see.
     Hidden,
     /// `resume`: the document was frozen, and may have missed anything.
     Resume,
-    /// The browser has come online, or gone offline; it counts as online until it says otherwise.
+    /// The browser has a network, or none; until it says so, it has one.
     Online(bool),
     /// The page has a transient user activation: a popup may be opened.
     Activated,
     /// The keeper was to be opened, but the page has no user activation: the browser would block the window.
     PopupBlocked,
-    /// [`Effect::Prompt`](super::Effect::Prompt) was refused: nobody has clicked or typed in this page yet.
+    /// The browser refuses [`ToBrowser::Prompt`](super::ToBrowser::Prompt): nobody has clicked or typed in this page.
     PromptRefused,
-    /// [`Effect::ReadFarewell`](super::Effect::ReadFarewell) has found one that nobody has answered for.
-    FarewellRead(Box<Farewell>),
+    /// The answer to [`ToBrowser::Read`](super::ToBrowser::Read): what the journal holds, an empty one included.
+    Read {
+        /// Which question.
+        id: RequestId,
+        /// What is written down.
+        journal: Box<Journal>,
+    },
     /// The journal could not be written.
     JournalDenied {
         /// What the browser said.
         why: String,
     },
 
-    /// The time of [`poll_timeout`](super::Machine::poll_timeout) has come.
+    /// The time of [`poll_timeout`](crate::session::Machine::poll_timeout) has come.
     Timer(Timer),
 
     /// The host's own button: open the keeper now.
     OpenKeeper,
-    /// The host has had enough.
+    /// The host stops the watch, or the keeper.
     Stop,
     /// The keeper's button: do not make this change.
     Cancel,
-    /// A button of the keeper's, and of a tab that asks: try the failed change again.
+    /// A button of the keeper, and of a tab that asks: try the failed change again.
     Retry,
     /// A button of a tab that asks: go on working, and take the change back.
     Stay,
-    /// A button of a tab that asks: let it be closed without being asked again.
+    /// A button of a tab that asks: close it without asking again.
     Leave,
 }
 

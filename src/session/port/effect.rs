@@ -1,11 +1,23 @@
-//! Everything that a machine can ask for.
+//! Everything that a machine can ask for. The type says who carries it out.
 
-use super::{Entry, Event, Message, RequestId, TabId};
+use super::{Entry, Event, Message};
+use crate::domain::{RequestId, TabId};
 use crate::settings::KeeperPage;
 
-/// One thing to do. What it comes to returns as an [`Input`](super::Input) with the same id.
+/// One thing to do. Its answer returns as an [`Input`](super::Input) with the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
+    /// For the browser.
+    Browser(ToBrowser),
+    /// For Streams.
+    Streams(ToStreams),
+    /// For the host.
+    Emit(Event),
+}
+
+/// What the browser does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ToBrowser {
     /// Ask for this window's own lock: a tab waits for its own, a keeper takes it only if it is free.
     Hold,
     /// Let go of this window's own lock.
@@ -29,7 +41,28 @@ pub enum Effect {
     },
     /// Say this to everyone in the scope.
     Post(Message),
+    /// Say when the page has a user activation, or stop saying it.
+    AwaitActivation(bool),
+    /// Open the keeper's window.
+    OpenKeeper(KeeperPage),
+    /// Listen to `beforeunload`, or no longer.
+    ListenBeforeUnload(bool),
+    /// At `beforeunload`: ask whether the document may go. If the browser will not ask, `PromptRefused` returns.
+    Prompt,
+    /// Close this window.
+    Close,
+    /// Write into the journal.
+    Save(Entry),
+    /// Read the journal.
+    Read {
+        /// Returns in `Read`.
+        id: RequestId,
+    },
+}
 
+/// What Streams does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ToStreams {
     /// Call `agent.setState` with the state of this name.
     SetState {
         /// Returns in `Attempted`.
@@ -48,26 +81,27 @@ pub enum Effect {
     },
     /// Write a line into Streams' own log.
     Log(String),
-
-    /// Say when the page has a user activation, or stop saying it.
-    AwaitActivation(bool),
-    /// Open the keeper's window.
-    OpenKeeper(KeeperPage),
-    /// Listen to `beforeunload`, or no longer.
-    ListenBeforeUnload(bool),
-    /// At `beforeunload`: have the browser ask whether the document may go. Where it will not, `PromptRefused` returns.
-    Prompt,
-    /// Close this window.
-    Close,
-    /// Write into the journal.
-    Save(Entry),
-    /// Look whether the journal has a farewell; returns in `FarewellRead` if it has.
-    ReadFarewell,
-    /// Tell the host.
-    Emit(Event),
 }
 
-/// Somebody else in the scope.
+impl From<ToBrowser> for Effect {
+    fn from(effect: ToBrowser) -> Self {
+        Self::Browser(effect)
+    }
+}
+
+impl From<ToStreams> for Effect {
+    fn from(effect: ToStreams) -> Self {
+        Self::Streams(effect)
+    }
+}
+
+impl From<Event> for Effect {
+    fn from(event: Event) -> Self {
+        Self::Emit(event)
+    }
+}
+
+/// Another window of the scope.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Peer {
     /// The tab of this name.
@@ -85,26 +119,25 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn push(&mut self, effect: Effect) {
-        self.effects.push(effect);
-    }
-
-    pub(super) fn log(&mut self, line: impl Into<String>) {
-        self.push(Effect::Log(line.into()));
+    pub(in crate::session) fn push(&mut self, effect: impl Into<Effect>) {
+        self.effects.push(effect.into());
     }
 
     /// A new id, and the effect that carries it.
-    pub(super) fn ask(&mut self, effect: impl FnOnce(RequestId) -> Effect) -> RequestId {
+    pub(in crate::session) fn ask<E: Into<Effect>>(
+        &mut self,
+        effect: impl FnOnce(RequestId) -> E,
+    ) -> RequestId {
         self.last_id += 1;
         self.push(effect(self.last_id));
         self.last_id
     }
 
-    pub(super) fn poll(&mut self) -> Option<Effect> {
+    pub(in crate::session) fn poll(&mut self) -> Option<Effect> {
         (!self.effects.is_empty()).then(|| self.effects.remove(0))
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::session) fn len(&self) -> usize {
         self.effects.len()
     }
 }

@@ -1,0 +1,192 @@
+//! How a change ended.
+
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+use thiserror::Error;
+
+use super::{Agent, AgentView, Millis};
+
+/// What was tried on an agent. A change has it while it is under way; its outcome and a last attempt keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Attempted {
+    /// The agent's login name, if it was known.
+    pub agent: Option<String>,
+    /// The state before.
+    pub from: Option<String>,
+    /// The state that was to be set.
+    pub to: Option<String>,
+    /// How many calls to Streams it took.
+    pub attempts: u32,
+    /// Who made them.
+    pub by: By,
+}
+
+impl Attempted {
+    /// Nothing yet.
+    #[must_use]
+    pub fn nothing(by: By) -> Self {
+        Self {
+            agent: None,
+            from: None,
+            to: None,
+            attempts: 0,
+            by,
+        }
+    }
+
+    /// Whether this is its agent, who is in the state `to`, or will be once the contacts are over.
+    #[must_use]
+    pub fn is_shown_by(&self, agent: &Agent) -> bool {
+        self.agent.as_ref() == Some(&agent.username) && self.to.as_deref() == Some(agent.settled())
+    }
+}
+
+/// How one session's end was dealt with: the same object in the event, in the journal and in the keeper.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// What became of it.
+    pub kind: Kind,
+    /// On whom, from which state, to which one, and by whom.
+    #[serde(flatten)]
+    pub attempted: Attempted,
+    /// Why it was skipped, or went only half the way.
+    pub reason: Option<Reason>,
+    /// Why it failed.
+    pub error: Option<Failure>,
+    /// When the session ended, in milliseconds since the epoch.
+    pub ended_at: Millis,
+    /// When the outcome was known, in milliseconds since the epoch.
+    pub at: Millis,
+}
+
+impl Outcome {
+    /// Whether this library put the agent into the state `to`.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        matches!(self.kind, Kind::Changed | Kind::Queued | Kind::LoggedOut)
+    }
+
+    /// Whether its agent is in the state `to`, or will be once the contacts are over.
+    #[must_use]
+    pub fn is_shown(&self, view: &AgentView) -> bool {
+        (view.known()).is_some_and(|agent| self.attempted.is_shown_by(agent))
+    }
+}
+
+/// What became of a change.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
+pub enum Kind {
+    /// The agent's own snapshot shows the state.
+    Changed,
+    /// The agent's own snapshot shows the state as the next one, for when the contacts are over.
+    Queued,
+    /// The agent is offline and logged out.
+    LoggedOut,
+    /// Nothing was to be done.
+    Skipped,
+    /// It could not be done.
+    Failed,
+}
+
+impl Kind {
+    /// What a change became whose state this agent shows.
+    #[must_use]
+    pub fn shown_by(agent: &Agent) -> Self {
+        if agent.next.is_some() {
+            Self::Queued
+        } else {
+            Self::Changed
+        }
+    }
+}
+
+/// Who made a change.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum By {
+    /// The keeper, after the last tab was gone.
+    Keeper,
+    /// The last tab itself, as it went.
+    Tab,
+}
+
+/// Why a change was not made.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Reason {
+    /// `ifProfileNameIncludes` names no part of the agent's routing profile.
+    Profile,
+    /// `ifCurrentAgentState` does not name the agent's availability state.
+    CurrentState,
+    /// The agent was in that state already.
+    AlreadySet,
+    /// A contact is live.
+    LiveContact,
+    /// A tab came back before the change was made.
+    Returned,
+    /// The agent said so in the keeper's window.
+    Cancelled,
+}
+
+/// Why a change failed: a stable code and a sentence that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error, Serialize, Deserialize)]
+#[error("{message}")]
+pub struct Failure {
+    /// Which failure it is.
+    pub code: FailureCode,
+    /// What is wrong, with what, and what to do.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with its sentence.
+    #[must_use]
+    pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// The failures that there are.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum FailureCode {
+    /// Streams called `failure`.
+    SetStateFailed,
+    /// Streams called neither `success` nor `failure` in time.
+    AttemptTimedOut,
+    /// Streams called `success`, but the agent's snapshot never showed the state.
+    NotConfirmed,
+    /// The instance has no state of that name.
+    UnknownState,
+    /// Nobody is signed in to the CCP.
+    SignedOut,
+    /// The CCP never showed an agent.
+    AgentUnknown,
+    /// Another agent signed in while the change was under way.
+    OtherAgent,
+    /// The browser had no network, and did not come online in time.
+    NoNetwork,
+    /// The instance's logout address could not be reached.
+    LogoutFailed,
+    /// No tab ever said what its settings are.
+    NoSettings,
+    /// Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed.
+    NobodyLeft,
+}

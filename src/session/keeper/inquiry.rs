@@ -1,0 +1,45 @@
+//! When a keeper asks again for what it has not heard: the settings, or a lock that the browser does not wait for.
+
+use crate::domain::Millis;
+use crate::session::port::timer::duration;
+use crate::session::port::{Deadline, Timer};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Inquiry {
+    at: Option<Millis>,
+    /// How long the next pause is.
+    pause: Millis,
+}
+
+impl Default for Inquiry {
+    fn default() -> Self {
+        Self {
+            at: None,
+            pause: duration::ASK_AGAIN,
+        }
+    }
+}
+
+impl Inquiry {
+    pub(super) fn is_under_way(&self) -> bool {
+        self.at.is_some()
+    }
+
+    pub(super) fn is_first(&self) -> bool {
+        self.pause == duration::ASK_AGAIN
+    }
+
+    /// Asks again after a pause, and then after one that is twice as long.
+    pub(super) fn later(&mut self, now: Millis) {
+        self.at = Some(now + self.pause);
+        self.pause = (self.pause * 2).min(duration::ASK_AGAIN_MAX);
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.at = None;
+    }
+
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        self.at.map(|at| (at, Timer::AskAgain))
+    }
+}

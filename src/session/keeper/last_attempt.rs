@@ -1,0 +1,81 @@
+//! What is written down of a last moment: the last tab's, which has made the change by itself because no keeper was
+//! ready; and that of the keeper's own window.
+
+use crate::domain::{Agent, By, Millis, Outcome, RequestId};
+use crate::session::change::Change;
+use crate::session::port::{Entry, Journal, LastAttempt, ToBrowser};
+use crate::session::runner::Cx;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct LastMoment {
+    /// Which question to the journal is open.
+    reading: Option<RequestId>,
+    /// What the last tab has written down of the change that it made by itself.
+    of_tab: Option<LastAttempt>,
+    /// What this keeper has written down of a change made while its window was closing.
+    own: Option<LastAttempt>,
+}
+
+impl LastMoment {
+    /// Whether this window has started to close, and has written that down.
+    pub(super) fn is_written(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// Reads what a tab has written down. What was read before may have been taken back since.
+    pub(super) fn read(&mut self, cx: &mut Cx<'_>) {
+        if self.own.is_none() {
+            self.of_tab = None;
+            self.reading = Some(cx.ask(|id| ToBrowser::Read { id }));
+        }
+    }
+
+    /// The journal was read. An entry from before `since`, when this session's first tab was seen, is of a session
+    /// before.
+    pub(super) fn found(&mut self, id: RequestId, journal: Journal, since: Option<Millis>) {
+        if self.reading != Some(id) {
+            return;
+        }
+        self.reading = None;
+        self.of_tab = journal.last_attempt.filter(|attempt| {
+            attempt.attempted.by == By::Tab && since.is_some_and(|since| attempt.at >= since)
+        });
+    }
+
+    /// A tab is back, and answers for it.
+    pub(super) fn leave_to_the_tab(&mut self) {
+        self.reading = None;
+        self.of_tab = None;
+    }
+
+    /// Writes down what the change has done. As long as it has made no call, a tab's own attempt stands.
+    pub(super) fn write(&mut self, change: &Change, at: Millis, cx: &mut Cx<'_>) {
+        let attempt = match &self.of_tab {
+            Some(attempt) if change.attempts() == 0 => attempt.clone(),
+            _ => change.last_attempt(cx.agent_view(), at),
+        };
+        if self.own.as_ref() != Some(&attempt) {
+            self.own = Some(attempt.clone());
+            cx.push(ToBrowser::Save(Entry::LastAttempt(Some(attempt))));
+        }
+    }
+
+    /// Writes down what the change has done since, if this window is closing.
+    pub(super) fn update(&mut self, change: &Change, cx: &mut Cx<'_>) {
+        if let Some(written) = &self.own {
+            let at = written.at;
+            self.write(change, at, cx);
+        }
+    }
+
+    /// The end is told: nothing is left to answer for but what the next tab has to. A tab's entry stays for that tab,
+    /// whose navigation may have started within the delay.
+    pub(super) fn close(&mut self, outcome: &mut Outcome, agent: Option<&Agent>, cx: &mut Cx<'_>) {
+        if (self.own.take()).is_some_and(|written| written.attempted.by == By::Keeper) {
+            cx.push(ToBrowser::Save(Entry::LastAttempt(None)));
+        }
+        if let Some(attempt) = self.of_tab.take() {
+            attempt.join(outcome, agent);
+        }
+    }
+}

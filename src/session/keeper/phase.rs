@@ -1,0 +1,91 @@
+//! What a keeper does, and what can be said to it.
+
+use crate::domain::{Millis, Outcome, TabId};
+use crate::session::change::{self, Change};
+use crate::session::port::{Deadline, KeeperPhase, Timer};
+
+/// What a keeper does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Phase {
+    Claiming,
+    Duplicate {
+        until: Millis,
+    },
+    Idle {
+        until: Millis,
+    },
+    Watching,
+    Countdown {
+        ended_at: Millis,
+        due: Millis,
+    },
+    Acting {
+        change: Box<Change>,
+    },
+    Done {
+        outcome: Box<Outcome>,
+        until: Option<Millis>,
+    },
+    Restoring {
+        outcome: Box<Outcome>,
+        change: Box<Change>,
+    },
+    Stopped,
+}
+
+/// What an input says to the keeper.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The window is there, and may ask for the lock.
+    Shown,
+    Held,
+    Refused {
+        why: String,
+    },
+    /// A tab is there that stays: this one, if it said so itself.
+    TabThere(Option<TabId>),
+    /// A look has found nobody who stays.
+    NobodyThere,
+    /// Something for the change under way.
+    Change(change::Event),
+    /// The change under way has its outcome.
+    ChangeOver(Box<Outcome>),
+    /// The window may be about to close.
+    Closing,
+    Cancel,
+    Retry,
+    /// The outcome of a refused lock was shown long enough.
+    ShownLongEnough,
+    /// The document goes, into the back/forward cache or for good.
+    Hidden,
+    Stop,
+}
+
+impl Phase {
+    /// The name by which tabs and people know it.
+    pub(super) fn name(&self) -> KeeperPhase {
+        match self {
+            Self::Claiming => KeeperPhase::Claiming,
+            Self::Duplicate { .. } => KeeperPhase::Duplicate,
+            Self::Idle { .. } => KeeperPhase::Idle,
+            Self::Watching => KeeperPhase::Watching,
+            Self::Countdown { .. } => KeeperPhase::Countdown,
+            Self::Acting { .. } => KeeperPhase::Acting,
+            Self::Done { .. } => KeeperPhase::Done,
+            Self::Restoring { .. } => KeeperPhase::Restoring,
+            Self::Stopped => KeeperPhase::Stopped,
+        }
+    }
+
+    /// What it waits for.
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        match self {
+            Self::Idle { until } => Some((*until, Timer::Idle)),
+            Self::Countdown { due, .. } => Some((*due, Timer::SessionEnd)),
+            Self::Acting { change } | Self::Restoring { change, .. } => change.deadline(),
+            Self::Duplicate { until } => Some((*until, Timer::Shown)),
+            Self::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
+            Self::Claiming | Self::Watching | Self::Stopped => None,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a keeper's window shows.
+
+use serde::Serialize;
+
+use super::{Keeper, Phase};
+use crate::domain::{Millis, Outcome};
+use crate::policy::{self, Verdict};
+use crate::session::change::Waiting;
+use crate::session::glance::AgentGlance;
+use crate::session::port::KeeperPhase;
+use crate::session::runner::Runner;
+use crate::settings::Messages;
+
+/// What a keeper shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeeperView<'a> {
+    /// What it does.
+    pub phase: KeeperPhase,
+    /// The agent, once known.
+    pub agent: Option<AgentGlance<'a>>,
+    /// Whether the CCP has signed the agent out.
+    pub signed_out: bool,
+    /// How many tabs it knows of.
+    pub tabs: usize,
+    /// Whether it could make a change now.
+    pub ready: bool,
+    /// What would be done if the session ended now.
+    pub would: Option<Verdict>,
+    /// `sessionEndTimer`, in milliseconds.
+    pub delay: Millis,
+    /// When the delay is over, in milliseconds since the epoch.
+    pub due_at: Option<Millis>,
+    /// How many calls to Streams the change has made.
+    pub attempts: u32,
+    /// What the change waits for.
+    pub waiting: Option<Waiting>,
+    /// How it ended.
+    pub outcome: Option<&'a Outcome>,
+    /// When the window closes itself, in milliseconds since the epoch.
+    pub closes_at: Option<Millis>,
+    /// The host's own words.
+    pub messages: Option<&'a Messages>,
+}
+
+impl Runner<Keeper> {
+    /// What this keeper shows just now.
+    #[must_use]
+    pub fn view(&self) -> KeeperView<'_> {
+        let keeper = self.logic();
+        let agent = self.agent().known();
+        let settings = keeper.settings.as_deref();
+        let (due_at, outcome, closes_at) = match &keeper.phase {
+            Phase::Countdown { due, .. } => (Some(*due), None, None),
+            Phase::Done { outcome, until } => (None, Some(&**outcome), *until),
+            Phase::Restoring { outcome, .. } => (None, Some(&**outcome), None),
+            Phase::Duplicate { until } | Phase::Idle { until } => (None, None, Some(*until)),
+            Phase::Claiming | Phase::Watching | Phase::Acting { .. } | Phase::Stopped => {
+                (None, None, None)
+            }
+        };
+        KeeperView {
+            phase: keeper.phase.name(),
+            agent: agent.map(AgentGlance::from),
+            signed_out: self.agent().is_signed_out(),
+            tabs: keeper.presence.others().len(),
+            ready: keeper.is_ready(self.agent()),
+            would: settings
+                .zip(agent)
+                .map(|(settings, agent)| policy::at_end(settings, agent)),
+            delay: settings.map_or(0, |settings| settings.session_end_timer),
+            due_at,
+            attempts: keeper.change().map_or(0, |change| change.attempts()),
+            waiting: match &keeper.phase {
+                Phase::Acting { change } => change.waiting(),
+                _ => None,
+            },
+            outcome,
+            closes_at,
+            messages: settings.map(|settings| &settings.messages),
+        }
+    }
+
+    /// The name of the step of the change under way, if there is one.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        self.logic().change().map(|change| change.step())
+    }
+}

@@ -1,0 +1,80 @@
+//! What tabs and keeper say to each other on the channel. Any message may be lost: the locks decide.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
+use crate::domain::{Outcome, TabId};
+use crate::settings::Settings;
+
+/// One message on the scope's channel. Everyone in the scope but the sender hears it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Message {
+    /// "Who is there?": every tab and the keeper answer with what they are.
+    RollCall {
+        /// The one tab that is to answer, if one is enough: all hear what one says.
+        of: Option<TabId>,
+    },
+    /// "I am a tab, and these are the settings."
+    Tab {
+        /// The tab's own name.
+        id: TabId,
+        /// The settings of this tab; the latest heard count. `presence.js`, which speaks first, knows none yet.
+        settings: Option<Arc<Settings>>,
+    },
+    /// "I am a tab, and may be about to go": said at `beforeunload`, taken back by [`Message::Tab`].
+    Leaving {
+        /// The tab's own name.
+        id: TabId,
+    },
+    /// "I am a tab, and I am going."
+    Left {
+        /// The tab's own name.
+        id: TabId,
+    },
+    /// "I am the keeper, and this is what I do."
+    Keeper {
+        /// What the keeper does.
+        phase: KeeperPhase,
+        /// Whether it knows the agent and the settings, and so can make a change.
+        ready: bool,
+        /// How many tabs it knows of.
+        tabs: u32,
+        /// The tab with which the session started, if this keeper was there to see it.
+        opener: Option<TabId>,
+    },
+    /// "This is how the session's end was dealt with."
+    Outcome {
+        /// How it ended.
+        outcome: Box<Outcome>,
+    },
+}
+
+/// What a keeper does: the name of its phase.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum KeeperPhase {
+    /// The keeper waits for its lock.
+    Claiming,
+    /// Another keeper has the lock.
+    Duplicate,
+    /// No tab has been seen yet.
+    Idle,
+    /// At least one tab lives.
+    Watching,
+    /// The last tab is gone, the delay runs.
+    Countdown,
+    /// The change is being made.
+    Acting,
+    /// The change has an outcome, which is shown.
+    Done,
+    /// A tab came back after the change: the earlier state is being put back.
+    Restoring,
+    /// The keeper has ended.
+    Stopped,
+}

@@ -1,0 +1,76 @@
+//! What a tab does to the agent by itself.
+
+use super::last_attempt::Leaving;
+use crate::domain::{By, Outcome};
+use crate::session::change::{self, Change, Goal};
+use crate::session::port::{Deadline, LastAttempt};
+use crate::session::runner::Cx;
+use crate::settings::Settings;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, strum::AsRefStr)]
+pub(super) enum Own {
+    #[default]
+    Nothing,
+    /// Sets a state: the session's first, or the one from before the last attempt that it undoes.
+    Setting {
+        change: Box<Change>,
+        undoes: Option<Box<LastAttempt>>,
+    },
+    /// Makes a last attempt.
+    Leaving(Box<Leaving>),
+}
+
+impl Own {
+    pub(super) fn setting(
+        goal: Goal,
+        undoes: Option<Box<LastAttempt>>,
+        seed: u64,
+        cx: &Cx<'_>,
+    ) -> Self {
+        Self::Setting {
+            change: Box::new(Change::new(goal, By::Tab, cx.now, seed)),
+            undoes,
+        }
+    }
+
+    pub(super) fn tell(&mut self, event: change::Event, settings: &Settings, cx: &mut Cx<'_>) {
+        match self {
+            Self::Nothing => {}
+            Self::Setting { change, .. } => change.handle(event, settings, cx),
+            Self::Leaving(leaving) => leaving.tell(event, settings, cx),
+        }
+    }
+
+    /// A state was set, or not: how that ended, and the last attempt that it undoes.
+    pub(super) fn take_set(&mut self) -> Option<(Outcome, Option<Box<LastAttempt>>)> {
+        match std::mem::take(self) {
+            Self::Setting { change, undoes } => match change.outcome() {
+                Some(outcome) => Some((outcome.clone(), undoes)),
+                None => {
+                    *self = Self::Setting { change, undoes };
+                    None
+                }
+            },
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+
+    /// The last attempt, if the page asks the agent about it.
+    pub(super) fn asking(&mut self) -> Option<&mut Leaving> {
+        match self {
+            Self::Leaving(leaving) if leaving.asks() => Some(leaving),
+            _ => None,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        match self {
+            Self::Nothing => None,
+            Self::Setting { change, .. } => change.deadline(),
+            Self::Leaving(leaving) => leaving.change().deadline(),
+        }
+    }
+}
