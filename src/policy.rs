@@ -205,7 +205,7 @@ fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
         .collect();
     let known = known.join(", ");
     let message = format!(
-        "{setting} names the state “{wanted}”, which this instance does not have; it has: {known}"
+        "{setting} names the state “{wanted}”, but this instance has no such state. It has: {known}"
     );
     Failure::new(FailureCode::UnknownState, message)
 }

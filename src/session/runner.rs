@@ -28,7 +28,7 @@ pub trait Machine {
 
 /// The loop's one rule was broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-#[error("{0} effects wait: call poll_effect until it returns None, then handle")]
+#[error("effects are waiting ({0}): call poll_effect until it returns None, then call handle")]
 pub struct Unpolled(pub usize);
 
 /// What a machine is to its runner.

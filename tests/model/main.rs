@@ -217,7 +217,7 @@ fn is_told_as_set_already_though_changed(world: &World, window: &Window) -> bool
     is_told && world.ghost.changes[usize::from(window.end)] > 0
 }
 
-fn outcome_is(world: &World, wanted: fn(&connect_session_end::session::Outcome) -> bool) -> bool {
+fn outcome_is(world: &World, wanted: fn(&connect_session_end::domain::Outcome) -> bool) -> bool {
     world
         .keeper()
         .and_then(Window::keeper)
@@ -276,7 +276,7 @@ const DUPLICATE: Sometimes = ("a second keeper is refused", |_, world| {
 const PUT_BACK: Sometimes = ("a farewell is put back", |_, world| {
     world.is_quiet()
         && world.has_tab()
-        && world.ghost.farewell_end > 0
+        && world.ghost.attempted_end > 0
         && world.journal.last_attempt.is_none()
         && world.ghost.choice == Some(State::Break)
 });

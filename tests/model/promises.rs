@@ -31,7 +31,7 @@ pub struct Ghost {
     /// Whether a keeper has made an attempt for the last end.
     pub attempted: bool,
     /// The end for which a tab has written a farewell.
-    pub farewell_end: u8,
+    pub attempted_end: u8,
     /// For each end, the outcomes told and the changes of the agent's state on the instance.
     pub outcomes: [u8; 8],
     pub changes: [u8; 8],
@@ -46,7 +46,7 @@ impl Default for Ghost {
             ends: 0,
             ended_at: None,
             attempted: false,
-            farewell_end: 0,
+            attempted_end: 0,
             outcomes: [0; 8],
             changes: [0; 8],
             choice: Some(State::Break),
@@ -62,8 +62,8 @@ impl World {
             self.ghost.ended_at = Some(self.now);
             self.ghost.attempted = false;
             // Who goes before having looked leaves a farewell that is too old for the next.
-            let farewell = self.journal.last_attempt.as_ref();
-            if farewell.is_some_and(|farewell| self.now > farewell.at + delay) {
+            let attempt = self.journal.last_attempt.as_ref();
+            if attempt.is_some_and(|attempt| self.now > attempt.at + delay) {
                 self.ghost.choice = None;
             }
         }
@@ -164,7 +164,7 @@ impl World {
         let end = if window.keeper().is_some() {
             window.end
         } else {
-            self.ghost.farewell_end
+            self.ghost.attempted_end
         };
         let outcomes = &mut self.ghost.outcomes[usize::from(end)];
         *outcomes += 1;

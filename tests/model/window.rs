@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use connect_session_end::domain::{Millis, RequestId};
 use connect_session_end::session::{
-    Effect, Input, Keeper, KeeperPhase, Machine, Message, Peer, Tab, Timer,
+    Effect, Input, Keeper, KeeperPhase, Machine, Message, Peer, Runner, Tab, Timer,
 };
 
 use crate::instance::Instance;
@@ -12,8 +12,8 @@ use crate::instance::Instance;
 /// The very machines that are shipped; a world shares those that a step does not touch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
-    Tab(Arc<Tab>),
-    Keeper(Arc<Keeper>),
+    Tab(Arc<Runner<Tab>>),
+    Keeper(Arc<Runner<Keeper>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,14 +81,14 @@ impl Window {
         }
     }
 
-    pub fn keeper(&self) -> Option<&Keeper> {
+    pub fn keeper(&self) -> Option<&Runner<Keeper>> {
         match &self.actor {
             Actor::Tab(_) => None,
             Actor::Keeper(keeper) => Some(keeper),
         }
     }
 
-    pub fn tab(&self) -> Option<&Tab> {
+    pub fn tab(&self) -> Option<&Runner<Tab>> {
         match &self.actor {
             Actor::Tab(tab) => Some(tab),
             Actor::Keeper(_) => None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use connect_session_end::domain::{Millis, TabId};
 use connect_session_end::session::{
     Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Message, Peer,
-    Present, Tab, TabConfig, WarningCode,
+    Present, Runner, Tab, TabConfig, ToBrowser, ToStreams, WarningCode,
 };
 
 use crate::fingerprint::{EPOCH, Relative};
@@ -175,15 +175,14 @@ impl World {
         self.next_uid += 1;
         let actor = if slot < TABS {
             self.instance.signed_in = true;
-            Actor::Tab(Arc::new(Tab::new(TabConfig {
+            Actor::Tab(Arc::new(Runner::new(Tab::new(TabConfig {
                 id: name(uid),
                 settings: scene.settings.clone(),
-                journal: (*self.journal).clone(),
                 started_at: since,
                 seed: 1,
-            })))
+            }))))
         } else {
-            Actor::Keeper(Arc::new(Keeper::new(KeeperConfig { seed: 1 })))
+            Actor::Keeper(Arc::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 }))))
         };
         self.slots[slot] = Slot::Open(Window::new(uid, actor, since));
         self.input(slot, Input::Start);
@@ -221,44 +220,53 @@ impl World {
     }
 
     fn perform(&mut self, slot: usize, effect: Effect) {
+        if self.window(slot).is_none() {
+            return;
+        }
+        match effect {
+            Effect::Browser(effect) => self.perform_in_browser(slot, effect),
+            Effect::Streams(ToStreams::SetState { id, name, enqueue }) => {
+                let to = State::of_name(&name);
+                self.call(slot, id, What::Set { to, enqueue });
+            }
+            Effect::Streams(ToStreams::LogOut { id, .. }) => self.call(slot, id, What::LogOut),
+            Effect::Streams(ToStreams::Log(_)) => {}
+            Effect::Emit(event) => self.emit(slot, &event),
+        }
+    }
+
+    fn perform_in_browser(&mut self, slot: usize, effect: ToBrowser) {
         let Some(window) = self.window_mut(slot) else {
             return;
         };
         match effect {
-            Effect::Hold => window.lock = Lock::Asked,
-            Effect::Release => window.lock = Lock::None,
-            Effect::Look { id } => window.look = Some(id),
-            Effect::Watch { id, whose } => window.watch = Some((id, whose)),
-            Effect::Unwatch { id } => {
+            ToBrowser::Hold => window.lock = Lock::Asked,
+            ToBrowser::Release => window.lock = Lock::None,
+            ToBrowser::Look { id } => window.look = Some(id),
+            ToBrowser::Watch { id, whose } => window.watch = Some((id, whose)),
+            ToBrowser::Unwatch { id } => {
                 window.watch.take_if(|(watch, _)| *watch == id);
             }
-            Effect::Post(message) => {
+            ToBrowser::Post(message) => {
                 let (from, message) = (window.uid, Arc::new(message));
                 self.post(from, &message);
             }
-            Effect::SetState { id, name, enqueue } => {
-                let to = State::of_name(&name);
-                self.call(slot, id, What::Set { to, enqueue });
-            }
-            Effect::LogOut { id, .. } => self.call(slot, id, What::LogOut),
-            Effect::AwaitActivation(awaits) => window.awaits_activation = awaits,
-            Effect::OpenKeeper(_) => {
+            ToBrowser::AwaitActivation(awaits) => window.awaits_activation = awaits,
+            ToBrowser::OpenKeeper(_) => {
                 let free = (TABS..SLOTS).find(|slot| self.slots[*slot] == Slot::Empty);
                 if let Some(free) = free {
                     self.slots[free] = Slot::Loading { since: self.now };
                 }
             }
-            Effect::ListenBeforeUnload(listens) => window.listens = listens,
-            Effect::ReadFarewell => {
-                if let Some(farewell) = self.journal.last_attempt.clone() {
-                    self.input(slot, Input::LastAttemptRead(Box::new(farewell)));
-                }
+            ToBrowser::ListenBeforeUnload(listens) => window.listens = listens,
+            ToBrowser::Read { id } => {
+                let journal = Box::new((*self.journal).clone());
+                self.input(slot, Input::Read { id, journal });
             }
-            Effect::Close => self.close_itself(slot),
-            Effect::Save(entry) => self.save(entry),
-            Effect::Emit(event) => self.emit(slot, &event),
-            // Whether it is asked, and how it is answered, is the agent's act.
-            Effect::Prompt | Effect::Log(_) => {}
+            ToBrowser::Close => self.close_itself(slot),
+            ToBrowser::Save(entry) => self.save(entry),
+            // Whether the agent is asked, and how the agent answers, is an act.
+            ToBrowser::Prompt => {}
         }
     }
 
@@ -357,11 +365,11 @@ impl World {
         match entry {
             Entry::Agent(agent) => journal.agent = Some(agent),
             Entry::Outcome(outcome) => journal.outcome = Some(outcome),
-            Entry::LastAttempt(farewell) => {
-                if farewell.is_some() {
-                    self.ghost.farewell_end = self.ghost.ends + 1;
+            Entry::LastAttempt(attempt) => {
+                if attempt.is_some() {
+                    self.ghost.attempted_end = self.ghost.ends + 1;
                 }
-                journal.last_attempt = farewell;
+                journal.last_attempt = attempt;
             }
         }
     }

@@ -11,28 +11,29 @@ pub(super) fn refused(to: &str, why: &str) -> Failure {
 
 pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
     let message = format!(
-        "Streams did not answer setState(“{to}”) within {timeout} ms; is the CCP frame alive?"
+        "Streams did not answer setState(“{to}”) within {timeout} ms. Check that the CCP's frame still runs."
     );
     Failure::new(FailureCode::AttemptTimedOut, message)
 }
 
 pub(super) fn denied(to: &str) -> Failure {
     let message = format!(
-        "the CCP did not answer setState(“{to}”) but said that its login has expired or is denied; sign in again"
+        "The CCP did not answer setState(“{to}”). It reported that its login has expired or is denied. Sign in again."
     );
     Failure::new(FailureCode::SignedOut, message)
 }
 
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
     let message = format!(
-        "Streams said that “{to}” was set, but the agent's snapshot did not show it within {timeout} ms"
+        "Streams reported that it had set “{to}”, but the agent's snapshot did not show it within {timeout} ms."
     );
     Failure::new(FailureCode::NotConfirmed, message)
 }
 
 pub(super) fn no_logout(why: &str) -> Failure {
     let message = format!(
-        "the agent is offline, but the instance's logout could not be reached: {why}; check instanceUrl"
+        "The agent is offline, but the browser could not reach the instance's logout address ({why}). Check \
+         instanceUrl and logoutUrl."
     );
     Failure::new(FailureCode::LogoutFailed, message)
 }
@@ -41,7 +42,7 @@ pub(super) fn other_agent(attempted: &Attempted, other: &str) -> Failure {
     let agent = attempted.agent.as_deref().unwrap_or_default();
     let left = left(attempted);
     let message = format!(
-        "“{other}” has signed in while a change for “{agent}” was under way: {left}; “{other}” was left alone"
+        "“{other}” signed in during a change for “{agent}”. By then {left}. The library left “{other}” alone."
     );
     Failure::new(FailureCode::OtherAgent, message)
 }
@@ -50,19 +51,24 @@ pub(super) fn no_network(attempted: &Attempted) -> Failure {
     let seconds = duration::NO_NETWORK / 1_000;
     let left = left(attempted);
     let message = format!(
-        "the browser had no network for {seconds} s: {left}; try again once the network is back"
+        "The browser had no network for {seconds} s. Before that, {left}. Try again when the network is back."
     );
     Failure::new(FailureCode::NoNetwork, message)
 }
 
 /// In which state the agent may be.
 fn left(attempted: &Attempted) -> String {
-    let agent = attempted.agent.as_deref().unwrap_or_default();
-    match &attempted.to {
-        Some(to) if attempted.attempts > 0 => {
-            format!("“{to}” had been asked for “{agent}”, and may have been set")
-        }
-        _ => format!("nothing had been set for “{agent}”"),
+    match attempted {
+        Attempted {
+            agent: Some(agent),
+            to: Some(to),
+            attempts: 1..,
+            ..
+        } => format!("“{agent}” may have been set to “{to}”"),
+        Attempted {
+            agent: Some(agent), ..
+        } => format!("nothing had been set for “{agent}”"),
+        Attempted { agent: None, .. } => "nothing had been set".into(),
     }
 }
 
@@ -72,7 +78,7 @@ pub(super) fn held_up(waiting: Option<Waiting>, view: &AgentView) -> Option<Fail
         Waiting::Agent => Some(missing(view)),
         Waiting::Network => Some(Failure::new(
             FailureCode::NoNetwork,
-            "the browser had no network as its last window closed, so nothing was set",
+            "The browser had no network when its last window closed, so nothing was set.",
         )),
         Waiting::Contacts => None,
     }
@@ -83,11 +89,11 @@ pub(in crate::session) fn missing(view: &AgentView) -> Failure {
     match view {
         AgentView::SignedOut => Failure::new(
             FailureCode::SignedOut,
-            "nobody is signed in to the CCP, so the agent's state could not be set; it is as it was",
+            "Nobody is signed in to the CCP, so the library could not set the agent's state. It is as it was.",
         ),
         AgentView::Unknown | AgentView::Known(_) => Failure::new(
             FailureCode::AgentUnknown,
-            "the CCP never showed an agent; check that initCCP's ccpUrl loads and is signed in",
+            "The CCP never showed an agent. Check that initCCP's ccpUrl loads and that somebody is signed in there.",
         ),
     }
 }

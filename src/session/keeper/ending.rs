@@ -28,7 +28,8 @@ pub(super) fn without_attempt(
 pub(super) fn no_settings() -> Failure {
     Failure::new(
         FailureCode::NoSettings,
-        "no tab has said what its settings are, so nothing was set; do tabs and keeper load one version?",
+        "No tab has told the keeper its settings, so the keeper set nothing. Check that tabs and keeper load the same \
+         version of this library.",
     )
 }
 
@@ -48,7 +49,7 @@ pub(super) fn tell_restored(outcome: Outcome, error: Option<Failure>, cx: &mut C
     if let Some(error) = error {
         cx.warn(WarningCode::NotRestored, error.message);
     } else {
-        cx.log("a tab is back: the earlier state is set again");
+        cx.log("a tab is back: the agent has the earlier state again");
         save(outcome, true, cx);
     }
 }

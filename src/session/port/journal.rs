@@ -112,8 +112,8 @@ impl LastAttempt {
     /// What is told of an end that nobody saw.
     #[must_use]
     pub fn unseen(last: &LastAgent) -> Self {
-        let message = "nobody was left to set a state, so it stayed as it was: the browser was closed or killed, or a \
-            tab without a keeper crashed";
+        let message = "The browser was closed or killed, or a tab without a keeper crashed. Nobody was left to set a \
+            state, so it stayed as it was.";
         Self {
             attempted: Attempted {
                 agent: Some(last.username.clone()),

@@ -137,8 +137,9 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
 /// It may be there, and its message lost: everybody is asked.
 fn unheard(page: &KeeperPage, cx: &mut Cx<'_>) {
     let message = format!(
-        "the keeper {} was opened and is not heard: the browser may have blocked its window, the page may not have \
-         loaded, or it lives in another storage partition; open it under the top-level site of this tab",
+        "This tab has opened the keeper {} but does not hear it. The browser may have blocked its window, or its page \
+         may not have loaded. Or it lives in another storage partition: then open it under the top-level site of this \
+         tab.",
         page.url
     );
     cx.warn(WarningCode::KeeperUnreachable, message);

@@ -121,7 +121,7 @@ impl Tab {
             (Stage::Joining | Stage::Joined, Input::LockRefused { why }) => {
                 self.presence.leave(cx);
                 let message = format!(
-                    "the browser refuses this tab its lock, so its end cannot be seen: {why}"
+                    "The browser refuses a lock to this tab ({why}). The end of this tab will not be seen."
                 );
                 cx.warn(WarningCode::LocksDenied, message);
                 Stage::Blind
@@ -171,7 +171,7 @@ impl Tab {
             }
             (stage, Input::WatchFailed { id, why }) => {
                 if self.presence.ended(id).is_some() {
-                    let message = format!("the browser does not say when another is gone: {why}");
+                    let message = format!("The browser does not tell this tab when another tab or the keeper is gone ({why}).");
                     cx.warn(WarningCode::LocksDenied, message);
                 }
                 stage
@@ -225,7 +225,7 @@ impl Tab {
                     leaving.prompt_refused();
                     cx.warn(
                         WarningCode::PromptRefused,
-                        "confirmLeave could not ask: a browser asks only if somebody has clicked or typed in the page",
+                        "confirmLeave could not ask. A browser asks only if somebody has clicked or typed in the page.",
                     );
                 }
                 stage
@@ -261,7 +261,8 @@ impl Tab {
             }
             (stage, Input::JournalDenied { why }) => {
                 let message = format!(
-                    "outcomes will not be readable after a reload: {why}; allow this site to store data"
+                    "The browser stores nothing for this page ({why}), so an outcome is lost at a reload. Allow this site to \
+                     store data."
                 );
                 cx.warn(WarningCode::StorageDenied, message);
                 stage
@@ -437,7 +438,7 @@ impl Tab {
             }
             Input::SignedOut => cx.warn(
                 WarningCode::SignedOut,
-                "the CCP has signed the agent out: nothing can be set before somebody signs in",
+                "The CCP has signed the agent out. The library can set nothing until somebody signs in.",
             ),
             _ => {}
         }
@@ -540,7 +541,7 @@ impl Tab {
         if let Own::Leaving(leaving) = std::mem::take(&mut self.own)
             && let Some(attempt) = leaving.written()
         {
-            cx.log("this tab is still here: its last attempt is taken back");
+            cx.log("this tab is still here: it takes its last attempt back");
             self.opening.undo(attempt, cx);
         }
     }

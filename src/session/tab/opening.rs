@@ -363,8 +363,8 @@ fn outcome_of(attempt: LastAttempt, agent: &Agent, at: Millis) -> Outcome {
         (Some(to), error) => {
             let now = agent.settled();
             let message = format!(
-                "the last window asked for “{to}” while it was closing, but the agent is “{now}” now; a keeper makes \
-                 the change after the tab is gone, and confirms it"
+                "The last window asked for “{to}” while it was closing, but the agent is “{now}” now. A keeper makes \
+                 the change after the tab is gone, and confirms it."
             );
             let unknown = Failure::new(FailureCode::NotConfirmed, message);
             (Kind::Failed, Some(error.unwrap_or(unknown)))
