@@ -6,7 +6,7 @@ mod instance;
 
 use connect_session_end::domain::{Agent, Contact, FailureCode, Reason};
 use connect_session_end::policy::{
-    Verdict, at_begin, at_end, back_to, begin_with, go_on, unknown_states,
+    Verdict, at_end, at_start, back_to, go_on, start_with, unknown_states,
 };
 use connect_session_end::settings::{InitialAgentState, OnContact, Settings, Status};
 
@@ -182,7 +182,7 @@ fn every_way_to_begin() {
             ..Settings::default()
         };
         assert_eq!(
-            at_begin(&settings, &agent, made_up_for),
+            at_start(&settings, &agent, made_up_for),
             verdict,
             "{settings:?} {agent:?}"
         );
@@ -190,7 +190,7 @@ fn every_way_to_begin() {
             if_profile_name_includes: vec!["Sales".into()],
             ..settings
         };
-        let verdict = at_begin(&of_another_profile, &agent, made_up_for);
+        let verdict = at_start(&of_another_profile, &agent, made_up_for);
         assert!(matches!(verdict, Verdict::Skip { .. }), "{verdict:?}");
     }
 }
@@ -198,7 +198,7 @@ fn every_way_to_begin() {
 #[test]
 fn a_begin_is_never_queued_and_a_way_back_is() {
     let live = in_contact(agent("Available"), "connected");
-    assert_eq!(begin_with(&live, "Away"), skip(Reason::LiveContact));
+    assert_eq!(start_with(&live, "Away"), skip(Reason::LiveContact));
     assert_eq!(back_to(&live, "Away", false), set("Away", true));
     assert_eq!(
         back_to(&agent("Offline"), "Away", false),
@@ -241,8 +241,8 @@ fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
     assert_eq!(
         said,
         [
-            "status names the state “Ofline”, which this instance does not have; it has: Available, At Lunch, Away, Offline",
-            "initialAgentState names the state “Ready”, which this instance does not have; it has: Available, At Lunch, Away, Offline",
+            "status names the state “Ofline”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
+            "initialAgentState names the state “Ready”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
         ]
     );
     assert!(

@@ -1,22 +1,31 @@
 //! A keeper.
 
-use connect_session_end::session::KeeperPhase;
-
 use super::*;
 
-fn keeper() -> At<Keeper> {
-    At::new(Keeper::new(KeeperConfig { seed: 1 }))
+impl Shown for Runner<Keeper> {
+    fn state(&self) -> String {
+        let phase = self.view().phase;
+        match self.step() {
+            Some(step) => format!("{phase}/{step}"),
+            None => phase.to_string(),
+        }
+    }
+}
+
+fn keeper() -> At<Runner<Keeper>> {
+    At::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 })))
 }
 
 /// A keeper that knows the agent and watches one tab.
-fn watching_keeper() -> At<Keeper> {
+fn watching_keeper() -> At<Runner<Keeper>> {
     watching_with(&settings())
 }
 
-fn watching_with(settings: &Settings) -> At<Keeper> {
+fn watching_with(settings: &Settings) -> At<Runner<Keeper>> {
     keeper()
         .after(shown("Available"))
         .after(Input::LockHeld)
+        .reads(None)
         .finds(&["other"], true)
         .after(Input::Heard(Message::Tab {
             id: TabId("other".into()),
@@ -24,274 +33,165 @@ fn watching_with(settings: &Settings) -> At<Keeper> {
         }))
 }
 
-fn counting_keeper(keeper: At<Keeper>) -> At<Keeper> {
+fn counting_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
     let id = keeper.watch;
-    keeper.after(Input::Gone { id }).finds(&[], true)
+    keeper
+        .after(Input::Gone { id })
+        .reads(None)
+        .finds(&[], true)
 }
 
 /// The first attempt is on its way.
-fn trying_keeper(keeper: At<Keeper>) -> At<Keeper> {
-    counting_keeper(keeper).waits().finds(&[], true)
+fn trying_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
+    counting_keeper(keeper).waits().reads(None).finds(&[], true)
+}
+
+/// The outcome is shown.
+fn done_keeper() -> At<Runner<Keeper>> {
+    trying_keeper(watching_keeper())
+        .answered()
+        .after(shown("Offline"))
+}
+
+fn logging_out() -> At<Runner<Keeper>> {
+    let status = Status::Logout {
+        url: "https://a/logout".into(),
+    };
+    trying_keeper(watching_with(&Settings {
+        status,
+        ..settings()
+    }))
+    .answered()
+    .after(shown("Offline"))
+    .reads(None)
+    .finds(&[], true)
+}
+
+/// Its window closes as the last tab does.
+fn closing_keeper() -> At<Runner<Keeper>> {
+    watching_keeper()
+        .after(Input::Heard(Message::Leaving {
+            id: TabId("other".into()),
+        }))
+        .reads(None)
+        .after(Input::BeforeUnload)
 }
 
 #[test]
-fn claiming() {
-    keeper().acts_only_on("agent lock-held lock-refused pagehide pageshow signed-out start stop");
+fn every_input_in_every_phase() {
+    let watching = watching_keeper;
+    let attempting = || trying_keeper(watching());
+    let signed_out = || trying_keeper(watching().after(Input::SignedOut));
+    let looking = || counting_keeper(watching()).waits();
+    let states = vec![
+        ("claiming", keeper()),
+        (
+            "duplicate",
+            keeper().after(Input::LockRefused { why: String::new() }),
+        ),
+        ("first look", keeper().after(Input::LockHeld)),
+        (
+            "first look, journal read",
+            keeper().after(Input::LockHeld).reads(None),
+        ),
+        (
+            "roll call",
+            keeper().after(Input::LockHeld).reads(None).refused_a_look(),
+        ),
+        (
+            "idle",
+            keeper().after(Input::LockHeld).reads(None).finds(&[], true),
+        ),
+        (
+            "asking for settings",
+            keeper()
+                .after(Input::LockHeld)
+                .reads(None)
+                .finds(&["other"], true),
+        ),
+        ("watching", watching()),
+        ("countdown", counting_keeper(watching())),
+        ("last look", looking()),
+        ("last look, journal read", looking().reads(None)),
+        (
+            "last look, the tab's last attempt read",
+            looking().reads(Some(last_attempt())),
+        ),
+        ("attempting", attempting()),
+        ("confirming", attempting().answered()),
+        ("pausing", attempting().failed()),
+        ("logging out", logging_out()),
+        ("waiting for the agent", signed_out()),
+        (
+            "attempting, signed out",
+            attempting().after(Input::SignedOut),
+        ),
+        (
+            "waiting for the network",
+            trying_keeper(watching().after(Input::Online(false))),
+        ),
+        ("done", done_keeper()),
+        ("failed", signed_out().waits()),
+        (
+            "restoring",
+            done_keeper().after(Input::Heard(tab_says("new"))),
+        ),
+        ("asking to stay", watching().after(Input::BeforeUnload)),
+        ("closing along with the tab", closing_keeper()),
+        ("cached", watching().after(Input::PageHide)),
+        ("stopped", watching().after(Input::Stop)),
+    ];
+    stands_in("keeper.txt", states);
 }
 
 #[test]
-fn duplicate() {
-    keeper()
-        .after(Input::LockRefused { why: String::new() })
-        .acts_only_on("agent lock-refused signed-out stop timer");
-}
-
-#[test]
-fn first_look() {
-    keeper().after(Input::LockHeld).acts_only_on(
-        "agent journal-denied lock-refused look-refused looked pagehide resume roll-call \
-             signed-out stop tab",
-    );
-}
-
-#[test]
-fn idle() {
-    keeper()
-        .after(Input::LockHeld)
-        .finds(&[], true)
-        .acts_only_on(
-            "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
-        );
-}
-
-#[test]
-fn asking_for_settings() {
-    keeper()
-        .after(Input::LockHeld)
-        .finds(&["other"], true)
-        .acts_only_on(
-            "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab tab-leaving tab-left timer watch-failed",
-        );
-}
-
-#[test]
-fn watching() {
-    watching_keeper().acts_only_on(
-        "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab tab-leaving tab-left watch-failed",
-    );
-}
-
-#[test]
-fn countdown() {
-    counting_keeper(watching_keeper()).acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab timer",
-    );
-}
-
-/// The tab was the last and no keeper was ready: read twice is enough.
-#[test]
-fn countdown_after_a_farewell() {
-    counting_keeper(watching_keeper())
-        .after(farewell_read())
-        .acts_only_on(
-            "agent beforeunload cancel journal-denied lock-refused pagehide resume roll-call \
-             signed-out stop tab timer",
-        );
-}
-
-#[test]
-fn told_for_the_tab() {
+fn a_tabs_own_change_is_told_as_the_tabs() {
     let keeper = counting_keeper(watching_keeper().after(shown("Offline")))
         .waits()
-        .after(farewell_read())
+        .reads(Some(last_attempt()))
         .finds(&[], true);
-    assert_eq!(
-        keeper.machine.view().outcome.map(|told| told.attempted.by),
-        Some(By::Tab)
-    );
-    keeper.acts_only_on(
-        "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
-    );
+    let view = keeper.machine.view();
+    assert_eq!(view.outcome.map(|told| told.attempted.by), Some(By::Tab));
 }
 
-/// The tab was here still, and said so to nobody.
+/// The tab was still there, and said so to nobody.
 #[test]
 fn what_a_later_read_does_not_find_was_taken_back() {
-    let keeper = counting_keeper(
-        watching_keeper()
-            .after(farewell_read())
-            .after(shown("Offline")),
-    );
-    let keeper = keeper.waits().finds(&[], true);
-    let told = keeper.machine.view().outcome.expect("it is told");
+    let keeper = watching_keeper();
+    let id = keeper.watch;
+    let keeper = keeper
+        .after(Input::Gone { id })
+        .reads(Some(last_attempt()))
+        .finds(&[], true)
+        .after(shown("Offline"))
+        .waits()
+        .reads(None)
+        .finds(&[], true);
+    let view = keeper.machine.view();
+    let told = view.outcome.expect("it is told");
     assert_eq!(
         (told.reason, told.attempted.by),
         (Some(Reason::AlreadySet), By::Keeper)
     );
 }
 
-/// A tab is back in the very look before it would be told: that one answers for it.
+/// A tab is back in the very look before the end would be told: that tab answers for its attempt.
 #[test]
 fn back_before_it_is_told() {
     let keeper = trying_keeper(watching_keeper().after(Input::SignedOut))
         .after(shown("Offline"))
-        .after(farewell_read())
+        .reads(Some(last_attempt()))
         .after(Input::Heard(tab_says("new")));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);
 }
 
-#[test]
-fn last_look() {
-    counting_keeper(watching_keeper()).waits().acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused look-refused looked \
-             pagehide resume roll-call signed-out stop tab",
-    );
-}
-
-#[test]
-fn attempting() {
-    trying_keeper(watching_keeper()).acts_only_on(
-        "agent beforeunload cancel failure farewell-read journal-denied lock-refused pagehide \
-             resume roll-call signed-out stop success tab timer",
-    );
-}
-
-#[test]
-fn confirming() {
-    trying_keeper(watching_keeper()).answered().acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab timer",
-    );
-}
-
-#[test]
-fn pausing() {
-    trying_keeper(watching_keeper()).failed().acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab timer",
-    );
-}
-
-#[test]
-fn logging_out() {
-    trying_keeper(watching_with(&Settings {
-        status: Status::Logout {
-            url: "https://a/logout".into(),
-        },
-        ..settings()
-    }))
-    .answered()
-    .after(shown("Offline"))
-    .finds(&[], true)
-    .acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused logged-out \
-             logout-failed pagehide resume roll-call signed-out stop tab timer",
-    );
-}
-
-#[test]
-fn waiting_for_the_agent() {
-    trying_keeper(watching_keeper().after(Input::SignedOut)).acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused pagehide resume \
-             roll-call stop tab timer",
-    );
-}
-
-/// Once said is enough.
-#[test]
-fn attempting_and_signed_out() {
-    trying_keeper(watching_keeper())
-        .after(Input::SignedOut)
-        .acts_only_on(
-            "agent beforeunload cancel failure farewell-read journal-denied lock-refused pagehide \
-             resume roll-call stop success tab timer",
-        );
-}
-
-#[test]
-fn waiting_for_the_network() {
-    trying_keeper(watching_keeper().after(Input::Online(false))).acts_only_on(
-        "agent beforeunload cancel farewell-read journal-denied lock-refused online pagehide \
-             resume roll-call signed-out stop tab timer",
-    );
-}
-
-#[test]
-fn done() {
-    trying_keeper(watching_keeper())
-        .answered()
-        .after(shown("Offline"))
-        .acts_only_on(
-            "agent journal-denied lock-refused pagehide resume roll-call signed-out stop tab timer",
-        );
-}
-
-#[test]
-fn failed() {
-    trying_keeper(watching_keeper().after(Input::SignedOut))
-        .waits()
-        .acts_only_on("agent journal-denied lock-refused pagehide resume retry roll-call stop tab");
-}
-
-#[test]
-fn restoring() {
-    trying_keeper(watching_keeper())
-        .answered()
-        .after(shown("Offline"))
-        .after(Input::Heard(tab_says("new")))
-        .acts_only_on(
-            "agent beforeunload failure gone journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop success tab timer watch-failed",
-        );
-}
-
-/// Without a network, and the agent has set the earlier state by hand: there is nothing left to do, and that is seen.
+/// Without a network, the agent sets the earlier state by hand: nothing is left to do, and the keeper sees it.
 #[test]
 fn restoring_what_the_agent_has_restored() {
-    let keeper = trying_keeper(watching_keeper())
-        .answered()
-        .after(shown("Offline"))
+    let keeper = done_keeper()
         .after(Input::Online(false))
         .after(Input::Heard(tab_says("new")));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Restoring);
     let keeper = keeper.after(shown("Available")).after(Input::Online(true));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);
-}
-
-/// It would have closed.
-#[test]
-fn asking() {
-    watching_keeper().after(Input::BeforeUnload).acts_only_on(
-        "agent beforeunload farewell-read gone journal-denied lock-refused pagehide resume \
-             roll-call signed-out stop tab tab-leaving tab-left timer watch-failed",
-    );
-}
-
-/// Its window closes as the last tab does.
-#[test]
-fn closing() {
-    watching_keeper()
-        .after(Input::Heard(Message::Leaving {
-            id: TabId("other".into()),
-        }))
-        .after(Input::BeforeUnload)
-        .acts_only_on(
-            "agent beforeunload cancel failure farewell-read gone journal-denied lock-refused \
-             pagehide resume roll-call signed-out stop success tab timer watch-failed",
-        );
-}
-
-#[test]
-fn cached() {
-    watching_keeper()
-        .after(Input::PageHide)
-        .acts_only_on("agent lock-held lock-refused pagehide pageshow signed-out start stop");
-}
-
-#[test]
-fn stopped() {
-    watching_keeper().after(Input::Stop).acts_only_on("");
 }

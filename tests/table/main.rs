@@ -1,5 +1,6 @@
-//! Every input in every state: which ones act is listed, state by state; all others leave the machine as it was and
-//! ask for nothing.
+//! Every input in every state of the machines: which state it leads to, and what is asked for. The tables are
+//! `keeper.txt` and `tab.txt`; an input that does not stand there leaves the machine as it was and asks for nothing.
+//! `TABLE=write cargo test --test table` writes them anew, to be read before they are kept.
 
 #[path = "../world/mod.rs"]
 mod world;
@@ -9,38 +10,47 @@ mod pictures;
 mod tab;
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
 
-use connect_session_end::domain::{By, Kind, Millis, Outcome, Reason, RequestId, TabId};
+use connect_session_end::domain::{Attempted, By, Kind, Millis, Outcome, Reason, RequestId, TabId};
 use connect_session_end::session::{
     Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine, Message,
-    Present, Tab, TabConfig, Timer,
+    Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams,
 };
 use connect_session_end::settings::{InitialAgentState, KeeperPage, Settings, Status};
+use strum::{VariantArray as _, VariantNames as _};
 
 use world::instance::agent;
 
 const STALE: RequestId = 999;
 
-/// A machine, brought into a state by inputs; what it has asked for last is remembered.
+/// What a table shows of a machine.
+trait Shown: Machine + Clone + Eq + Debug {
+    /// The name of its state, and of those of its parts that a person would want to know.
+    fn state(&self) -> String;
+}
+
+/// A machine, brought into a state by inputs, with the ids that it has asked under last.
 #[derive(Clone)]
 struct At<M> {
     machine: M,
     now: Millis,
     look: RequestId,
     watch: RequestId,
+    read: RequestId,
     attempt: RequestId,
     logout: RequestId,
 }
 
-impl<M: Machine + Clone + Eq + Debug> At<M> {
+impl<M: Shown> At<M> {
     fn new(machine: M) -> Self {
         Self {
             machine,
             now: 1_000,
             look: STALE,
             watch: STALE,
+            read: STALE,
             attempt: STALE,
             logout: STALE,
         }
@@ -48,17 +58,32 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
     }
 
     fn after(mut self, input: Input) -> Self {
-        self.machine.handle(self.now, input).expect("all fetched");
+        self.take(self.now, input);
+        self
+    }
+
+    /// Hands in an input, and says what is asked for.
+    fn take(&mut self, at: Millis, input: Input) -> Vec<String> {
+        self.machine.handle(at, input).expect("all fetched");
+        let mut asked = Vec::new();
         while let Some(effect) = self.machine.poll_effect() {
-            match effect {
-                Effect::Look { id } => self.look = id,
-                Effect::Watch { id, .. } => self.watch = id,
-                Effect::SetState { id, .. } => self.attempt = id,
-                Effect::LogOut { id, .. } => self.logout = id,
+            match &effect {
+                Effect::Browser(ToBrowser::Look { id }) => self.look = *id,
+                Effect::Browser(ToBrowser::Watch { id, .. }) => self.watch = *id,
+                Effect::Browser(ToBrowser::Read { id }) => self.read = *id,
+                Effect::Streams(ToStreams::SetState { id, .. }) => self.attempt = *id,
+                Effect::Streams(ToStreams::LogOut { id, .. }) => self.logout = *id,
                 _ => {}
             }
+            asked.push(name(&effect));
         }
-        self
+        asked
+    }
+
+    /// The journal is read, and holds this.
+    fn reads(self, last_attempt: Option<LastAttempt>) -> Self {
+        let id = self.read;
+        self.after(read(id, last_attempt))
     }
 
     /// A look that finds these.
@@ -93,20 +118,6 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
     fn answered(self) -> Self {
         let id = self.attempt;
         self.after(Input::Attempted { id, result: Ok(()) })
-    }
-
-    /// The names of the inputs that act.
-    fn acts_on(&self) -> BTreeSet<&'static str> {
-        let acts = |(at, input): &(Millis, Input)| {
-            let mut machine = self.machine.clone();
-            machine.handle(*at, input.clone()).expect("all fetched");
-            machine.poll_effect().is_some() || machine != self.machine
-        };
-        self.samples()
-            .into_iter()
-            .filter(|(_, sample)| acts(sample))
-            .map(|(name, _)| name)
-            .collect()
     }
 
     /// One of every input, those that answer both with the id that is waited for and with one that is not.
@@ -212,12 +223,7 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ),
             ("beforeunload", Input::BeforeUnload),
             ("pagehide", Input::PageHide),
-            (
-                "pageshow",
-                Input::PageShow {
-                    journal: Box::new(Journal::default()),
-                },
-            ),
+            ("pageshow", Input::PageShow),
             ("hidden", Input::Hidden),
             ("online", Input::Online(true)),
             ("offline", Input::Online(false)),
@@ -227,7 +233,9 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ("journal-denied", Input::JournalDenied { why: "no".into() }),
             ("open-keeper", Input::OpenKeeper),
             ("prompt-refused", Input::PromptRefused),
-            ("farewell-read", farewell_read()),
+            ("read", read(self.read, Some(last_attempt()))),
+            ("read-none", read(self.read, None)),
+            ("read-stale", read(STALE, Some(last_attempt()))),
             ("stay", Input::Stay),
             ("leave", Input::Leave),
             ("stop", Input::Stop),
@@ -235,12 +243,12 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
             ("retry", Input::Retry),
         ];
         let due = self.machine.poll_timeout();
-        let others = TIMERS
-            .iter()
-            .filter(|timer| due.is_none_or(|(_, due)| due != **timer));
+        let others =
+            (Timer::VARIANTS.iter()).filter(|timer| due.is_none_or(|(_, due)| due != **timer));
         samples.extend(others.map(|timer| ("timer-stale", Input::Timer(*timer))));
-        let variants: BTreeSet<u8> = samples.iter().map(|(_, input)| variant(input)).collect();
-        assert_eq!(variants, (0..29).collect(), "each wants a sample");
+        let kinds: BTreeSet<&str> = samples.iter().map(|(_, input)| input.as_ref()).collect();
+        let all = Input::VARIANTS.iter().copied().collect();
+        assert_eq!(kinds, all, "each wants a sample");
         let mut samples: Vec<_> = samples
             .into_iter()
             .map(|(name, input)| (name, (now, input)))
@@ -254,70 +262,61 @@ impl<M: Machine + Clone + Eq + Debug> At<M> {
         samples
     }
 
-    #[track_caller]
-    fn acts_only_on(&self, listed: &str) {
-        let acts: Vec<&str> = self.acts_on().into_iter().collect();
-        let mut listed: Vec<&str> = listed.split_whitespace().collect();
-        // One of the two is news to every machine that has not stopped; where it is the first, that is listed.
-        if !listed.is_empty() && !listed.contains(&"online") {
-            listed.push("offline");
+    /// A row for every input that acts: the state that it leads to, and what is asked for.
+    fn rows(&self) -> String {
+        let mut rows = String::new();
+        for (name, (at, input)) in self.samples() {
+            let mut next = self.clone();
+            let asked = next.take(at, input);
+            if asked.is_empty() && next.machine == self.machine {
+                continue;
+            }
+            assert!(
+                !name.ends_with("-stale"),
+                "{name} acts on {:#?}",
+                self.machine
+            );
+            let state = next.machine.state();
+            let asked = asked.join(" ");
+            writeln!(rows, "  {name:<19} {state:<29} {asked}").expect("a string");
         }
-        listed.sort_unstable();
-        assert_eq!(acts, listed, "{:#?}", self.machine);
+        rows.lines()
+            .map(|row| row.trim_end().to_owned() + "\n")
+            .collect()
     }
 }
 
-/// Which input it is. A new one does not compile until it is counted here, and then wants a sample.
-fn variant(input: &Input) -> u8 {
-    match input {
-        Input::Start => 0,
-        Input::LockHeld => 1,
-        Input::LockRefused { .. } => 2,
-        Input::Looked { .. } => 3,
-        Input::Gone { .. } => 4,
-        Input::WatchFailed { .. } => 5,
-        Input::Heard(_) => 6,
-        Input::Agent(_) => 7,
-        Input::SignedOut => 8,
-        Input::Attempted { .. } => 9,
-        Input::LogoutSent { .. } => 10,
-        Input::BeforeUnload => 11,
-        Input::PageHide => 12,
-        Input::PageShow { .. } => 13,
-        Input::Hidden => 14,
-        Input::Resume => 15,
-        Input::Activated => 16,
-        Input::PopupBlocked => 17,
-        Input::JournalDenied { .. } => 18,
-        Input::OpenKeeper => 19,
-        Input::Stop => 20,
-        Input::Cancel => 21,
-        Input::Retry => 22,
-        Input::Timer(_) => 23,
-        Input::PromptRefused => 24,
-        Input::LastAttemptRead(_) => 25,
-        Input::Stay => 26,
-        Input::Leave => 27,
-        Input::Online(_) => 28,
+/// What a table calls an effect.
+fn name(effect: &Effect) -> String {
+    match effect {
+        Effect::Browser(ToBrowser::Post(message)) => format!("Post:{}", message.as_ref()),
+        Effect::Browser(ToBrowser::ListenBeforeUnload(on)) => format!("ListenBeforeUnload:{on}"),
+        Effect::Browser(ToBrowser::AwaitActivation(on)) => format!("AwaitActivation:{on}"),
+        Effect::Browser(effect) => effect.as_ref().into(),
+        Effect::Streams(ToStreams::SetState { name, .. }) => format!("SetState:{name}"),
+        Effect::Streams(effect) => effect.as_ref().into(),
+        Effect::Emit(event) => format!("Emit:{}", event.as_ref()),
     }
 }
 
-const TIMERS: [Timer; 14] = [
-    Timer::RollCall,
-    Timer::KeeperExpected,
-    Timer::AgentSlow,
-    Timer::AskAgain,
-    Timer::SessionEnd,
-    Timer::AgentMissing,
-    Timer::NoNetwork,
-    Timer::Attempt,
-    Timer::Confirm,
-    Timer::Retry,
-    Timer::Logout,
-    Timer::StillHere,
-    Timer::Shown,
-    Timer::Idle,
-];
+/// The table of these states is the one in the file.
+#[track_caller]
+fn stands_in<M: Shown>(file: &str, states: Vec<(&str, At<M>)>) {
+    let mut table = String::new();
+    for (name, at) in states {
+        let state = at.machine.state();
+        writeln!(table, "{name}: {state}\n{}", at.rows()).expect("a string");
+    }
+    let path = format!("{}/tests/table/{file}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var("TABLE").is_ok_and(|wanted| wanted == "write") {
+        std::fs::write(&path, &table).expect("the table");
+    }
+    let known = std::fs::read_to_string(&path).expect("the table");
+    for (line, (now, known)) in table.lines().zip(known.lines()).enumerate() {
+        assert_eq!(now, known, "{file}:{}", line + 1);
+    }
+    assert_eq!(table.len(), known.len(), "{file} has more or fewer rows");
+}
 
 fn present(tabs: &[&str], keeper: bool) -> Present {
     let tabs = tabs.iter().map(|id| TabId((*id).into())).collect();
@@ -356,30 +355,40 @@ fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
     }
 }
 
-/// What a tab has asked for at its last moment.
-fn farewell_read() -> Input {
-    Input::LastAttemptRead(Box::new(LastAttempt {
-        agent: Some("kim".into()),
-        from: Some("Available".into()),
-        to: Some("Offline".into()),
+fn read(id: RequestId, last_attempt: Option<LastAttempt>) -> Input {
+    let journal = Box::new(Journal {
+        last_attempt,
+        ..Journal::default()
+    });
+    Input::Read { id, journal }
+}
+
+/// What a tab has tried as it went.
+fn last_attempt() -> LastAttempt {
+    LastAttempt {
+        attempted: attempted(By::Tab),
         reason: None,
         error: None,
         at: 1_000,
+    }
+}
+
+fn attempted(by: By) -> Attempted {
+    Attempted {
+        agent: Some("kim".into()),
+        from: Some("Available".into()),
+        to: Some("Offline".into()),
         attempts: 1,
-        by: By::Tab,
-    }))
+        by,
+    }
 }
 
 fn outcome() -> Outcome {
     Outcome {
         kind: Kind::Changed,
-        agent: Some("kim".into()),
-        from: Some("Available".into()),
-        to: Some("Offline".into()),
+        attempted: attempted(By::Keeper),
         reason: None,
         error: None,
-        attempts: 1,
-        by: By::Keeper,
         ended_at: 1,
         at: 2,
     }

@@ -1,11 +1,12 @@
-//! The pictures in `docs/how-it-works.md` are drawn here: the machines are led by every input from phase to phase, and
-//! where one gives way to another, that is an arrow.
+//! The pictures in `docs/how-it-works.md` are drawn here: every input leads the machines from state to state, and an
+//! arrow is drawn if the name of the state has changed.
 
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
 
 use connect_session_end::domain::Contact;
-use connect_session_end::session::KeeperPhase;
 use connect_session_end::settings::{OnContact, Retry};
 
 use super::*;
@@ -13,23 +14,28 @@ use super::*;
 /// From, to, and the inputs that lead there.
 type Arrows = BTreeMap<(String, String), BTreeSet<String>>;
 
-/// How many states are looked at of those that a picture could not tell apart, out of thousands that differ in times and
-/// ids alone, or in who was heard when. So an arrow may lack a rare input, never have one that does not lead there.
+/// How many states are looked at of those that look alike from outside. They are thousands, which differ in whom they
+/// heard when. So an arrow may lack a rare input, but every arrow is one that the machine has.
 const EACH: usize = 4;
 
-/// What a picture shows of a machine: the phase that it is in, or nothing of this picture.
-type Phase<M> = fn(&M) -> Option<String>;
+/// What a picture shows of a machine: the name of its state, or nothing of this picture.
+type Name<M> = fn(&M) -> Option<String>;
 
-/// Every phase that can be come to from the first state, and the arrows between them: a picture each.
-fn explore<M, const N: usize>(first: At<M>, phases: [Phase<M>; N]) -> [Arrows; N]
+/// What a machine looks like from outside, without times.
+trait Looks {
+    fn looks(&self) -> String;
+}
+
+/// Every state that can be come to from the first, and the arrows between them: a picture each.
+fn explore<M, const N: usize>(first: At<M>, names: [Name<M>; N]) -> [Arrows; N]
 where
-    M: Machine + Clone + Eq + Debug,
+    M: Shown + Looks + Hash,
 {
-    let mut pictures = phases.map(|_| Arrows::new());
-    let mut seen: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    let mut pictures = names.map(|_| Arrows::new());
+    let mut seen: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
     let mut open = VecDeque::from([first]);
     while let Some(at) = open.pop_front() {
-        let before = phases.map(|phase| phase(&at.machine));
+        let before = names.map(|name| name(&at.machine));
         for (now, input) in inputs(&at) {
             let label = label(&input);
             let mut next = at.clone();
@@ -38,8 +44,8 @@ where
             if next.machine == at.machine {
                 continue;
             }
-            for (index, phase) in phases.iter().enumerate() {
-                if let (Some(from), Some(to)) = (&before[index], phase(&next.machine))
+            for (index, name) in names.iter().enumerate() {
+                if let (Some(from), Some(to)) = (&before[index], name(&next.machine))
                     && *from != to
                 {
                     let arrow = (from.clone(), to);
@@ -49,9 +55,16 @@ where
                         .insert(label.clone());
                 }
             }
-            let debug = format!("{:?}", next.machine);
-            let known = seen.entry(alike(&next, &debug)).or_default();
-            if known.len() < EACH && known.insert(timeless(&debug)) {
+            let timer = next.machine.poll_timeout();
+            let is_due = timer.is_some_and(|(at, _)| at <= next.now);
+            let looks = (
+                next.machine.state(),
+                timer.map(|(_, timer)| timer),
+                is_due,
+                next.machine.looks(),
+            );
+            let known = seen.entry(looks).or_default();
+            if known.len() < EACH && known.insert(timeless(&next.machine)) {
                 open.push_back(next);
             }
         }
@@ -59,8 +72,31 @@ where
     pictures
 }
 
+/// The machine's fingerprint without times and ids, which grow for ever.
+fn timeless(machine: &impl Hash) -> u64 {
+    let mut hasher = Timeless(DefaultHasher::new());
+    machine.hash(&mut hasher);
+    hasher.finish()
+}
+
+struct Timeless(DefaultHasher);
+
+impl Hasher for Timeless {
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+    }
+
+    fn write_u32(&mut self, _id: u32) {}
+
+    fn write_u64(&mut self, _time: u64) {}
+}
+
 /// What the table tries in every state, and what leads on.
-fn inputs<M: Machine + Clone + Eq + Debug>(at: &At<M>) -> Vec<(Millis, Input)> {
+fn inputs<M: Shown>(at: &At<M>) -> Vec<(Millis, Input)> {
     let found = |tabs: &[&str], keeper| Input::Looked {
         id: at.look,
         found: Ok(present(tabs, keeper)),
@@ -116,66 +152,13 @@ fn patient() -> Settings {
     }
 }
 
-/// What tells states apart that a picture could show: the phase and whether it is due, what is being done to the agent,
-/// and who is there.
-fn alike<M: Machine>(at: &At<M>, debug: &str) -> (Option<Timer>, Vec<Option<String>>) {
-    let word = |field: &str| word_after(debug, field);
-    let is_due = |field: &str| {
-        word(field).map(|due| {
-            due.parse()
-                .is_ok_and(|due: Millis| due <= at.now)
-                .to_string()
-        })
-    };
-    let words = [
-        " phase: ",
-        " stage: ",
-        " own: Some(",
-        " goal: ",
-        " step: ",
-        " tries: ",
-        " settings: ",
-        " status: ",
-        " agent: ",
-        " others: Tabs([",
-        " look: ",
-        " roll_call: ",
-        " keeper: ",
-        "Outcome { kind: ",
-        " begin: ",
-    ]
-    .map(word)
-    .into_iter()
-    .chain([" due: ", " until: ", " until: Some("].map(is_due))
-    .collect();
-    (at.machine.poll_timeout().map(|(_, timer)| timer), words)
-}
-
-/// The state without times and ids, which grow for ever.
-fn timeless(debug: &str) -> String {
-    debug.chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
-/// What an arrow bears: the input's name, and where that says too little what it carries.
+/// What an arrow bears: the input's name, and if that says too little what it carries.
 fn label(input: &Input) -> String {
-    let debug = format!("{input:?}");
     match input {
-        Input::Heard(_) | Input::Timer(_) => {
-            let words: Vec<&str> = debug.split(|c: char| !c.is_alphanumeric()).collect();
-            format!("{} {}", words[0], words[1])
-        }
-        _ => word_after(&debug, "").unwrap_or_default(),
+        Input::Heard(message) => format!("Heard {}", message.as_ref()),
+        Input::Timer(timer) => format!("Timer {}", timer.as_ref()),
+        _ => input.as_ref().into(),
     }
-}
-
-/// The word after this, which is a field's name: what machines keep to themselves is seen in their debug form alone.
-fn word_after(debug: &str, this: &str) -> Option<String> {
-    let (_, rest) = debug.split_once(this)?;
-    Some(rest.chars().take_while(|c| c.is_alphanumeric()).collect())
-}
-
-fn title(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
 }
 
 /// What leads to one phase from most of the others would hide the rest: below the picture, a sentence says it.
@@ -243,21 +226,47 @@ fn are_drawn(machines: [(&str, &Arrows); 2]) {
     );
 }
 
+/// As the documents write it, the first letter large.
+fn title(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}
+
+impl Looks for Runner<Keeper> {
+    fn looks(&self) -> String {
+        let view = self.view();
+        let agent = view.agent.map(|agent| (agent.username, agent.state));
+        let outcome = view
+            .outcome
+            .map(|told| (told.kind, told.attempted.attempts));
+        let (tabs, is_known) = (view.tabs > 0, view.messages.is_some());
+        format!("{agent:?} {tabs} {is_known} {} {outcome:?}", view.attempts)
+    }
+}
+
+impl Looks for Runner<Tab> {
+    fn looks(&self) -> String {
+        let (snapshot, view) = (self.snapshot(), self.view());
+        let agent = snapshot.agent.map(|agent| (agent.username, agent.state));
+        let dialog = view.dialog.map(|dialog| dialog.phase);
+        format!(
+            "{agent:?} {} {} {dialog:?}",
+            snapshot.last, snapshot.keeper_ready
+        )
+    }
+}
+
 #[test]
 fn a_keeper_and_its_change() {
     let [phases, mut steps] = explore(
-        At::new(Keeper::new(KeeperConfig { seed: 1 })),
+        At::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 }))),
         [
-            |keeper| Some(title(keeper.view().phase.word())),
-            |keeper| {
-                let debug = format!("{keeper:?}");
-                match keeper.view().phase {
-                    KeeperPhase::Acting => word_after(&debug, " step: "),
-                    KeeperPhase::Done | KeeperPhase::Restoring | KeeperPhase::Watching => {
-                        Some("Over".into())
-                    }
-                    _ => None,
+            |keeper| Some(title(keeper.view().phase.as_ref())),
+            |keeper| match keeper.view().phase {
+                KeeperPhase::Acting => keeper.step().map(Into::into),
+                KeeperPhase::Done | KeeperPhase::Restoring | KeeperPhase::Watching => {
+                    Some("Over".into())
                 }
+                _ => None,
             },
         ],
     );
@@ -271,20 +280,21 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
     let tab = Tab::new(TabConfig {
         id: TabId("me".into()),
         settings: patient(),
-        journal: Journal::default(),
         started_at: 1_000,
         seed: 1,
     });
     let [stages, keepers] = explore(
-        At::new(tab),
+        At::new(Runner::new(tab)),
         [
             |tab| {
-                let debug = format!("{tab:?}");
-                let stage = word_after(&debug, " stage: ")?;
-                let own = word_after(&debug, " own: Some(");
-                Some(own.filter(|_| stage == "Joined").unwrap_or(stage))
+                let (stage, own) = tab.stage();
+                let name = match (stage, own) {
+                    ("Joined", "Setting" | "Leaving") => own,
+                    _ => stage,
+                };
+                Some(name.into())
             },
-            |tab| Some(title(tab.snapshot().keeper.word())),
+            |tab| Some(title(tab.snapshot().keeper.as_ref())),
         ],
     );
     are_drawn([("Joining", &stages), ("Unknown", &keepers)]);

@@ -116,7 +116,8 @@ impl Keeper {
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    let message = format!("The browser does not tell the keeper when a tab is gone ({why}).");
+                    let message =
+                        format!("The browser does not tell the keeper when a tab is gone ({why}).");
                     cx.warn(WarningCode::LocksDenied, message);
                     self.shift.inquiry.later(cx.now);
                 }
@@ -144,8 +145,10 @@ impl Keeper {
             Input::Cancel => Some(Event::Cancel),
             Input::Retry => Some(Event::Retry),
             Input::JournalDenied { why } => {
-                let message = format!("The browser stores nothing for the keeper ({why}), so the next session cannot read the outcome. Allow \
-                     this site to store data.");
+                let message = format!(
+                    "The browser stores nothing for the keeper ({why}), so the next session cannot read the outcome. Allow \
+                     this site to store data."
+                );
                 cx.warn(WarningCode::StorageDenied, message);
                 None
             }
@@ -170,7 +173,9 @@ impl Keeper {
             }
             (_, Event::Refused { why }) => {
                 if !why.is_empty() {
-                    let message = format!("The browser refuses a lock to the keeper ({why}). This window cannot be the keeper.");
+                    let message = format!(
+                        "The browser refuses a lock to the keeper ({why}). This window cannot be the keeper."
+                    );
                     cx.warn(WarningCode::LocksDenied, message);
                 }
                 let until = cx.now + duration::SHOWN;

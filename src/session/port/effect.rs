@@ -1,5 +1,7 @@
 //! Everything that a machine can ask for. The type says who carries it out.
 
+use strum::AsRefStr;
+
 use super::{Entry, Event, Message};
 use crate::domain::{RequestId, TabId};
 use crate::settings::KeeperPage;
@@ -16,7 +18,7 @@ pub enum Effect {
 }
 
 /// What the browser does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsRefStr)]
 pub enum ToBrowser {
     /// Ask for this window's own lock: a tab waits for its own, a keeper takes it only if it is free.
     Hold,
@@ -61,7 +63,7 @@ pub enum ToBrowser {
 }
 
 /// What Streams does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsRefStr)]
 pub enum ToStreams {
     /// Call `agent.setState` with the state of this name.
     SetState {

@@ -6,7 +6,7 @@ use strum::{AsRefStr, Display, VariantArray};
 use crate::domain::Outcome;
 
 /// One event of a watch.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsRefStr)]
 pub enum Event {
     /// A session's end has been dealt with.
     Outcome(Box<Outcome>),

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use strum::{AsRefStr, VariantNames};
+
 use super::{Journal, Message, Timer};
 use crate::domain::{Agent, RequestId, Tabs};
 
 /// One thing that happened. An answer to an [`Effect`](super::Effect) carries its id; a machine ignores an id that it
 /// no longer waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, AsRefStr, VariantNames)]
 pub enum Input {
     /// The machine starts; the first input of all.
     Start,

@@ -9,7 +9,7 @@ use crate::domain::{Outcome, TabId};
 use crate::settings::Settings;
 
 /// One message on the scope's channel. Everyone in the scope but the sender hears it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Message {
     /// "Who is there?": every tab and the keeper answer with what they are.

@@ -1,6 +1,6 @@
 //! The moments that a machine waits for, each by its reason.
 
-use strum::VariantArray;
+use strum::{AsRefStr, VariantArray};
 
 use crate::domain::Millis;
 
@@ -8,7 +8,7 @@ use crate::domain::Millis;
 pub type Deadline = (Millis, Timer);
 
 /// Why a machine wants to be woken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsRefStr, VariantArray)]
 pub enum Timer {
     /// When those who answered the roll call count as all that there are.
     RollCall,

@@ -171,7 +171,9 @@ impl Tab {
             }
             (stage, Input::WatchFailed { id, why }) => {
                 if self.presence.ended(id).is_some() {
-                    let message = format!("The browser does not tell this tab when another tab or the keeper is gone ({why}).");
+                    let message = format!(
+                        "The browser does not tell this tab when another tab or the keeper is gone ({why})."
+                    );
                     cx.warn(WarningCode::LocksDenied, message);
                 }
                 stage
