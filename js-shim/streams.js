@@ -32,7 +32,7 @@ export class Link {
     this.#report = report;
     queueMicrotask(this.#attach);
     // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus, then
-    // the CCP's frame. This listener sees the frame's `load`, also after `connect.core.terminate()` and a second initCCP.
+    // the CCP's frame. This listener sees its `load`, also after `connect.core.terminate()` and a second initCCP.
     document.addEventListener("load", this.#loaded, true);
   }
 
