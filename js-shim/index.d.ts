@@ -613,13 +613,13 @@ export type SettingErrorCode =
   | "negative"
   /** NaN or an infinity. */
   | "not-finite"
-  /** A fraction where only whole numbers make sense. */
+  /** A fraction, but the setting takes a whole number. */
   | "not-whole"
   /** Below the least allowed. */
   | "too-small"
   /** Above the most allowed. */
   | "too-big"
-  /** Several values where one belongs. */
+  /** Several values, but the setting takes one. */
   | "list-where-one"
   /** Nothing, or only blanks. */
   | "empty"
