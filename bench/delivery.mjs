@@ -1,5 +1,5 @@
-// Does the change arrive, and only when it should? The keeper beside the admin guide's snippet, case by case, in one
-// run. Prints a table, then the figures to reach; ends with 1 if one is missed.
+// Measures whether the change arrives, and only when it should: the keeper beside the admin guide's snippet, case by
+// case, in one run. Prints a table, then compares it with the goals. Ends with 1 if a goal is missed.
 //
 //   node bench/delivery.mjs [--n 50] [--browser both] [--case all] [--method both] [--delay 1] [--stay 5]
 
@@ -19,8 +19,8 @@ const { values: options } = parseArgs({
     case: { type: "string", default: "all" },
     method: { type: "string", default: "both" },
     delay: { type: "string", default: "1" },
-    // Where a tab is to come back in time: the library's own default, for a page that loads beside others on a busy
-    // machine may take longer than a second.
+    // The timer for tabs that must come back in time: the library's own default, because a page that loads beside
+    // others on a busy machine may take longer than a second.
     stay: { type: "string", default: "5" },
   },
 });
@@ -34,10 +34,10 @@ const trials = Number(options.n);
 const delay = Number(options.delay);
 const stay = Number(options.stay);
 
-console.log(`${trials} trials a row; sessionEndTimer ${delay} s where Offline is wanted, ${stay} s where the state stays`);
+console.log(`${trials} trials a row; sessionEndTimer ${delay} s if Offline is wanted, ${stay} s if the state must stay`);
 console.log("ms from the close or crash of the last tab to the server's change, less sessionEndTimer\n");
 console.log(header());
-// The browsers run side by side: nearly all of their time is waiting.
+// The browsers run side by side, because they spend nearly all of their time waiting.
 const lanes = browsers.map(async (name) => {
   const rows = [];
   for (const one of cases) {
@@ -54,7 +54,7 @@ await World.stop();
 const missed = judge(rows, console.log);
 process.exitCode = missed ? 1 : 0;
 
-/** One row: a browser of its own, so that no row pays for what the one before has left in it. */
+/** One row. Each row has a browser of its own, so that no row inherits anything from the row before. */
 async function measure(browserName, one, method, run) {
   const browser = await launch(browserName);
   const startedAt = Date.now();

@@ -1,13 +1,13 @@
-// The fault matrix: each way in which a session ends without a fault, and each fault with a plain close; in each
-// browser the ratio of right results: with the keeper, without it ("alone"), without it where the browser asks first
-// ("asks": `confirmLeave`), and with the admin guide's snippet.
+// The fault matrix: each way in which a session ends without a fault, and each fault with a plain close. For each
+// browser it prints the ratio of right results: with the keeper, without it ("alone"), without it but with the
+// browser's question ("asks": `confirmLeave`), and with the admin guide's snippet.
 //
-// In Firefox the prompt is answered after half a second, and the agent leaves; in Chromium the agent stays, and what
-// the page says then is to be true. At a refresh it is answered at once; where a window is closed, the agent leaves.
+// In Firefox the agent answers the prompt after half a second and leaves. In Chromium the agent stays, and the page
+// must then tell the truth. At a refresh the agent answers at once. If a window is closed, the agent leaves.
 //
 //   node bench/faults.mjs [--n 10] [--browser both] [--way all] [--fault all] [--method all] [--answer 500] [--lanes 3]
 //
-// Several names are separated by commas; `--way none` leaves the ways out, `--fault none` the faults.
+// Commas separate several names. `--way none` leaves the ways out, `--fault none` the faults.
 
 import { parseArgs } from "node:util";
 
@@ -24,9 +24,9 @@ const { values: options } = parseArgs({
     way: { type: "string", default: "all" },
     fault: { type: "string", default: "all" },
     method: { type: "string", default: "all" },
-    // Milliseconds from the browser's prompt to its answer.
+    // Milliseconds from the browser's prompt to the answer.
     answer: { type: "string", default: "500" },
-    // How many trials run side by side in each browser.
+    // The number of trials that run side by side in each browser.
     lanes: { type: "string", default: "3" },
     delay: { type: "string", default: "1" },
     stay: { type: "string", default: "5" },
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 });
 
 const [delay, stay] = [Number(options.delay), Number(options.stay)];
-console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s; a prompt is answered after ${options.answer} ms`);
+console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s; the agent answers a prompt after ${options.answer} ms`);
 await fill({
   browsers: Object.keys(pick(options, "browser", { chromium: true, firefox: true })),
   methods: pick(options, "method", METHODS),

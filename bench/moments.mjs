@@ -1,10 +1,10 @@
-// What gets out of a dying tab without a keeper: the only tab is closed, and at some moment its page calls setState, in
-// each browser over a connection to the instance that is warm, and over one that has to be made first. Right results,
-// as the server's state says; TLS, 60 ms round trip.
+// Measures which calls leave a dying tab without a keeper. The only tab closes, and at some moment its page calls
+// setState. Each browser does so over a warm connection to the instance, and over one that it has to make first. Prints
+// the right results by the server's state. The link has TLS and a round trip of 60 ms.
 //
 //   node bench/moments.mjs [--n 10] [--browser both] [--moment all] [--connection both] [--lanes 3]
 //
-// Several names are separated by commas.
+// Commas separate several names.
 
 import { parseArgs } from "node:util";
 

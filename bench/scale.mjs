@@ -1,11 +1,12 @@
-// What a tab costs among many: what it says and hears on its channel and asks of locks, its processor time and its
-// memory, at 1, 10 and 50 tabs of one scope with a keeper. Beside as many tabs in which broadcast-channel elects a
-// leader, and as many with Streams alone. Every tab has loaded the real Streams, without a CCP.
+// Measures the cost of one tab among many: its messages on the channel, its lock requests, its processor time and its
+// memory, at 1, 10 and 50 tabs of one scope with a keeper. It compares them with as many tabs in which
+// broadcast-channel elects a leader, and as many with Streams alone. Every tab has loaded the real Streams, without a
+// CCP.
 //
 //   node bench/scale.mjs [--tabs 1,10,50] [--browser both] [--library all] [--idle 20]
 //
-// `--idle`: for how many seconds nothing is done. Ends with 1 if a tab of this library does more among many tabs than
-// among ten.
+// `--idle` is the number of idle seconds. Ends with 1 if a tab of this library does more among many tabs than among
+// ten.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -31,14 +32,14 @@ const { values: options } = parseArgs({
 const sizes = options.tabs.split(",").map(Number);
 const idle = Number(options.idle);
 
-/** Among fewer there are not all roles. */
+/** With fewer tabs some roles are missing. */
 const MANY = 10;
 
 const PHASES = {
   idle: { title: `nothing, for ${idle} s`, act: () => pause(idle * 1000) },
   opens: { title: "one more is opened", act: (crowd, size) => crowd.grow(size + 1) },
   closes: { title: "one is closed", act: (crowd) => crowd.closeWorst() },
-  keeper: { title: "the keeper is opened anew", keeper: true, act: (crowd) => crowd.reopenKeeper() },
+  keeper: { title: "the keeper is opened again", keeper: true, act: (crowd) => crowd.reopenKeeper() },
 };
 
 const row = columns([9, 18, 5, 27, 20, 20, 12]);
@@ -57,7 +58,7 @@ const cdn = await startCdn({ ...served(), ...Object.fromEntries(files) });
 const costs = [];
 const verdicts = [];
 
-console.log("said / heard / asked of locks: by one tab, the mean and the most of all that stay, and by the keeper\n");
+console.log("said / heard / asked of locks: one tab (the mean and the highest of all that stay), and the keeper\n");
 console.log(row(["browser", "library", "tabs", "meanwhile", "a tab, mean", "a tab, at most", "the keeper"]));
 try {
   for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
@@ -66,7 +67,7 @@ try {
 } finally {
   cdn.stop();
 }
-console.log("\nof one tab: processor time in a second in which nothing is done, and memory\n");
+console.log("\none tab: processor time in one idle second, and memory\n");
 console.log(row(["browser", "library", "tabs", "processor", "memory", "wasm memory"]));
 for (const cells of costs) console.log(row(cells));
 console.log(`\n${verdicts.map(({ reached, text }) => verdict(reached, text)).join("\n")}`);

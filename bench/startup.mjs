@@ -1,7 +1,8 @@
-// How long it takes from a page's `import` to a tab that is armed: its call has come back and its lock is held. Beside
-// an empty module, a module with an empty wasm, and broadcast-channel's leader election, interleaved in one run.
-// Cold: a new profile. Warm: the browser's own profile, after some visits; files as a CDN serves them. Every page has
-// loaded the real Streams before, and no CCP; the server is this machine, so no figure holds a network's latency.
+// Measures the time from a page's `import` to an armed tab: the call has come back and the tab holds its lock. It
+// compares that with an empty module, a module with an empty wasm, and broadcast-channel's leader election. All of them
+// alternate in one run. Cold is a new profile. Warm is the browser's own profile after some visits. Files come as a CDN
+// serves them. Every page has loaded the real Streams before, and no CCP. The server is this machine, so no figure has
+// the latency of a network.
 //
 //   node bench/startup.mjs [--n 30] [--browser both] [--case all]
 //
@@ -27,7 +28,7 @@ const { values: options } = parseArgs({
 const trials = Number(options.n);
 
 const MOST_MS = 15;
-/** Visits after which a browser has kept all that it keeps: Chromium keeps compiled code from the third on. */
+/** After so many visits a browser's cache is full. Chromium keeps compiled code from the third visit on. */
 const VISITS = 4;
 const KINDS = ["cold", "warm"];
 
@@ -42,7 +43,7 @@ const cdn = await startCdn({
   "/empty.wasm": EMPTY_WASM,
 });
 const browsers = [];
-/** By browser, kind and case: what each visit has measured. */
+/** The times of each visit, by browser, kind and case. */
 const seen = new Map();
 
 try {
@@ -62,7 +63,7 @@ try {
 }
 
 async function begin(name) {
-  // Else Firefox' clock has steps of a millisecond.
+  // Otherwise Firefox' clock has steps of a millisecond.
   const browser = await launch(name, { preferences: { "privacy.reduceTimerPrecision": false } });
   const tab = await browser.driver.newPage();
   for (let time = 0; time < VISITS; time += 1) for (const one of Object.keys(cases)) await visit(tab, one);
@@ -90,7 +91,7 @@ function note({ name: browser }, kind, name, times) {
   seen.set(key, [...(seen.get(key) ?? []), times]);
 }
 
-/** Prints both tables, and says of each figure whether it is reached; true if one is missed. */
+/** Prints both tables, and says for each goal whether it is reached. Returns true if one is missed. */
 function print() {
   const row = columns([9, 5, 36, 8, 8, 8, 8]);
   const ms = (value) => value.toFixed(1);
@@ -100,7 +101,7 @@ function print() {
   const verdicts = [];
   let missed = false;
 
-  console.log(`ms from import to armed, ${trials} visits each; and from the navigation's begin\n`);
+  console.log(`ms from import to armed, ${trials} visits each; and from the start of the navigation\n`);
   console.log(row(["browser", "cache", "page", "median", "p95", "beyond", "navigation"]));
   for (const browser of names) {
     for (const kind of KINDS) {

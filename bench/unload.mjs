@@ -1,5 +1,5 @@
-// What the library's `beforeunload` handler costs where it has nothing to do: a keeper is there, or another tab is. The
-// event is dispatched to the page again and again, and how long that takes is compared with an empty listener.
+// Measures the cost of the library's `beforeunload` handler when it has nothing to do, because a keeper or another tab
+// is there. It dispatches the event to the page again and again, and compares the time with an empty listener.
 //
 //   node bench/unload.mjs [--n 200] [--browser both]
 //
@@ -19,9 +19,9 @@ const { values: options } = parseArgs({
 const times = Number(options.n);
 
 const MOST_MS = 1;
-/** Between two dispatches: a handler that has just run is quicker than it ever is in life. */
+/** The pause between two dispatches. A handler that has just run is quicker than it ever is in real use. */
 const PAUSE_MS = 20;
-/** Long enough that no trial's tab counts as gone. */
+/** The timer is long enough that no tab counts as gone during a trial. */
 const delay = 30;
 
 const CASES = {
@@ -49,9 +49,9 @@ const ms = (value) => value.toFixed(3);
 console.log(`ms that one dispatch of beforeunload takes, ${times} of them, ${PAUSE_MS} ms apart\n`);
 console.log(row(["browser", "listener", "median", "p95", "mean", "clock's step"]));
 let missed = false;
-// One after the other: a time is measured.
+// The browsers run one after the other, because a time is measured.
 for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
-  // Else Firefox' clock has steps of a millisecond.
+  // Otherwise Firefox' clock has steps of a millisecond.
   const browser = await launch(name, { preferences: { "privacy.reduceTimerPrecision": false } });
   try {
     for (const one of Object.values(CASES)) await measure(browser, one);

@@ -1,12 +1,12 @@
-// All that a tab needs as one classic script, the wasm inside: for pages where nothing is bundled. Its attributes are
-// the settings.
+// Everything that a tab needs as one classic script with the wasm inside, for pages without a bundler. The script's
+// attributes are the settings.
 
 import { runKeeper, SessionEndError, watchSessionEnd } from "./index.js";
 import { wasm } from "./wasm/tab/bytes.js";
 
-/** How often a page is asked whether its Streams is there by now, which nothing tells. */
+/** The pause between two looks for the page's Streams: no event tells when it has loaded. */
 const STREAMS_POLL_MS = 100;
-/** After that long somebody should look why it is not. */
+/** After this time the script warns that Streams is still missing. */
 const STREAMS_SLOW_MS = 30_000;
 
 const config = (window.connectSessionEnd ??= {});
@@ -14,7 +14,7 @@ const { feature = "", ...attributes } = document.currentScript?.dataset ?? {};
 
 Object.assign(config, {
   SessionEndError,
-  // Decoded at a call, not while the page loads.
+  // The wasm is decoded at the call, not while the page loads.
   watchSessionEnd: (settings, options) => watchSessionEnd(settings, { wasm: wasm(), ...options }),
   runKeeper,
 });
@@ -28,7 +28,7 @@ async function start() {
   return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar });
 }
 
-/** The adapter's text: `data-feature`, and a line for each other attribute. */
+/** The adapter's text: `data-feature`, and one line for each other attribute. */
 function text() {
   const lines = Object.entries(attributes).map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)}:${value}`);
   return [feature, ...lines].join("\n");
@@ -37,7 +37,7 @@ function text() {
 /** The page's Streams, however late it comes. */
 async function streams() {
   const slow = setTimeout(() => {
-    console.warn("connect-session-end: this page has no window.connect yet; is amazon-connect-streams in it?");
+    console.warn("connect-session-end: this page has no window.connect yet. Check that it loads amazon-connect-streams.");
   }, STREAMS_SLOW_MS);
   while (!window.connect?.agent) await new Promise((resolve) => setTimeout(resolve, STREAMS_POLL_MS));
   clearTimeout(slow);

@@ -1,6 +1,6 @@
-/** Events of the wasm, dispatched. */
+/** Dispatches the events of the wasm. */
 export class Emitter extends EventTarget {
-  // What is there to say at the very start waits until whoever awaited the promise has had a turn to listen.
+  // The first events wait until the code that awaited the promise has had a turn to listen.
   #early = [];
 
   constructor() {
@@ -12,7 +12,7 @@ export class Emitter extends EventTarget {
     });
   }
 
-  /** A bound listener for the wasm. A listener of the host's that throws is reported by the browser, and stays there. */
+  /** A bound listener for the wasm. If a listener of the host throws, the browser reports the error, and no more. */
   static listener(emitter) {
     return (type, detail) => {
       if (emitter.#early) emitter.#early.push([type, detail]);
@@ -25,6 +25,6 @@ export class Emitter extends EventTarget {
   }
 }
 
-// The handle is in here while it runs: one that the page does not hold on to must not be collected, for its lock
-// would go with it, and its lock says that the window is there.
+// Holds every handle while it runs. The garbage collector must not take a handle that the page keeps no reference to,
+// because the handle's lock would go too, and the lock says that the window is there.
 export const running = new Set();

@@ -1,4 +1,4 @@
-/** Why there is no watch, or no keeper. */
+/** The reason for which there is no watch, or no keeper. */
 export class SessionEndError extends Error {
   constructor({ code, message, errors }, options) {
     super(message, options);
@@ -8,7 +8,7 @@ export class SessionEndError extends Error {
   }
 }
 
-/** What the wasm refuses is a plain object with a code; anything else is a fault, and stays what it is. */
+/** A refusal of the wasm is a plain object with a code. Anything else is a fault, and stays as it is. */
 export function attempt(start) {
   try {
     return start();
@@ -17,7 +17,7 @@ export function attempt(start) {
   }
 }
 
-/** What is shown is lost, and nothing else: the work is done all the same. */
+/** Reports that a screen is lost. The machine works on without it. */
 export function unshown(error) {
-  console.error("connect-session-end: a part of the page could not be shown.", error);
+  console.error("connect-session-end: the library could not show its part of the page.", error);
 }

@@ -1,78 +1,79 @@
 /**
- * Watches this tab: when it was the last of the agent's tabs, the agent's status is set.
+ * Watches this tab. When the last of the agent's tabs is gone, the library sets the agent's status.
  *
- * Call it in every page that embeds the CCP, before or after `connect.core.initCCP`. Resolves as soon as the tab
- * counts as present; whether the CCP has shown an agent by then does not matter.
+ * Call it in every page that embeds the CCP, before or after `connect.core.initCCP`. It resolves as soon as the tab
+ * counts as present, even if the CCP has not shown an agent yet.
  *
  * @param settings An object, or the text of the CTI Adapter feature's *Value* box. Default: all defaults.
- * @throws {SessionEndError} as a rejection, never at the call itself.
+ * @throws {SessionEndError} The promise rejects with it. The call itself never throws.
  */
 export function watchSessionEnd(settings?: SessionEndSettings | string, options?: WatchOptions): Promise<SessionEndWatch>;
 
 /**
  * Makes this window the keeper. Call it in the keeper page, which embeds a CCP of its own.
  *
- * @throws {SessionEndError} as a rejection, never at the call itself.
+ * @throws {SessionEndError} The promise rejects with it. The call itself never throws.
  */
 export function runKeeper(options?: KeeperOptions): Promise<SessionEndKeeper>;
 
-/** What is to be done when the agent's session ends. An unknown name or a wrong type is an error. */
+/** The settings: the change that an agent's session end brings. An unknown name or a wrong type is an error. */
 export interface SessionEndSettings {
   /**
-   * The state to set, by its name. `"Offline"` also means the state of type offline where that bears another name. A
-   * name that contains `Logout` (case-sensitive) means: set offline, then log out. Default: `"Offline"`.
+   * The state to set, by its name. `"Offline"` also means the state of type offline if that has another name. A name
+   * that contains `Logout` (case-sensitive) means: set offline, then log out. Default: `"Offline"`.
    */
   status?: string;
   /**
-   * Only agents whose routing profile's name includes one of these (case-sensitive). Governs `initialAgentState` too.
+   * Only agents whose routing profile's name includes one of these (case-sensitive). It governs `initialAgentState`
+   * too.
    * Default: `[]`, all agents.
    */
   ifProfileNameIncludes?: readonly string[];
-  /** Only where the agent's availability state bears one of these names. Default: `[]`, any. */
+  /** Only if the agent's availability state has one of these names. Default: `[]`, any. */
   ifCurrentAgentState?: readonly string[];
-  /** Seconds from the end of the last tab to the change, from 0 to 86400; 0 is at once. Default: `5`. */
+  /** Seconds from the end of the last tab to the change, from 0 to 86400. 0 makes the change at once. Default: `5`. */
   sessionEndTimer?: number;
   /**
-   * Set once when a new session begins; never on a refresh, in a second tab or under a live contact. `""`: never.
-   * Default: `"Available"`, but only where this library made the last change.
+   * The state to set once when a new session starts. It is never set on a refresh, in a second tab or under a live
+   * contact. `""`: never. Default: `"Available"`, but only after a change that this library made.
    */
   initialAgentState?: string;
-  /** The keeper page. Default: `null`, no popup, only the last tab's own attempt while it goes. */
+  /** The keeper page. Default: `null`: no popup, only the last attempt of the tab itself. */
   keeper?: KeeperPage | null;
   /** The instance's address, such as `https://acme.my.connect.aws`. Needed for a logout. Default: none. */
   instanceUrl?: string;
-  /** Where to log out: an absolute URL, or a path on the instance. Default: `<instanceUrl>/logout`. */
+  /** The address for a logout: an absolute URL, or a path on the instance. Default: `<instanceUrl>/logout`. */
   logoutUrl?: string;
   /**
-   * While the agent has a live contact: make the state the next one, wait for the contacts to end, or do nothing. A
-   * logout takes `"queue"` for `"skip"`. Default: `"queue"`.
+   * During a live contact: make the state the next one, wait for the contacts to end, or do nothing. For a logout,
+   * `"queue"` does the same as `"skip"`. Default: `"queue"`.
    */
   onContact?: "queue" | "wait" | "skip";
-  /** How often and how long to try. */
+  /** How often and how patiently the library tries one change. */
   retry?: Retry;
   /**
-   * Where no keeper is ready: have the browser ask before the last tab goes, which it does only in a page that somebody
-   * has clicked or typed in. Who stays finds a dialog that says what became of the change. Default: `false`.
+   * If no keeper is ready: the browser asks before the last tab goes. It asks only in a page that somebody has clicked
+   * or typed in. An agent who stays finds a dialog with the result of the change. Default: `false`.
    */
   confirmLeave?: boolean;
   /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
   scope?: string;
   /**
-   * Words of your own in the page's dialog and bar and in the keeper's window. Default: `{}`. All of it is said in the
-   * language of the page, its root element's `lang`: English, French, German or Spanish; English in any other.
+   * Your own words in the page's dialog and bar and in the keeper's window. Default: `{}`. Other sentences are in the
+   * language of the page (the `lang` of its root element): English, French, German or Spanish, and otherwise English.
    */
   messages?: Messages;
 }
 
 /**
- * Sentences by their names; all others stay as they are. What stands in braces in the English ones (`words/en.js`) is
- * filled in: `{to}`, the state that is to be set, and so on.
+ * Sentences by their names. All others stay as they are. The library fills in the names in braces of the English
+ * sentences (`words/en.js`): `{to}` becomes the state to set, and so on.
  */
 export type Messages = { readonly [Name in MessageName]?: string };
 
 /** The names of the sentences, in the order of `words/en.js`. */
 export type MessageName =
-  /** The dialog of an agent who wanted to leave and has stayed, and the keeper's window. */
+  /** The dialog that an agent sees after staying at the browser's question, and the keeper's window. */
   | "actingTitle"
   | "actingText"
   | "actingUnnamedTitle"
@@ -107,7 +108,7 @@ export type MessageName =
   | "releasedText"
   | "stay"
   | "leave"
-  /** The bar in a tab, by what is wrong with the keeper. */
+  /** The bar in a tab, one sentence for each trouble with the keeper. */
   | "blocked"
   | "closed"
   | "unreachable"
@@ -133,7 +134,7 @@ export type MessageName =
   | "restoringTitle"
   | "restoringText"
   | "restoringUnnamedText"
-  /** What would happen; {when} is one of the first four. */
+  /** The change that is going to happen; {when} is one of the first four. */
   | "whenClosed"
   | "whenClosedOneSecond"
   | "whenClosedSeconds"
@@ -149,7 +150,7 @@ export type MessageName =
   | "wouldSkipCurrentState"
   | "wouldSkipAlreadySet"
   | "wouldSkipLiveContact"
-  /** Why it failed. */
+  /** The cause of a failure. */
   | "errorSetStateFailed"
   | "errorAttemptTimedOut"
   | "errorNotConfirmed"
@@ -157,7 +158,7 @@ export type MessageName =
   | "errorSignedOut"
   | "errorAgentUnknown"
   | "errorOtherAgent"
-  | "errorOffline"
+  | "errorNoNetwork"
   | "errorLogoutFailed"
   | "errorNoSettings"
   | "errorNobodyLeft"
@@ -178,7 +179,7 @@ export type MessageName =
 
 /** The page that becomes the keeper, and the size of its window. */
 export interface KeeperPage {
-  /** The page's address, absolute or relative to the tab's. Of the tab's own origin. */
+  /** The page's address, absolute or relative to the tab's. The page must have the tab's own origin. */
   url: string;
   /** The window's width in CSS pixels. Default: `360`. */
   width?: number;
@@ -186,44 +187,44 @@ export interface KeeperPage {
   height?: number;
 }
 
-/** How one change is tried again. */
+/** How the library tries one change again. */
 export interface Retry {
   /** Attempts in all, at least 1. Default: `5`. */
   attempts?: number;
-  /** Milliseconds from a failed attempt to the next; doubles each time, give or take. Default: `250`. */
+  /** Milliseconds from a failed attempt to the next. The pause roughly doubles each time. Default: `250`. */
   firstDelayMs?: number;
-  /** Milliseconds that such a pause never exceeds. Default: `4000`. */
+  /** The longest such pause in milliseconds. Default: `4000`. */
   maxDelayMs?: number;
-  /** Milliseconds that an attempt may go unanswered, at least 1. Default: `3000`. */
+  /** Milliseconds after which an unanswered attempt counts as failed, at least 1. Default: `3000`. */
   attemptTimeoutMs?: number;
 }
 
-/** Where the library finds Streams. */
+/** The page's Streams. */
 export interface PageOptions {
-  /** The Streams object. Default: the page's global `connect`; one that comes later is waited for until `load`. */
+  /** The Streams object. Default: the page's global `connect`. If it comes later, the library waits until `load`. */
   connect?: object;
 }
 
-/** What {@link watchSessionEnd} takes beside the settings: what concerns this page alone. */
+/** The options of {@link watchSessionEnd}, beside the settings. They concern this page alone. */
 export interface WatchOptions extends PageOptions {
-  /** The wasm, or where it is; counts at the first call only. Default: the file beside this module. */
+  /** The wasm or its address. Only the first call reads it. Default: the file beside this module. */
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
-   * Whether the page shows a small bar with a button where the keeper is blocked, closed or unreachable. Without it,
-   * listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
+   * Whether the page shows a small bar with a button when the keeper is blocked, closed or unreachable. Without the
+   * bar, listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
    */
   bar?: boolean;
 }
 
-/** What {@link runKeeper} takes. The settings come from the tabs. */
+/** The options of {@link runKeeper}. The settings come from the tabs. */
 export interface KeeperOptions extends PageOptions {
   /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
   scope?: string;
-  /** Where the screen goes; `null` for none. Default: `document.body`. */
+  /** The element that gets the screen; `null` for no screen. Default: `document.body`. */
   root?: HTMLElement | null;
 }
 
-/** An `EventTarget` that knows what the `detail` of each of its events is. */
+/** An `EventTarget` that knows the type of each event's `detail`. */
 export interface Listening<Events> extends EventTarget {
   /** Listens to one of the events by its name, or to any other. */
   addEventListener<Type extends keyof Events & string>(
@@ -236,7 +237,7 @@ export interface Listening<Events> extends EventTarget {
     listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** Listens no more. */
+  /** Stops listening. */
   removeEventListener<Type extends keyof Events & string>(
     type: Type,
     listener: ((event: CustomEvent<Events[Type]>) => void) | { handleEvent(event: CustomEvent<Events[Type]>): void } | null,
@@ -251,32 +252,32 @@ export interface Listening<Events> extends EventTarget {
 
 /** The events of a watch, each with its `detail`. */
 export interface WatchEvents {
-  /** A session's end has been dealt with; heard by a tab that came back, or that was there. */
+  /** A session's end has its outcome. A tab hears it that came back, or that was there. */
   outcome: Outcome;
-  /** Something about the keeper is new. */
+  /** The keeper's status has changed. */
   keeper: {
-    /** What this tab knows of it now. */
+    /** The keeper's status now, as this tab knows it. */
     status: KeeperStatus;
   };
   /** Something will not work as the settings say. */
   warning: SessionEndWarning;
 }
 
-/** A tab that is watched, until it goes or is stopped. It works on whether or not the page holds on to this. */
+/** A watched tab, until it goes or is stopped. The watch goes on even if the page keeps no reference to this. */
 export interface SessionEndWatch extends Listening<WatchEvents> {
-  /** Opens the keeper. Call it in a click's handler: a browser opens no window otherwise. */
+  /** Opens the keeper. Call it in a click's handler, because a browser opens no window otherwise. */
   openKeeper(): void;
-  /** What this tab knows, and what would be done if the session ended now; after `stop()`, what it knew then. */
+  /** Everything that this tab knows, and the change if the session ended now. It no longer changes after `stop()`. */
   snapshot(): TabSnapshot;
-  /** How the last end was dealt with, be it in an earlier session; `null` if none was. */
+  /** The outcome of the last end, which may be of an earlier session; `null` if there was none. */
   lastOutcome(): Outcome | null;
-  /** Lets go of the tab's lock, its listeners and the CCP: for the keeper, the tab is gone. */
+  /** Releases the tab's lock, its listeners and the CCP. For the keeper, the tab is gone. */
   stop(): void;
 }
 
 /** The events of a keeper, each with its `detail`. */
 export interface KeeperEvents {
-  /** A session's end has been dealt with. */
+  /** A session's end has its outcome. */
   outcome: Outcome;
   /** Something will not work as the settings say. */
   warning: SessionEndWarning;
@@ -284,89 +285,89 @@ export interface KeeperEvents {
 
 /** The keeper of this window, until it is closed or stopped. */
 export interface SessionEndKeeper extends Listening<KeeperEvents> {
-  /** What its screen shows. */
+  /** The content of its screen. */
   view(): KeeperView;
-  /** Lets go of the keeper's lock, its listeners and the CCP, and takes the screen away. */
+  /** Releases the keeper's lock, its listeners and the CCP, and removes the screen. */
   stop(): void;
 }
 
-/** A session's end and what became of it. */
+/** A session's end and its result. */
 export type Outcome = Changed | Skipped | Failed;
 
-/** What every outcome says. */
+/** The properties of every outcome. */
 export interface AnyOutcome {
-  /** The agent's login name; `null` where it was never known. */
+  /** The agent's login name; `null` if it was never known. */
   agent: string | null;
-  /** The availability state before; `null` where it was never known. */
+  /** The availability state before; `null` if it was never known. */
   from: string | null;
-  /** The state that was to be set; `null` where none was. */
+  /** The state to set; `null` if there was none. */
   to: string | null;
-  /** How many calls to Streams it took. */
+  /** The number of calls to Streams. */
   attempts: number;
-  /** Who made it: the keeper after the last tab, or that tab itself while it went. */
+  /** The maker of the change: the keeper after the last tab, or that tab itself by its last attempt. */
   by: "keeper" | "tab";
-  /** When the session ended, in milliseconds since the epoch. */
+  /** The time of the session's end, in milliseconds since the epoch. */
   endedAt: number;
-  /** When the outcome was known, in milliseconds since the epoch. */
+  /** The time of the outcome, in milliseconds since the epoch. */
   at: number;
 }
 
-/** The status is changed (the agent's own snapshot shows it), queued as the next one, or the agent is logged out. */
+/** The status is changed and the agent's own snapshot shows it, or it is the next one, or the agent is logged out. */
 export interface Changed extends AnyOutcome {
   /** Which of the three. */
   kind: "changed" | "queued" | "loggedOut";
-  /** Why it went only half the way: `live-contact`, offline but not logged out. Else `null`. */
+  /** `live-contact`: the agent is offline but not logged out, because a contact came. Otherwise `null`. */
   reason: Reason | null;
-  /** Nothing went wrong in the end. */
+  /** There is none. */
   error: null;
 }
 
-/** Nothing was to be done. */
+/** The library left the agent alone. */
 export interface Skipped extends AnyOutcome {
   /** This one. */
   kind: "skipped";
-  /** Why. */
+  /** The reason. */
   reason: Reason;
-  /** Nothing went wrong. */
+  /** There is none. */
   error: null;
 }
 
-/** It could not be done. */
+/** The change could not be made. */
 export interface Failed extends AnyOutcome {
   /** This one. */
   kind: "failed";
-  /** Why it had gone only half the way before it came to nothing; as a rule `null`. */
+  /** The reason for which it had stopped half-way before it failed; as a rule `null`. */
   reason: Reason | null;
-  /** Why. */
+  /** The failure. */
   error: Failure;
 }
 
-/** Why nothing, or no more, was done. */
+/** The reason for which the library did nothing, or no more. */
 export type Reason =
   /** `ifProfileNameIncludes` names no part of the agent's routing profile. */
   | "profile"
   /** `ifCurrentAgentState` does not name the agent's state. */
   | "current-state"
-  /** The agent was in that state already. */
+  /** The agent was already in that state. */
   | "already-set"
   /** A contact is live. */
   | "live-contact"
   /** A tab came back before the change was made. */
   | "returned"
-  /** The agent said so in the keeper's window. */
+  /** The agent pressed Cancel in the keeper's window. */
   | "cancelled";
 
-/** Why a change failed. */
+/** The failure of a change. */
 export interface Failure {
-  /** Which failure it is. */
+  /** The kind of failure. */
   code: FailureCode;
-  /** What is wrong, with what, and what to do. */
+  /** The whole story in words: the trouble and the cure. */
   message: string;
 }
 
-/** The failures that there are. */
+/** All kinds of failure. */
 export type FailureCode =
-  /** Connect, or Streams, did not take the change. */
+  /** Connect or Streams refused the change. */
   | "set-state-failed"
   /** Streams called neither `success` nor `failure` in time. */
   | "attempt-timed-out"
@@ -380,75 +381,75 @@ export type FailureCode =
   | "agent-unknown"
   /** Another agent signed in while the change was under way; the second one was left alone. */
   | "other-agent"
-  /** The browser was offline, and did not come online within five minutes. */
-  | "offline"
-  /** The agent is offline, but the instance's logout address could not be reached. */
+  /** The browser had no network, and the network did not come back within five minutes. */
+  | "no-network"
+  /** The agent is offline, but the browser could not reach the instance's logout address. */
   | "logout-failed"
   /** No tab has told the keeper its settings. */
   | "no-settings"
   /** Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed. */
   | "nobody-left";
 
-/** What a tab knows of its keeper. */
+/** The keeper's status, as a tab knows it. */
 export type KeeperStatus =
-  /** None is configured and none is there. */
+  /** The settings have no keeper, and no other tab has opened one. */
   | "none"
-  /** Not looked yet. */
+  /** The tab has not looked yet. */
   | "unknown"
-  /** The browser opens no window before the user has done something on the page. */
+  /** The browser opens no window before the agent has clicked or typed something on the page. */
   | "blocked"
-  /** The window was asked for and has not been heard. */
+  /** The tab has asked for the window and has not heard it yet. */
   | "opening"
-  /** It is there. */
+  /** The window is there. */
   | "open"
-  /** It was there and is gone. */
+  /** The window was there and is gone. */
   | "closed"
-  /** Asked for and not heard: blocked, not loaded, or in another storage partition. */
+  /** The tab does not hear the window: it is blocked, not loaded, or in another storage partition. */
   | "unreachable";
 
-/** Something that will not work as the settings say. */
+/** A warning: something will not work as the settings say. */
 export interface SessionEndWarning {
-  /** Which warning it is. */
+  /** The kind of warning. */
   code: WarningCode;
-  /** What is wrong, with what, and what to do. */
+  /** The whole story in words: the trouble and the cure. */
   message: string;
 }
 
-/** The warnings that there are. */
+/** All kinds of warning. */
 export type WarningCode =
   /** A setting names a state that the instance does not have. */
   | "unknown-state"
   /** The CCP has shown no agent for half a minute. */
   | "agent-unknown"
-  /** The agent was signed out. */
+  /** The CCP has signed the agent out. */
   | "signed-out"
-  /** The browser refuses the journal its storage. */
+  /** The browser refuses to store the journal. */
   | "storage-denied"
   /** The browser refuses locks to this window. */
   | "locks-denied"
-  /** The keeper was opened and is not heard. */
+  /** The tab has opened the keeper but does not hear it. */
   | "keeper-unreachable"
-  /** The initial state, or the earlier one, could not be set. */
+  /** The library could not set the first state, or could not put the earlier one back. */
   | "not-restored"
   /** `messages` names a sentence that does not exist. */
   | "unknown-message"
   /** `confirmLeave` could not ask: nobody has clicked or typed in the page yet. */
   | "prompt-refused";
 
-/** What would be done with the agent now. */
+/** The change if the session ended now. */
 export type Verdict =
   | {
       /** Set a state. */
       kind: "set";
       /** That state, by its name. */
       to: string;
-      /** Whether it becomes the next one where a contact is live. */
+      /** Whether it becomes the next state if a contact is live. */
       enqueue: boolean;
       /** Whether a logout follows. */
       logsOut: boolean;
     }
   | {
-      /** Offline already: log out. */
+      /** Log out: the agent is already offline. */
       kind: "logOut";
       /** The instance's logout address. */
       url: string;
@@ -460,17 +461,17 @@ export type Verdict =
   | {
       /** Do nothing. */
       kind: "skip";
-      /** Why. */
+      /** The reason. */
       reason: Reason;
     }
   | {
-      /** It would fail. */
+      /** The change would fail. */
       kind: "fail";
-      /** Why. */
+      /** The failure. */
       error: Failure;
     };
 
-/** What a tab knows. */
+/** Everything that a tab knows. */
 export interface TabSnapshot {
   /** Always `tab`. */
   role: "tab";
@@ -478,19 +479,19 @@ export interface TabSnapshot {
   id: string;
   /** The setting of this name. */
   scope: string;
-  /** How many tabs are there, this one included. */
+  /** The number of tabs, this one included. */
   tabs: number;
   /** Whether this one is the last. */
   last: boolean;
-  /** What it knows of its keeper. */
+  /** The keeper's status, as this tab knows it. */
   keeper: KeeperStatus;
-  /** Whether the keeper knows the agent and the settings, and so can make a change. */
+  /** Whether the keeper knows the agent and the settings, so that it can make a change. */
   keeperReady: boolean;
-  /** `null` until the CCP has shown one. */
+  /** The agent; `null` until the CCP has shown one. */
   agent: AgentGlance | null;
-  /** Whether the CCP says that nobody is signed in any more. */
+  /** Whether the CCP has signed the agent out. */
   signedOut: boolean;
-  /** `null` while the agent is not known. */
+  /** The change if the session ended now; `null` while the agent is not known. */
   would: Verdict | null;
 }
 
@@ -498,113 +499,113 @@ export interface TabSnapshot {
 export interface AgentGlance {
   /** The login name. */
   username: string;
-  /** The state that Streams shows; under a contact one of the system's own, such as `Busy`. */
+  /** The state that Streams shows. During a contact it is one of the system's own, such as `Busy`. */
   state: string;
   /** The state that the agent chose. */
   availability: string;
-  /** The one that follows when the contacts are over. */
+  /** The state that follows when the contacts are over. */
   next: string | null;
 }
 
-/** What the keeper's screen shows. */
+/** The content of the keeper's screen. */
 export interface KeeperView {
-  /** What it is at. */
+  /** The keeper's phase. */
   phase: KeeperPhase;
-  /** `null` until its CCP has shown one. */
+  /** The agent; `null` until the keeper's CCP has shown one. */
   agent: AgentGlance | null;
-  /** Whether the CCP says that nobody is signed in any more. */
+  /** Whether the CCP has signed the agent out. */
   signedOut: boolean;
-  /** How many tabs are watched. */
+  /** The number of watched tabs. */
   tabs: number;
-  /** Whether agent and settings are known, so that a change could be made. */
+  /** Whether the keeper knows the agent and the settings, so that it can make a change. */
   ready: boolean;
-  /** `null` while agent or settings are not known. */
+  /** The change if the session ended now; `null` while the agent or the settings are not known. */
   would: Verdict | null;
   /** `sessionEndTimer`, in milliseconds. */
   delay: number;
-  /** When the change is due, in milliseconds since the epoch; during the countdown only. */
+  /** The time of the change, in milliseconds since the epoch; during the countdown only. */
   dueAt: number | null;
-  /** How many attempts were made. */
+  /** The number of attempts so far. */
   attempts: number;
-  /** What the change waits for. */
+  /** The thing that the change waits for. */
   waiting: "contacts" | "agent" | "network" | null;
-  /** How the last end was dealt with, while that is shown. */
+  /** The outcome of the last end, while the screen shows it. */
   outcome: Outcome | null;
-  /** When the window closes itself, in milliseconds since the epoch. */
+  /** The time at which the window closes itself, in milliseconds since the epoch. */
   closesAt: number | null;
   /** The setting of this name; `null` while the settings are not known. */
   messages: Messages | null;
 }
 
-/** What a keeper is at. */
+/** The phases of a keeper. */
 export type KeeperPhase =
   /** It asks for its lock. */
   | "claiming"
   /** Another window is this scope's keeper; this one closes. */
   | "duplicate"
-  /** No tab has been seen yet. */
+  /** It has seen no tab yet. */
   | "idle"
   /** A tab is there. */
   | "watching"
   /** The last tab is gone, and `sessionEndTimer` runs. */
   | "countdown"
-  /** The change is being made. */
+  /** It makes the change. */
   | "acting"
-  /** It has ended; the outcome is shown. */
+  /** The change is over, and the screen shows its outcome. */
   | "done"
-  /** A tab is back, and the earlier state is being set again. */
+  /** A tab is back, and the keeper sets the earlier state again. */
   | "restoring"
-  /** Nothing is watched any more. */
+  /** It no longer watches anything. */
   | "stopped";
 
-/** Why there is no watch, or no keeper. */
+/** The reason for which there is no watch, or no keeper. */
 export class SessionEndError extends Error {
-  /** Only the library makes one. */
+  /** Only the library constructs one. */
   constructor(refusal: { code: SessionEndErrorCode; message: string; errors?: SettingError[] }, options?: { cause?: unknown });
-  /** To tell it from other errors where `instanceof` cannot, as with two copies of this library in a page. */
+  /** Tells it from other errors even if `instanceof` cannot, such as with two copies of this library in a page. */
   readonly name: "SessionEndError";
-  /** Which refusal it is. */
+  /** The kind of refusal. */
   readonly code: SessionEndErrorCode;
-  /** With `bad-settings`: everything that is wrong, each by itself. */
+  /** With `bad-settings`: every mistake, each by itself. */
   readonly errors?: SettingError[];
 }
 
-/** The refusals that there are. */
+/** All kinds of refusal. */
 export type SessionEndErrorCode =
   /** The settings are wrong; see `errors`. */
   | "bad-settings"
-  /** This page watches that scope already. */
+  /** This page already watches that scope. */
   | "already-watching"
-  /** There is no window: a worker, or a server. */
+  /** There is no window, such as in a worker or on a server. */
   | "no-window"
   /** The page has no Amazon Connect Streams. */
   | "no-streams"
-  /** Neither https nor localhost: the browser has no locks there. */
+  /** The page is neither on https nor on localhost, so the browser gives it no locks. */
   | "insecure-context"
   /** The browser has no Web Locks at all. */
   | "no-web-locks"
   /** The browser gives this document no BroadcastChannel. */
   | "no-broadcast-channel"
-  /** The page's Content Security Policy, or what it runs in, forbids WebAssembly. */
+  /** The page's Content Security Policy, or the environment around the page, forbids WebAssembly. */
   | "wasm-blocked"
-  /** The wasm, or `keeper.js`, was not found or is none. */
+  /** The wasm or `keeper.js` is missing, or the file is something else. */
   | "wasm-failed";
 
-/** One thing that is wrong with the settings. */
+/** One mistake in the settings. */
 export interface SettingError {
   /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
   setting: string;
-  /** The value, as one would write it; empty where it is missing, or `keeper.js` could not be loaded to say it. */
+  /** The value as you would write it. It is empty if the value is missing, or if `keeper.js` did not load. */
   value: string;
-  /** Which mistake it is. */
+  /** The kind of mistake. */
   code: SettingErrorCode;
-  /** What is wrong, what is allowed, and what was probably meant. */
+  /** The mistake in words, with the allowed values and a suggestion. */
   message: string;
 }
 
-/** The mistakes that settings can have. */
+/** All kinds of mistake. */
 export type SettingErrorCode =
-  /** No setting bears the name. */
+  /** No setting has this name. */
   | "unknown-setting"
   /** A value of another type. */
   | "wrong-type"
@@ -612,51 +613,51 @@ export type SettingErrorCode =
   | "negative"
   /** NaN or an infinity. */
   | "not-finite"
-  /** A fraction where only whole numbers make sense. */
+  /** A fraction, but the setting takes a whole number. */
   | "not-whole"
   /** Below the least allowed. */
   | "too-small"
   /** Above the most allowed. */
   | "too-big"
-  /** Several values where one belongs. */
+  /** Several values, but the setting takes one. */
   | "list-where-one"
-  /** Nothing, or nothing but blanks. */
+  /** Nothing, or only blanks. */
   | "empty"
-  /** A needed part was left out. */
+  /** A required part is missing. */
   | "missing"
-  /** None of the words that are allowed. */
+  /** A word that is not allowed. */
   | "not-one-of"
   /** The same name a second time. */
   | "duplicate"
-  /** A logout without an address to log out at. */
+  /** A logout without an address for it. */
   | "missing-instance-url"
-  /** Not a URL of the kind that belongs there. */
+  /** No URL, or one of the wrong kind. */
   | "bad-url"
   /** A `/` in a scope. */
   | "forbidden-character"
-  /** A line of text in which no name ends. */
+  /** A line of text without a colon. */
   | "line-without-colon";
 
 /**
- * `window.connectSessionEnd`, for `drop-in.js`: what stands in it before that script runs is taken as said; the script
- * adds the rest. What an attribute of the script says too, the attribute decides.
+ * `window.connectSessionEnd`, for `drop-in.js`. The script reads the properties that a page has set before it runs, and
+ * adds the others.
  */
 export interface DropIn {
-  /** Instead of the script's attributes. */
+  /** The settings. They replace those of the script's attributes. */
   settings?: SessionEndSettings | string;
-  /** The page's Streams. Default: `window.connect`, however late it comes. */
+  /** The page's Streams. Default: `window.connect`, however late that comes. */
   connect?: object;
   /** See `WatchOptions`. Default: `true`. */
   bar?: boolean;
-  /** `false`: nothing is started, the page calls `watchSessionEnd` itself. Default: `true`. */
+  /** `false`: the script starts nothing, and the page calls `watchSessionEnd` itself. Default: `true`. */
   start?: boolean;
-  /** What was started. */
+  /** The watch that the script has started. */
   ready?: Promise<SessionEndWatch>;
-  /** For a page that starts it itself; the wasm is inside. */
+  /** For a page that starts the watch itself. The script has the wasm inside. */
   watchSessionEnd?: typeof watchSessionEnd;
-  /** For a keeper page of your own; fetches `keeper.js`, which is to lie beside the script. */
+  /** For a keeper page of your own. It fetches `keeper.js`, which must lie beside the script. */
   runKeeper?: typeof runKeeper;
-  /** What both are rejected with. */
+  /** The error with which both of them reject. */
   SessionEndError?: typeof SessionEndError;
 }
 

@@ -1,5 +1,5 @@
-// The package's face, and all that a tab needs: loads its wasm, makes errors errors and events events. What happens is
-// decided in the wasm.
+// The package's public functions, and everything that a tab needs. This file loads the wasm, and turns refusals into
+// errors and reports into events. The wasm makes all decisions.
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
@@ -8,7 +8,7 @@ import init, { watch } from "./wasm/tab/connect_session_end.js";
 
 export { SessionEndError };
 
-/** A tab that is watched. */
+/** A watched tab. */
 class SessionEndWatch extends Emitter {
   #wasm;
   #view = null;
@@ -23,7 +23,7 @@ class SessionEndWatch extends Emitter {
     const tell = Emitter.listener(this);
     this.#wasm = attempt(() => watch(settings, connect, tell, render));
     running.add(this);
-    // Fetched ahead: at the last moment there is no time, and where the network is gone no way.
+    // The notice is fetched ahead. At the last moment there is no time, and without a network no way to fetch it.
     if (this.#view?.expected) this.#show(bar, tell).catch(unshown);
   }
 
@@ -32,7 +32,7 @@ class SessionEndWatch extends Emitter {
     const wasm = this.#wasm;
     const leave = () => {
       wasm.leave();
-      // A window that no script opened stays.
+      // A browser keeps a window that no script opened.
       window.close();
     };
     const actions = { openKeeper: () => wasm.openKeeper(), retry: () => wasm.retry(), stay: () => wasm.stay(), leave };
@@ -41,7 +41,7 @@ class SessionEndWatch extends Emitter {
     this.#notice = notice;
     notice.render(this.#view);
     for (const name of unknownNames(this.#view.messages)) {
-      tell("warning", { code: "unknown-message", message: `messages.${name}: there is no such sentence; MessageName in index.d.ts lists them` });
+      tell("warning", { code: "unknown-message", message: `messages.${name}: no sentence has this name. MessageName in index.d.ts lists all names.` });
     }
   }
 
@@ -65,7 +65,7 @@ class SessionEndWatch extends Emitter {
   }
 }
 
-/** Watches this tab. Settled as soon as the tab counts as present. */
+/** Watches this tab. The promise settles as soon as the tab counts as present. */
 export async function watchSessionEnd(settings, options) {
   const connect = await ready(init, options?.connect, options?.wasm);
   try {
@@ -75,7 +75,7 @@ export async function watchSessionEnd(settings, options) {
   }
 }
 
-/** What is wrong with the settings, in words; a tab whose settings are right has no need of them. */
+/** The mistakes in the settings, in words. Only a tab with wrong settings loads the words. */
 async function inWords(error, settings) {
   try {
     const { explain } = await keeperPart();
@@ -91,7 +91,7 @@ async function inWords(error, settings) {
 export async function runKeeper(options) {
   const { runKeeper } = await keeperPart();
   return runKeeper(options).catch((error) => {
-    // That part has a class of its own.
+    // The keeper's part has its own class of this name.
     throw error.name === "SessionEndError" ? new SessionEndError(error, { cause: error.cause }) : error;
   });
 }
@@ -100,7 +100,7 @@ async function keeperPart() {
   try {
     return await import("./keeper.js");
   } catch (cause) {
-    const message = `The file keeper.js could not be loaded: serve it beside this one. The browser says: ${cause.message}`;
+    const message = `The file keeper.js could not be loaded. Serve it beside this one. The browser says: ${cause.message}`;
     throw new SessionEndError({ code: "wasm-failed", message }, { cause });
   }
 }

@@ -1,5 +1,5 @@
-// What a keeper's window needs, in one file, its wasm inside; with `data-ccp-url` on its script element it makes the
-// page a keeper's. It also knows how to say what is wrong with settings, which a tab loads it for.
+// Everything that a keeper's window needs in one file with the wasm inside. If its script element has `data-ccp-url`,
+// it makes the page a keeper's page. It also has the words for mistakes in settings, for which a tab loads it.
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
@@ -25,7 +25,7 @@ class SessionEndKeeper extends Emitter {
     running.add(this);
   }
 
-  /** The screen comes when the keeper runs already: its lock must not wait for looks. */
+  /** The screen comes after the keeper runs, because the lock must not wait for a screen. */
   static async show(keeper, root) {
     const screen = await mountKeeperScreen(root ?? document.body, {
       cancel: () => keeper.#wasm.cancel(),
@@ -52,7 +52,7 @@ class SessionEndKeeper extends Emitter {
 
 /** Makes this window the keeper. */
 export async function runKeeper(options) {
-  // Decoded at a call, not while the page loads.
+  // The wasm is decoded at the call, not while the page loads.
   const connect = await ready(init, options?.connect, wasm());
   const scope = options?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
   const keeper = new SessionEndKeeper(connect, scope);
@@ -60,13 +60,13 @@ export async function runKeeper(options) {
   return keeper;
 }
 
-/** What is wrong with these settings: `{code, message, errors}`; `undefined` where nothing is. */
+/** The mistakes in these settings: `{code, message, errors}`; `undefined` if there are none. */
 export async function explain(settings) {
   await load(init, wasm());
   return explainIn(settings);
 }
 
-// By its attribute, not by its address: after a redirect that is another.
+// The element is found by its attribute, because its address changes in a redirect.
 const element = globalThis.document?.querySelector("script[data-ccp-url]");
 if (element) {
   const { ccpUrl, streamsUrl } = element.dataset;

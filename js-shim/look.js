@@ -1,4 +1,4 @@
-// What the keeper's window and the tab's dialog and bar have in common: colours, buttons, and how their parts are made.
+// The common parts of the keeper's window and of the tab's dialog and bar: colours, buttons, and how elements are made.
 
 const STYLE = `
 :host{all:initial;color-scheme:light dark;
@@ -23,7 +23,7 @@ button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 
 const SVG = ["svg", "circle", "path"];
 
-/** An element with its attributes and children; no HTML is parsed, so a page with Trusted Types can have it. */
+/** An element with its attributes and children. It parses no HTML, so a page with Trusted Types can have it. */
 export function element(name, attributes = {}, ...children) {
   const made = SVG.includes(name)
     ? document.createElementNS("http://www.w3.org/2000/svg", name)
@@ -33,23 +33,23 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A button that does this. */
+/** A button that calls `act`. */
 export function button(name, act, attributes = {}) {
   const made = element("button", { type: "button", name, ...attributes });
   made.addEventListener("click", act);
   return made;
 }
 
-/** Writes only what differs: a live region speaks at every write. */
+/** Writes only a text that differs, because a live region speaks at every write. */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Puts these at the end of `root`, behind a shadow that no style of the page's reaches. */
+/** Puts the children at the end of `root`, in a shadow that no style of the page reaches. */
 export function mount(root, style, attributes, ...children) {
   const host = element("div", attributes);
   const shadow = host.attachShadow({ mode: "open" });
-  // Constructed sheets: they need no file beside this one, and no page's style-src refuses them.
+  // Constructed sheets need no file beside this one, and no page's style-src refuses them.
   shadow.adoptedStyleSheets = [STYLE, style].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);

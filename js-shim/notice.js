@@ -1,5 +1,5 @@
-// What a tab shows in its page: a bar where its keeper is missing, and a dialog for an agent who wanted to go and has
-// stayed. One view goes in, one picture comes out; all of it is done at once, for `beforeunload` may be under way.
+// The notices of a tab in its page: a bar when the keeper is missing, and a dialog for an agent who wanted to go but
+// stayed. One view goes in, one picture comes out. It all happens at once, because `beforeunload` may be under way.
 
 import { button, element, mount, write } from "./look.js";
 import { about, words } from "./words.js";
@@ -23,7 +23,7 @@ aside .plain{border-color:transparent}
 @media(prefers-reduced-motion:reduce){progress{display:none}}
 `;
 
-/** A view of the dialog as [title, texts, the button in front]. */
+/** A view of the dialog as [title, texts, the main button]. */
 function describe({ phase, kind, reason, error, to, now, released }) {
   if (phase === "failed") {
     const text = [...(now ? ["failedText"] : []), about("error", error.code)];
@@ -35,14 +35,14 @@ function describe({ phase, kind, reason, error, to, now, released }) {
   return [`${kind}Title`, [`${kind}Text`, "closeTab"], "stay"];
 }
 
-/** What browsers keep a frame's storage apart by: the page around all. In Firefox, the one around this page. */
+/** The site by which browsers partition a frame's storage: the outermost page. In Firefox, the page around this one. */
 function topSite() {
   const { ancestorOrigins: around, origin } = location;
   if (parent === window) return origin;
   return around?.[around.length - 1] ?? new URL(document.referrer || origin).origin;
 }
 
-/** Puts it at the end of `root`, to be seen only when there is something to say; `bar`: whether that is wanted. */
+/** Puts the notices at the end of `root`, hidden until they have something to say. `bar`: whether to show a bar. */
 export async function mountNotice(root, actions, { bar: wantsBar }) {
   const { say, take } = await words();
 

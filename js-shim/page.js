@@ -1,12 +1,12 @@
-// A keeper's page: Streams, a CCP that is out of the way, and the keeper.
+// A keeper's page: Streams, a hidden CCP, and the keeper.
 
-/** How long a CCP may take to show an agent before somebody may have to sign in. */
+/** A CCP that shows no agent for this long may need somebody to sign in. */
 const SIGN_IN_AFTER_MS = 8_000;
-/** How often a CCP that Streams has given up on is loaded again: often enough, and time to type a password. */
+/** The pause between two loads of a CCP that Streams has given up on. It leaves time to type a password. */
 const LOAD_AGAIN_MS = 30_000;
 
-// Hidden, but with a size and not `display: none`: a CCP without a box is not sure to be run like any other, and one
-// that can be seen can be reached with the keyboard. It is shown when somebody has to sign in.
+// The CCP is hidden, but it has a size and no `display: none`, because a browser may run a CCP without a box in another
+// way. A visible CCP would take the keyboard's focus. The page shows it when somebody has to sign in.
 const STYLE = `
 html,body{height:100%;margin:0}
 body{display:flex;flex-direction:column;font:15px/1.5 system-ui,sans-serif}
@@ -19,7 +19,7 @@ body[data-agent=signed-out]>::part(aside),
 body.slow[data-agent=unknown]:not([data-phase=duplicate])>::part(aside){display:none}
 `;
 
-/** Makes this page a keeper's; `streamsUrl` is for a page that has no Streams yet. */
+/** Makes this page a keeper's page. `streamsUrl` is for a page that has no Streams yet. */
 export async function runKeeperPage(runKeeper, { ccpUrl, streamsUrl }) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -42,30 +42,30 @@ export async function runKeeperPage(runKeeper, { ccpUrl, streamsUrl }) {
 /** The page's Streams, or the one at `data-streams-url`. */
 async function loadStreams(url) {
   if (window.connect?.core) return;
-  if (!url) throw new Error("data-streams-url is empty: name a copy of amazon-connect-streams on this origin.");
+  if (!url) throw new Error("data-streams-url is empty. It must be the address of a copy of amazon-connect-streams on this origin.");
   const script = document.createElement("script");
   script.src = url;
   await new Promise((resolve, reject) => {
     script.onload = resolve;
-    script.onerror = () => reject(new Error(`Streams could not be loaded from ${script.src}: see data-streams-url.`));
+    script.onerror = () => reject(new Error(`The browser could not load Streams from ${script.src}. Check data-streams-url.`));
     document.head.append(script);
   });
 }
 
 function openCcp(ccpUrl) {
-  if (!URL.canParse(ccpUrl)) throw new Error(`data-ccp-url is “${ccpUrl}”: it must be your instance's CCP address.`);
+  if (!URL.canParse(ccpUrl)) throw new Error(`data-ccp-url is “${ccpUrl}”. It must be your instance's CCP address.`);
   const container = document.createElement("div");
   container.className = "ccp";
   document.body.append(container);
   connect.core.initCCP(container, {
     ccpUrl,
     iframeTitle: "Contact control panel",
-    // The tabs do these two; a second softphone would take their calls.
+    // The tabs do both. A second softphone would take their calls.
     loginPopup: false,
     softphone: { allowFramedSoftphone: false },
   });
-  // Streams loads a signed-out CCP ten times, then never again ("connect.core.onIframeRetriesExhausted()"): a keeper
-  // that was opened well before the agent signs in has to go on.
+  // Streams loads a signed-out CCP ten times, then never again ("connect.core.onIframeRetriesExhausted()"). A keeper
+  // that opens well before the agent signs in has to go on.
   connect.core.onIframeRetriesExhausted(() => {
     const again = setInterval(() => {
       const frame = container.querySelector("iframe");

@@ -1,14 +1,14 @@
-// Takes this tab's lock before anything else of the page is loaded: however slow that is, the tab counts as there.
-// A classic script, first in <head>; `data-scope` where the setting `scope` is not "default". `watchSessionEnd` takes
-// the lock over.
+// Takes this tab's lock before anything else of the page has loaded, so that even a slow tab counts as present. It is a
+// classic script, first in <head>. It needs `data-scope` if the setting `scope` is not "default". `watchSessionEnd`
+// takes the lock over.
 (() => {
   const name = `connect-session-end/${document.currentScript?.dataset.scope ?? "default"}`;
   const all = (window.connectSessionEndPresence ??= {});
-  // What the names of the scope's locks begin with.
+  // The start of the names of the scope's locks.
   const prefix = `${name}/`;
   const { locks } = navigator;
   if (!locks || all[prefix]) return;
-  // New with every document: a duplicated tab copies what is stored.
+  // The id is new with every document, because a duplicated tab copies stored data.
   const id = Math.random().toString(16).slice(2);
   const tab = (all[prefix] = { id });
   const isMine = () => all[prefix] === tab;
@@ -20,7 +20,7 @@
       tab.ended = locks.request(`${prefix}tab/${id}`, () => (held(), untilLetGo));
       tab.ended.catch(() => {});
     });
-    // Where a keeper cannot look at the locks it calls the roll.
+    // A keeper that cannot look at the locks calls the roll.
     channel = new BroadcastChannel(name);
     const tell = () => channel.postMessage({ type: "tab", id });
     channel.onmessage = ({ data }) => {

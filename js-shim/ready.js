@@ -1,17 +1,17 @@
-// What has to be there before the wasm can be called: a page, its Streams, and the wasm itself.
+// The needs of a call into the wasm: a page, its Streams, and the wasm itself.
 
 import { SessionEndError } from "./error.js";
 
-/** The page's Streams, once all is there; `init` loads the wasm: from `wasm`, or from where it lies. */
+/** The page's Streams, as soon as everything is there. `init` loads the wasm from `wasm` or from its usual place. */
 export async function ready(init, connect, wasm) {
   if (typeof document === "undefined") {
-    throw new SessionEndError({ code: "no-window", message: "There is no page here: call it in a browser." });
+    throw new SessionEndError({ code: "no-window", message: "There is no page here. Call this function in a browser." });
   }
   const [streams] = await Promise.all([pageStreams(connect), load(init, wasm)]);
   return streams;
 }
 
-/** A script of the page's that stands further down has run when the page has loaded. */
+/** The page's Streams. A script further down in the page may bring it, and has run when the page has loaded. */
 async function pageStreams(given) {
   if (given === undefined && globalThis.connect === undefined && document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
@@ -21,7 +21,7 @@ async function pageStreams(given) {
 
 let loading = null;
 
-/** Loads the wasm once. What failed may be tried again, with other bytes too. */
+/** Loads the wasm once. After a failure the next call tries again, with other bytes too. */
 export function load(init, wasm) {
   loading ??= instantiate(init, wasm).catch((error) => {
     loading = null;
@@ -33,7 +33,7 @@ export function load(init, wasm) {
 async function instantiate(init, wasm) {
   if (typeof WebAssembly === "undefined") {
     const message =
-      "This page has no WebAssembly; Lightning Web Security and locked-down browsers take it away. " +
+      "This page has no WebAssembly. Lightning Web Security and locked-down browsers take it away. " +
       "In Salesforce, put the CCP into a Visualforce page.";
     throw new SessionEndError({ code: "wasm-blocked", message });
   }
@@ -49,11 +49,11 @@ function loadError(error) {
   if (error?.name === "CompileError" && /content security policy|blocked by csp/i.test(error.message)) {
     const message =
       "The page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src " +
-      `(or to default-src, where there is no script-src). The browser says: ${error.message}`;
+      `(or to default-src if it has no script-src). The browser says: ${error.message}`;
     return new SessionEndError({ code: "wasm-blocked", message }, { cause: error });
   }
   const message =
-    "The file connect_session_end_bg.wasm could not be loaded: serve it beside this module with the type " +
+    "The file connect_session_end_bg.wasm could not be loaded. Serve it beside this module with the type " +
     `application/wasm, or pass its URL or bytes as the option “wasm”. The browser says: ${error?.message ?? error}`;
   return new SessionEndError({ code: "wasm-failed", message }, { cause: error });
 }

@@ -1,5 +1,5 @@
-// The keeper's window as its user sees it: one view goes in, one screen comes out. It holds no state but the view
-// last rendered, and wakes up by itself only while seconds are being counted.
+// The screen of the keeper's window: one view goes in, one screen comes out. Its only state is the last view. It wakes
+// up by itself only while it counts seconds.
 
 import { button, element, mount, write } from "./look.js";
 import { about, words } from "./words.js";
@@ -8,9 +8,9 @@ const WOULD = { set: "wouldSet", logOut: "wouldLogOut", wait: "wouldWait", fail:
 
 const WAITING = { contacts: "waitingContacts", network: "waitingNetwork", agent: "waitingAgent" };
 
-/** What happens at the end, in words. */
+/** The coming change, in words. */
 function foretell(say, { would, agent }, when) {
-  // A contact shows a state of the instance's own, such as Busy, over the one that the agent chose.
+  // During a contact the shown state is one of the instance's own, such as Busy, and not the one that the agent chose.
   const isLater = would?.enqueue && agent && agent.state !== agent.availability;
   let name = WOULD[would?.kind] ?? "wouldChange";
   if (would?.kind === "skip") name = about("wouldSkip", would.reason);
@@ -20,13 +20,13 @@ function foretell(say, { would, agent }, when) {
   return say(name, { when, to: would?.to, error, availability: agent?.availability });
 }
 
-/** When that is, in words. */
+/** The time of the change, in words. */
 function whenClosed(say, delay) {
   if (delay === 0) return say("whenClosed");
   return delay === 1000 ? say("whenClosedOneSecond") : say("whenClosedSeconds", { n: delay / 1000 });
 }
 
-/** How an end was dealt with, as [mark, title, text]. */
+/** An outcome as [mark, title, text]. */
 function report(say, { outcome, agent }) {
   const { kind, reason, error } = outcome;
   const join = (...names) => names.map((name) => say(name, { ...outcome, now: agent?.availability })).join(" ");
@@ -38,10 +38,10 @@ function report(say, { outcome, agent }) {
   return [kind === "queued" ? "next" : "good", say(`${kind}Title`, outcome), text];
 }
 
-/** Only the tabs can mend what they have not said. */
+/** A retry cannot bring settings that the tabs have not sent. */
 const canRetry = ({ kind, error }) => kind === "failed" && error?.code !== "no-settings";
 
-/** A view as [mark, title, text, the buttons that make sense]. */
+/** A view as [mark, title, text, the useful buttons]. */
 function describe(say, view) {
   const { phase, would, outcome } = view;
   const both = (name, values) => [say(`${name}Title`, values), say(`${name}Text`, values)];
@@ -89,7 +89,7 @@ function facts(say, { phase, agent, signedOut, outcome }) {
   return rows;
 }
 
-// The strokes inside the ring, and on the disc of the page's icon. The ring of "count" has the seconds there instead.
+// The strokes inside the ring and on the disc of the page's icon. The ring of "count" has the seconds instead.
 const MARKS = {
   quiet: "M20 32h24",
   busy: "M19 32a1 1 0 0 0 2 0a1 1 0 0 0-2 0m12 0a1 1 0 0 0 2 0a1 1 0 0 0-2 0m12 0a1 1 0 0 0 2 0a1 1 0 0 0-2 0",
@@ -141,8 +141,8 @@ footer p{font-size:13px}
 `;
 
 /**
- * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`), by
- * which the page around it can show its CCP when somebody has to sign in; hiding `::part(aside)` makes room for it.
+ * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`). By
+ * these the page around it can show its CCP when somebody has to sign in. Hiding `::part(aside)` makes room for it.
  */
 export async function mountKeeperScreen(root, actions) {
   const { say, take } = await words();
@@ -185,20 +185,20 @@ export async function mountKeeperScreen(root, actions) {
   let view = null;
   let tick = 0;
 
-  /** Seconds left until `moment`, counted down from the full ones. */
+  /** The seconds left until `moment`, rounded up. */
   const left = (moment) => Math.max(0, Math.ceil((moment - Date.now()) / 1000));
 
   function renderSeconds() {
     clearTimeout(tick);
     const { phase, dueAt } = view;
-    // A keeper that waits for its first tab has a minute: nothing to count down to.
+    // A keeper that waits for its first tab has a minute, and shows no count.
     const closesAt = phase === "idle" ? null : view.closesAt;
     const heading = title.textContent;
     if (phase === "countdown" && dueAt !== null) {
       const n = left(dueAt);
       write(count, String(n));
       write(unit, say(n === 1 ? "second" : "seconds"));
-      // By the clock, not by an animation: that stands still in a window that nobody sees.
+      // The clock drives the ring, because an animation stands still in a hidden window.
       mark.style.cssText = `--n:${n};--of:${Math.ceil(view.delay / 1000) || 1}`;
       document.title = `${say("secondsShort", { n })} · ${heading}`;
     } else {
@@ -243,7 +243,7 @@ export async function mountKeeperScreen(root, actions) {
       write(made, say(made.name));
       made.hidden = !offered.split(" ").includes(made.name);
     }
-    // A button that goes away must not take the keyboard's place along.
+    // If the focused button goes away, the focus must go somewhere.
     if (focused?.hidden) title.focus();
 
     root.dataset.phase = view.phase;

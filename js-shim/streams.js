@@ -1,10 +1,10 @@
-// All that this library says to Streams; nothing is decided here. A heading in quotation marks is one of the
-// Documentation.md of amazon-connect-streams. This file imports nothing: wasm-bindgen ships it as a snippet.
+// Everything that this library says to Streams. This file decides nothing. A heading in quotation marks is one of
+// Documentation.md of amazon-connect-streams. The file imports nothing, because wasm-bindgen ships it as a snippet.
 
-/** How long a CCP whose frame has loaded anew may say nothing before it counts as signed out. */
+/** A CCP whose frame has loaded again and that stays silent for this long counts as signed out. */
 const SILENCE_MS = 5_000;
 
-/** What says that nobody is signed in any more, each by the heading of its name ("connect.core.onAuthFail()", …). */
+/** The events that mean a sign-out, each documented under its name ("connect.core.onAuthFail()", …). */
 const SIGNED_OUT = ["onAuthFail", "onAccessDenied", "onAuthorizeRetriesExhausted", "onCTIAuthorizeRetriesExhausted"];
 
 /** Whether `connect` is Streams, initialised or not. */
@@ -13,10 +13,10 @@ export function isStreams(connect) {
 }
 
 /**
- * One page's Streams, listened to until `close`.
+ * Listens to one page's Streams until `close`.
  *
- * `report(what, id, value)` is told of `agent` (value: a plain snapshot), `signedOut`, `set` and `loggedOut` (id: which
- * call; value: an error's text, or undefined), `trouble` (a text). Never from within the constructor.
+ * It calls `report(what, id, value)` with `agent` (value: a plain snapshot), `signedOut`, `set` and `loggedOut` (id:
+ * the call; value: an error's text, or undefined), and `trouble` (a text). The constructor itself never calls it.
  */
 export class Link {
   #connect;
@@ -31,8 +31,8 @@ export class Link {
     this.#connect = connect;
     this.#report = report;
     queueMicrotask(this.#attach);
-    // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus and
-    // then the CCP's frame, whose `load` is seen here, as it is after `connect.core.terminate()` and a second initCCP.
+    // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus, then
+    // the CCP's frame. This listener sees its `load`, also after `connect.core.terminate()` and a second initCCP.
     document.addEventListener("load", this.#loaded, true);
   }
 
@@ -51,7 +51,7 @@ export class Link {
       this.#bus = bus;
       this.#subscribe(bus);
     } catch (error) {
-      this.#tell("trouble", 0, `the agent cannot be watched: ${describe(error)}`);
+      this.#tell("trouble", 0, `this page cannot listen to Streams: ${describe(error)}`);
     }
   };
 
@@ -60,19 +60,19 @@ export class Link {
     const keep = (subscription) => this.#subscriptions.push(subscription);
     const signedOut = () => this.#tell("signedOut", 0);
     for (const on of SIGNED_OUT) {
-      // An older Streams has not all of them.
+      // An older Streams lacks some of them.
       if (core[on]) keep(core[on](signedOut));
     }
     // "Logging out"
     keep(bus.subscribe(EventType.TERMINATED, signedOut));
-    // "connect.core.onAuthorizeSuccess()": the login still held after all, and the agent's data need not be new.
+    // "connect.core.onAuthorizeSuccess()": the login was still valid, and Streams may send no new data.
     if (core.onAuthorizeSuccess) keep(core.onAuthorizeSuccess(this.#show));
-    // "connect.agent()": calls back at once where the agent is there already.
+    // "connect.agent()" calls back at once if the agent is already there.
     keep(agent((agent) => this.#meet(agent)));
   }
 
-  // A CCP that has gone to its login page says nothing at all. One that is signed in answers Streams at its start and
-  // every few seconds ("EventType", ACKNOWLEDGE), so silence after its frame has loaded means that nobody is.
+  // A CCP that has gone to its login page says nothing at all. A signed-in CCP answers Streams at its start and every
+  // few seconds ("EventType", ACKNOWLEDGE). So silence after the frame has loaded means that nobody is signed in.
   #expectAnswer() {
     this.#silence?.();
     const late = setTimeout(() => this.#tell("signedOut", 0), SILENCE_MS);
@@ -87,8 +87,8 @@ export class Link {
     };
   }
 
-  // The event comes once a bus; should it come again, the one subscription to "agent.onRefresh()" is replaced. That
-  // one covers state, next state, contacts and configuration: all of them arrive in the one snapshot it announces.
+  // The event comes once for each bus. If it comes again, a new subscription to "agent.onRefresh()" replaces the old.
+  // It covers state, next state, contacts and configuration: all of them arrive in the one snapshot that it announces.
   #meet(agent) {
     this.#refresh?.unsubscribe();
     this.#agent = agent;
@@ -105,13 +105,13 @@ export class Link {
     try {
       snapshot = read(this.#agent);
     } catch (error) {
-      this.#tell("trouble", 0, `the agent cannot be read: ${describe(error)}`);
+      this.#tell("trouble", 0, `the agent's data cannot be read: ${describe(error)}`);
       return;
     }
     this.#tell("agent", 0, snapshot);
   };
 
-  /** Asks for a state by its name. `report("set", id, error)` may never come: a dead CCP does not call back. */
+  /** Asks for a state by its name. `report("set", id, error)` may never come, because a dead CCP does not call back. */
   setState(id, name, enqueue) {
     const done = (error) => this.#tell("set", id, error);
     try {
@@ -119,7 +119,7 @@ export class Link {
         done("the CCP has not shown an agent yet");
         return;
       }
-      // "agent.setState()": takes one of the objects that "agent.getAgentStates()" gives, nothing else.
+      // "agent.setState()" takes only one of the objects that "agent.getAgentStates()" returns.
       const states = this.#agent.getAgentStates();
       const state = states.find((state) => state.name === name);
       if (!state) {
@@ -134,12 +134,12 @@ export class Link {
     }
   }
 
-  /** Logs the agent out, then tells every CCP: "Logging out". */
+  /** Logs the agent out, then tells every CCP ("Logging out"). */
   async logOut(id, url) {
     try {
-      // The answer is opaque: that it came is all that can be known. `keepalive`, for this window may be closing.
+      // The answer is opaque: only its arrival can be known. `keepalive` is there because this window may be closing.
       await fetch(url, { credentials: "include", mode: "no-cors", cache: "no-store", keepalive: true });
-      // Sent upstream: a TERMINATE on the page's own bus never reaches the CCP (amazon-connect-streams#907).
+      // TERMINATE goes upstream, because on the page's own bus it never reaches the CCP (amazon-connect-streams#907).
       this.#connect.core.getUpstream().sendUpstream(this.#connect.EventType.TERMINATE);
     } catch (error) {
       this.#tell("loggedOut", id, describe(error));
@@ -148,12 +148,12 @@ export class Link {
     this.#tell("loggedOut", id);
   }
 
-  /** Writes a line into Streams' own log: "connect.getLog()", which reads its first argument as a format. */
+  /** Writes a line into Streams' own log ("connect.getLog()"). The log reads its first argument as a format. */
   log(line) {
     try {
       this.#connect.getLog().info("%s", `connect-session-end: ${line}`);
     } catch {
-      // A log that cannot be written is no reason to leave an agent as they are.
+      // A broken log must not stop the change.
     }
   }
 
@@ -171,7 +171,7 @@ export class Link {
     this.#refresh = this.#agent = this.#bus = null;
   }
 
-  // A callback that Streams makes after `close` finds nobody here.
+  // After `close` a callback of Streams reaches nobody.
   #tell(what, id, value) {
     this.#report?.(what, id, value);
   }
@@ -183,7 +183,7 @@ function read(agent) {
   return {
     username: agent.getConfiguration().username,
     state,
-    // Its field for the name is `state`; a snapshot from before the agent ever chose one has none.
+    // Its field for the name is `state`. Before the agent has ever chosen a state, a snapshot has no such field.
     availability: agent.getAvailabilityState()?.state ?? state,
     next: agent.getNextState()?.name,
     states: agent.getAgentStates().map(({ name, type }) => ({ name, type })),
@@ -192,7 +192,7 @@ function read(agent) {
   };
 }
 
-// What a failure callback is given: `{type, message, stack}` as JSON. Streams has logged the stack already.
+// The text of a failure callback's argument: `{type, message, stack}` as JSON. Streams has already logged the stack.
 function failure(error) {
   try {
     const { type, message, stack, ...rest } = JSON.parse(error);
@@ -200,7 +200,7 @@ function failure(error) {
     const text = [[type, message].filter(Boolean).join(": "), more].filter(Boolean).join(" ");
     if (text) return text;
   } catch {
-    // No JSON: whatever it is, as it is.
+    // Anything but JSON stays as it is.
   }
   return describe(error);
 }
@@ -212,7 +212,7 @@ function describe(error) {
   try {
     text = JSON.stringify(error);
   } catch {
-    // A circle, or a BigInt.
+    // JSON has no circles and no BigInts.
   }
   return text ?? String(error);
 }

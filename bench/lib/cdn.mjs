@@ -1,5 +1,5 @@
-// A file server as a CDN is one: compressed ahead of time, kept by the browser for a year. Pages are made here, and are
-// never kept, so that no page stays in the back/forward cache.
+// A file server like a CDN: it compresses files ahead of time, and browsers may keep them for a year. It makes the
+// pages itself. Browsers never keep those, so that no page stays in the back/forward cache.
 
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -7,8 +7,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { listen, typeOf } from "../../tests/e2e/harness/http.mjs";
 
 /**
- * Serves `files`, by path: text or bytes, or a `URL` of a file that is read when first asked for. A path below a folder
- * (`"/pkg/": URL`) is a file of it. `origin` says where, `stop()` ends it.
+ * Serves `files` by path: text or bytes, or the `URL` of a file that it reads at the first request. A path below a
+ * folder (`"/pkg/": URL`) is a file of that folder. `origin` is the server's address, `stop()` ends it.
  */
 export async function startCdn(files) {
   const made = new Map();

@@ -1,5 +1,5 @@
-// What the tabs of a crowd cost: Chromium tells it of each page; Firefox' processes, of which its tabs share some, are
-// looked up in Linux' /proc.
+// The cost of the tabs of a crowd. Chromium tells the cost of each page. For Firefox, whose tabs share processes, this
+// file reads Linux' /proc.
 
 import { readFileSync } from "node:fs";
 
@@ -8,12 +8,12 @@ import { peek } from "../../tests/e2e/harness/peek.mjs";
 /** Linux counts in hundredths of a second (USER_HZ). */
 const TICK_MS = 10;
 
-/** The processor time of one tab so far, the mean of all: `{ms, at}`; in Firefox the keeper is one of them. */
+/** The processor time of one tab so far, as the mean of all: `{ms, at}`. In Firefox the keeper counts as a tab. */
 export async function processorTime({ browser, tabs, keeper }) {
   if (browser.name === "firefox") {
     const ticks = browser.processes().map((pid) => {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // After "pid (name)": utime and stime are the 14th and the 15th field.
+      // After "pid (name)", utime and stime are the 14th and the 15th field.
       const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13).map(Number);
       return user + system;
     });
@@ -24,8 +24,9 @@ export async function processorTime({ browser, tabs, keeper }) {
 }
 
 /**
- * Bytes of one tab, the mean of all. `used`: in Chromium its JS heap, in Firefox its part of the processes' own memory,
- * the keeper being one of them; `wasm`: what its wasm has reserved, most of it a stack that is never touched.
+ * The bytes of one tab, as the mean of all. `used` is the JS heap in Chromium. In Firefox it is the tab's part of the
+ * processes' own memory, and the keeper counts as a tab. `wasm` is the memory that the wasm has reserved, most of it a
+ * stack that nothing ever touches.
  */
 export async function memory({ browser, tabs, keeper }) {
   const wasm = sum(await Promise.all(tabs.map((tab) => peek(tab, "window.wasmMemory?.buffer.byteLength ?? 0"))));
@@ -46,7 +47,7 @@ const heaps = (tabs) =>
     }),
   );
 
-/** Pages shared with others count in parts (proc(5), "smaps_rollup": Pss). */
+/** Shared memory pages count in parts (proc(5), "smaps_rollup": Pss). */
 function ownMemory(pid) {
   const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
   return Number(kilobytes) * 1024;

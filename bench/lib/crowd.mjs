@@ -1,17 +1,17 @@
-// Many tabs of one library in one browser, and its keeper where it has one.
+// Many tabs of one library in one browser, and the library's keeper if it has one.
 
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { peek, until } from "../../tests/e2e/harness/peek.mjs";
 
-/** How long nothing must have been said, heard or asked before a change counts as dealt with. */
+/** After this time without a message or a request, a change in the crowd counts as over. */
 const QUIET_MS = 1_000;
-/** Fifty tabs take their time on a small machine. */
+/** Fifty tabs take this long on a small machine. */
 const LATE_MS = 120_000;
 
 export class Crowd {
-  /** All tabs, oldest first; `keeper`: its page, or null. */
+  /** All tabs, oldest first. `keeper` is the keeper's page, or null. */
   tabs = [];
   keeper = null;
 
@@ -21,7 +21,7 @@ export class Crowd {
     this.address = (role) => `${origin}/${name}-${role}.html`;
   }
 
-  /** Opens tabs until there are so many, the keeper after the first. */
+  /** Opens tabs until there are `size` of them. The keeper comes after the first. */
   async grow(size) {
     while (this.tabs.length < size) {
       this.tabs.push(await this.#page("tab"));
@@ -30,7 +30,7 @@ export class Crowd {
     await this.#settled();
   }
 
-  /** Closes the tab whose end makes the most of work: the leader, or the one that the keeper waits for. */
+  /** Closes the tab whose end makes the most work: the leader, or the tab that the keeper waits for. */
   async closeWorst() {
     const worst = await until("a tab to close", async () => {
       for (const tab of this.tabs) if (await peek(tab, "window.isWorst?.() ?? true")) return tab;
@@ -48,7 +48,7 @@ export class Crowd {
     await this.#settled();
   }
 
-  /** What each tab and the keeper did while `change` was made and dealt with. */
+  /** The counts of each tab and of the keeper during `change` and until it is over. */
   async during(change) {
     const before = await this.#counts();
     await change();
@@ -75,7 +75,7 @@ export class Crowd {
     return new Map(await Promise.all(pages.map(async (page) => [page, await peek(page, "window.counts")])));
   }
 
-  /** As many locks of tabs are there as tabs, held or awaited, and nothing happens any more. */
+  /** Waits until there are as many locks of tabs as tabs, held or awaited, and nothing happens any more. */
   async #settled() {
     const { lock } = this.library;
     if (!lock) return;

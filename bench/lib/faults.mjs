@@ -1,5 +1,5 @@
-// The faults, each ordered right before the only tab is closed. Counts are of HTTP answers: the SDK inside Streams, and
-// a browser itself, may send a call again without telling the page.
+// The faults. A trial orders its fault right before it closes the only tab. The counts are of HTTP answers, because the
+// SDK inside Streams and the browser itself may send a call again without telling the page.
 
 import { pause } from "./trials.mjs";
 
@@ -11,7 +11,7 @@ export const FAULTS = {
     link: { rttMs: 60 },
     order: async (simulator) => {
       await simulator.closeIdleConnections();
-      // The browser has to hear of it, over the same link.
+      // The browser has to learn of it over the same link.
       await pause(200);
     },
   },

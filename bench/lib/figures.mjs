@@ -1,14 +1,14 @@
-// The figures to reach, for the rows with a keeper.
+// The goals for the rows with a keeper.
 
 import { quantile } from "./table.mjs";
 
 const MEDIAN_MS = 150;
 const P95_MS = 400;
 
-/** A line on one figure. */
+/** A line about one goal. */
 export const verdict = (reached, text) => `${reached ? "reached" : "MISSED "}  ${text}`;
 
-/** Says of each figure whether it is reached; true if one is missed. */
+/** Says for each goal whether the rows reach it. Returns true if one is missed. */
 export function judge(rows, say) {
   const ours = rows.filter(({ method }) => method === "keeper");
   let missed = false;
@@ -18,7 +18,7 @@ export function judge(rows, say) {
   };
   say("");
   for (const { browser, one, right, trials, late } of ours) {
-    // A popup of Firefox shares its opener's process, and falls with it.
+    // A popup of Firefox shares its opener's process and falls with it.
     if (one === "crash-opener" && browser === "firefox") continue;
     figure(right === trials, `${browser}, ${one}: ${right} of ${trials} right`);
     if (late.length === 0) continue;

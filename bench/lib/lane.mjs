@@ -1,5 +1,5 @@
-// A lane: one browser and one simulated instance, for one trial after the other. Lanes run side by side, with a browser
-// each, since Firefox loses a page that is opened while another window of the same browser closes.
+// A lane: one browser and one simulated instance, for one trial after the other. Lanes run side by side. Each has its
+// own browser, because Firefox loses a page that opens while another window of the same browser closes.
 
 import { launch } from "../../tests/e2e/harness/browser.mjs";
 import { startSimulator } from "../../tests/e2e/harness/simulator.mjs";
@@ -9,12 +9,12 @@ import { ends } from "./looks.mjs";
 import { Matrix } from "./matrix.mjs";
 import { open } from "./methods.mjs";
 
-/** How often a trial is begun anew whose session could not be brought to its end. */
+/** A trial starts at most this often, because some sessions do not come to the intended end. */
 const STARTS = 3;
 
-/** Fills a table, and prints it: `cases` down, `browsers` and `methods` across; `lanes` in each browser. */
+/** Fills a table and prints it: `cases` down, `browsers` and `methods` across. Each browser has so many `lanes`. */
 export async function fill({ browsers, methods, cases, trials, lanes, answer, delay = 0, stay = 0 }) {
-  console.log(`right results of ${trials}, as the server's state says\n`);
+  console.log(`right results of ${trials}, by the server's state\n`);
   const startedAt = Date.now();
   const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
   const all = browsers.flatMap((browser) => {
@@ -31,7 +31,7 @@ class Lane {
   #browser;
   #simulators = {};
 
-  /** `methods` are what tasks name; `tasks` is shared with the other lanes of this browser. */
+  /** Tasks name one of `methods`. The lanes of a browser share `tasks`. */
   constructor(browserName, methods, tasks, { answer, delay, stay }) {
     this.browserName = browserName;
     this.methods = methods;
@@ -39,11 +39,11 @@ class Lane {
     this.answer = answer;
     this.delay = delay;
     this.stay = stay;
-    /** Why trials were begun anew. */
+    /** The reasons for trials that started again. */
     this.mishaps = [];
   }
 
-  /** Makes trials until none is left; `tell(task, result)` after each. */
+  /** Makes trials until none is left. Calls `tell(task, result)` after each. */
   async work(tell) {
     try {
       for (let task = this.tasks.shift(); task; task = this.tasks.shift()) tell(task, await this.#insist(task));
@@ -69,7 +69,7 @@ class Lane {
     }
   }
 
-  /** One session from its begin to its end, and how the server's state then was. */
+  /** One session from its start to its end, and the server's state after it. */
   async #trial({ one, method }) {
     const plan = { answer: this.answer, ...this.methods[method], ...one };
     if (plan.reachable) await this.#closeBrowser();
@@ -93,7 +93,7 @@ class Lane {
     return result;
   }
 
-  /** A new profile in the lane's browser; the browser's own where windows and tabs are to be reached, too. */
+  /** A new profile in the lane's browser, or the browser's own if the trial must reach windows and tabs. */
   async #world({ reachable = false, link }) {
     const simulator = await this.#simulator(link);
     this.#browser ??= await (reachable ? launchReachable : launch)(this.browserName);
@@ -102,7 +102,7 @@ class Lane {
     return new World(this.#browser, simulator, context);
   }
 
-  /** One as at its start; behind a link, with TLS. */
+  /** A simulator in its first state. Behind a link it has TLS. */
   async #simulator(link) {
     const kind = link ? "tls" : "plain";
     const simulator = (this.#simulators[kind] ??= await startSimulator(link ? ["--tls"] : []));
@@ -111,7 +111,7 @@ class Lane {
     return simulator;
   }
 
-  /** Also of one that has ended by itself: its profile is still there. */
+  /** Also closes a browser that has ended by itself, because its profile is still there. */
   async #closeBrowser() {
     const browser = this.#browser;
     this.#browser = undefined;

@@ -1,24 +1,24 @@
-// What the server's state says after a trial, beside `arrives`. Each is handed what it looks at and, since when:
-// `before`, the server's state from right before the end; `waited`, how many seconds the method lets pass.
+// The judgements of a trial by the server's state, beside `arrives`. Each gets the world, the tab and the starting
+// point: `before` is the server's state right before the end, `waited` the seconds that the method lets pass.
 
 import { LOST_MS, STRAY_MS, arrives, pause } from "./trials.mjs";
 
-/** How long after its page has loaded a tab must have its agent Available again. */
+/** A tab must have its agent Available again within this time after its page has loaded. */
 const BACK_MS = 3_000;
 
 /** Offline in time. */
 export const ends = (world, tab, { waited }) => arrives(world, tab.closedAt, waited, LOST_MS);
 
-/** The same, and by how many calls. */
+/** The same, and whether it took exactly one call. */
 export async function endsOnce(world, tab, since) {
   const result = await ends(world, tab, since);
-  // Another would follow at once.
+  // Another call would follow at once.
   await pause(STRAY_MS);
   const calls = ({ requests }) => requests.filter(({ operation }) => operation === "PutAgentState").length;
   return { ...result, once: calls(await world.simulator.state()) - calls(since.before) === 1 };
 }
 
-/** Available when the page has been there for a while, and nothing about to change that. */
+/** Available after the page has been there for a while, with no change to come. */
 export async function comesBack({ simulator }, tab, { waited, before }) {
   const over = tab.refreshedAt + waited * 1000 + STRAY_MS;
   await pause(Math.max(BACK_MS, over - Date.now()));

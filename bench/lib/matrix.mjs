@@ -1,5 +1,5 @@
-// The table: a row a case, a column a browser and method. A row is printed when its last trial is over and all above
-// it stand.
+// The table: one row for each case, one column for each browser and method. A row is printed when its last trial is
+// over and all rows above it are printed.
 
 const TITLE = 46;
 const WANTED = 20;
@@ -46,16 +46,16 @@ export class Matrix {
     this.#print();
   }
 
-  /** What stands below the table. */
+  /** The notes below the table. */
   notes(mishaps) {
     if (this.reasons.length + this.remarks.size + mishaps.length > 0) this.say("");
     this.reasons.forEach((reason, index) => this.say(`[${index + 1}] ${reason}`));
     for (const [remark, count] of this.remarks) this.say(`${remark}: ${count} of ${this.trials}`);
-    if (mishaps.length > 0) this.say(`begun anew, since the session did not come to its end: ${mishaps.length}`);
+    if (mishaps.length > 0) this.say(`started again, because the session did not come to its end: ${mishaps.length}`);
     for (const mishap of mishaps) this.say(`  ${mishap}`);
   }
 
-  /** Cells with a count, or with what stands instead. */
+  /** Fills in cells with a count, or with a text instead. */
   #fill() {
     for (const { one, cells } of this.rows) {
       for (const column of this.columns) {
@@ -81,7 +81,7 @@ export class Matrix {
   }
 }
 
-/** What most cases are to come to; `counts`: which field of a trial's result. The same trials may be counted twice. */
+/** The wanted result of most cases. `counts` names the field of a result. Two rows may count the same trials. */
 const OFFLINE = { wanted: "Offline", counts: "right" };
 
 const line = (title, wanted, cells) =>

@@ -1,4 +1,4 @@
-// What a page without a keeper might do in its last moments, as options of the snippet's page.
+// The last moments in which a page without a keeper might act, as options of the snippet's page.
 
 import { leavesLate } from "./methods.mjs";
 

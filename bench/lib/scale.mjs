@@ -1,8 +1,8 @@
-// The pages of which many are opened, and what each of them counts.
+// The pages of a crowd and their counters.
 
 /**
- * `tab`: what a tab's script does; `keeper`: the same of the window beside them; `lock`: what the names of the locks
- * begin with that the tabs hold or wait to hold, one each.
+ * `tab`: a tab's script. `keeper`: the script of the window beside the tabs. `lock`: the start of the names of the
+ * locks; each tab holds one or waits for one.
  */
 export const LIBRARIES = {
   none: { title: "Streams alone", tab: "" },
@@ -43,10 +43,10 @@ export const page = (script) => `<!doctype html>
 </html>
 `;
 
-/** Runs in the page, before everything else. `window.counts` is what it has said, heard and asked of locks so far. */
+/** Runs in the page before everything else. `window.counts` counts its messages, said and heard, and lock requests. */
 function count() {
   window.counts = { said: 0, heard: 0, locks: 0 };
-  // For the measurement's own looks, which do not count.
+  // The measurement's own looks do not count.
   window.locks = navigator.locks.query.bind(navigator.locks);
   const counting = (name, real) =>
     function (...values) {

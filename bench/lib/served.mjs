@@ -1,11 +1,11 @@
-// What the pages of a measurement load: this package, the Streams release, and the library that it stands beside.
+// The files for the pages of a measurement: this package, the Streams release, and the library for comparison.
 
 import { buildSync } from "esbuild";
 import { pathToFileURL } from "node:url";
 
 const root = new URL("../../", import.meta.url);
 
-/** broadcast-channel, as a page would have it: bundled and minified. */
+/** broadcast-channel as a page would load it: bundled and minified. */
 function peer() {
   const { outputFiles } = buildSync({
     stdin: {

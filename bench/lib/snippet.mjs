@@ -1,4 +1,4 @@
-// The cases with the admin guide's snippet: setState at beforeunload.
+// The cases with the admin guide's snippet, setState at beforeunload.
 
 import { SETTLE_MS, arrives, dealt, each, pause, stays } from "./trials.mjs";
 

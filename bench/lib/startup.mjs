@@ -1,4 +1,4 @@
-// The pages whose start is measured, and what each of them notes.
+// The pages whose start is measured, and their time stamps.
 
 /** A module with nothing in it: `\0asm` and the version. */
 export const EMPTY_WASM = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -8,12 +8,12 @@ const WATCH = `
   times.imported = performance.now();
   await Promise.all([watchSessionEnd(), granted]);`;
 
-/** What a page's author can say in its head, so that the wasm is on its way before the module asks for it. */
+/** Lines that an author can put into a page's head, so that the wasm is on its way before the module asks for it. */
 const AHEAD = `
   <link rel="modulepreload" href="/pkg/index.js">
   <link rel="preload" href="/pkg/connect_session_end_bg.wasm" as="fetch" type="application/wasm" crossorigin>`;
 
-/** `head`: more of the page's; `arm`: what its script does; `steps`: it is this library; `goal`: it is to be quick. */
+/** `head`: more lines for the head. `arm`: the script. `steps`: this is our library. `goal`: the goal holds for it. */
 export const CASES = {
   empty: { title: "an empty module", arm: 'await import("/empty.js");' },
   wasm: { title: "a module with an empty wasm", arm: 'await import("/empty-wasm.js");' },
@@ -27,7 +27,7 @@ export const CASES = {
   ahead: { title: "the same, its files preloaded", arm: WATCH, head: AHEAD, steps: true, goal: true },
 };
 
-/** What this library's time is made of. */
+/** The parts of this library's time. */
 export const STEPS = {
   script: ({ from, imported }) => imported - from,
   wasm: ({ imported, wasmDone }) => wasmDone - imported,
@@ -56,7 +56,7 @@ export const page = ({ arm, head = "" }) => `<!doctype html>
 </html>
 `;
 
-/** Runs in the page: notes when the wasm is there and a lock is asked for; resolves when that is granted. */
+/** Runs in the page. Notes the times of the wasm and of the lock's request. Resolves when the lock is granted. */
 function probe(times) {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (...values) => {

@@ -1,6 +1,6 @@
-// The table: one line a row.
+// The table: one line for each row.
 
-/** What makes a line of cells in columns of these widths. */
+/** A function that makes a line of cells in columns of these widths. */
 export const columns = (widths) => (cells) =>
   cells.map((cell, index) => String(cell).padEnd(widths[index])).join(" ").trimEnd();
 
@@ -21,7 +21,7 @@ export function line({ browser, one, method, right, trials, late, seconds }) {
   return row([browser, ...CASES[one], method, `${right}/${trials}`, ...figures, `${seconds} s`]);
 }
 
-/** The smallest value that is not below this part of all. */
+/** The quantile: the smallest value with at least this part of all values at or below it. */
 export function quantile(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];

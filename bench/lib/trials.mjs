@@ -1,22 +1,22 @@
-// What the rows have in common.
+// The common parts of the rows.
 
 import { setTimeout as pause } from "node:timers/promises";
 
 import { World } from "../../tests/e2e/harness/world.mjs";
 
-/** A page that has just loaded has colder connections than any in use. */
+/** A page that has just loaded has colder connections than a page in use. */
 export const SETTLE_MS = 500;
 
-/** How many profiles share the trials of a row. */
+/** The number of profiles that share the trials of a row. */
 const PROFILES = 5;
-/** How long a change may take before it counts as lost. */
+/** After this time a change counts as lost. */
 const SOON_MS = 2_000;
-/** The same where a fault costs something, too. */
+/** The same if a fault takes time too. */
 export const LOST_MS = 10_000;
-/** How long a change that must not come is waited for, after the delay. */
+/** The time after the delay in which a wrong change would come. */
 export const STRAY_MS = 700;
 
-/** Each trial in a profile of its own, one after the other; `body` resolves to how it went. */
+/** Makes one trial after the other, each in its own profile. `body` resolves to the trial's result. */
 export async function* each({ browser, trials, delay }, body) {
   for (let trial = 0; trial < trials; trial += 1) {
     const world = await World.make(browser);
@@ -29,8 +29,8 @@ export async function* each({ browser, trials, delay }, body) {
 }
 
 /**
- * The trials dealt out to some profiles side by side, for rows in which no time is measured; `body` makes `count`
- * trials in one profile, and resolves to how each went.
+ * Deals the trials out to some profiles side by side, for rows that measure no time. `body` makes `count` trials in one
+ * profile, and resolves to their results.
  */
 export async function* dealt({ browser, trials, stay }, body) {
   const profiles = Math.min(PROFILES, trials);
@@ -45,7 +45,7 @@ export async function* dealt({ browser, trials, stay }, body) {
   yield* (await Promise.all(hands)).flat();
 }
 
-/** Offline within the time, and not early. `endedAt`: when the last tab's end was asked for. */
+/** Offline within the time, and not early. `endedAt` is the time at which the last tab was told to end. */
 export async function arrives(world, endedAt, delay, lostMs = SOON_MS) {
   const wait = Math.max(0, endedAt + delay * 1000 + lostMs - Date.now());
   try {

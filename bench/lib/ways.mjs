@@ -1,19 +1,19 @@
-// The ways in which a session ends, or seems to, without any fault.
+// The ways in which a session ends, or seems to end, without any fault.
 //
-// `end(tab, world, plan)` brings it about, else the tab is closed as the method has it closed; where it `proves`, it resolves
-// to a look whether it has. `look` and `rows` say what is right, where that is not just Offline in time. `slow`: the
-// delay is such that a page can load in it; `browserEnds`: nothing of the browser is left for another trial;
-// `reachable`: an extension helps; `tabs`, `toCrash`, `opener`: what session to open. `unable` says why a browser
-// cannot be driven to it, `methods` to which methods it means something.
+// `end(tab, world, plan)` ends the session. Without it the method closes the tab. If a way `proves` its end, `end`
+// resolves to a check of that. `look` and `rows` judge the result, if Offline in time is not enough. `slow`: the delay
+// is long enough for a page to load. `browserEnds`: the browser cannot serve another trial. `reachable`: an extension
+// helps. `tabs`, `toCrash`, `opener`: the session to open. `unable`: the reason if a browser cannot be driven to this
+// end. `methods`: the methods for which this way means something.
 
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
 import { closeWindow, discard } from "../../tests/e2e/harness/windows.mjs";
 import { comesBack, endsOnce, stays } from "./looks.mjs";
 
-/** How many tabs a whole window has. */
+/** The number of tabs in a whole window. */
 const TABS = 3;
 
-/** Where no browser asks. */
+/** The methods in which no browser asks. */
 const UNASKED = ["keeper", "alone", "snippet"];
 
 export const WAYS = {
@@ -38,9 +38,9 @@ export const WAYS = {
       { title: "  the same trials", wanted: "exactly one call", counts: "once" },
     ],
     end: async (tab, { context, windows }, { answer }) => {
-      // The page that the browser began with is none of the agent's.
+      // The browser's first page is not one of the agent's.
       for (const page of await blanks(context)) await page.close();
-      // Whoever stayed would keep all tabs.
+      // If the agent stayed, all tabs would stay.
       for (const window of windows) window.answer = { after: answer, leave: true };
       await closeWindow(tab, TABS);
     },
@@ -89,7 +89,7 @@ export const WAYS = {
     browserEnds: true,
     proves: true,
     end: async (tab, { context }) => {
-      // The page that the browser began with comes to the front: the tab in front is never discarded.
+      // The browser's first page comes to the front, because a browser never discards the tab in front.
       await (await blanks(context))[0].bringToFront();
       return discard(tab);
     },
@@ -102,7 +102,7 @@ export const WAYS = {
 
 const blanks = async (context) => (await context.pages()).filter((page) => page.url() === "about:blank");
 
-/** What ends the whole browser; the connection to it may break before it has answered. */
+/** A way that ends the whole browser. The connection to it may break before it has answered. */
 function ending(title, act) {
   return {
     title,

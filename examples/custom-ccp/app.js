@@ -1,5 +1,5 @@
-// The demo's own part: settings out of the address bar, and a live picture of the watch. See index.html for the ten
-// lines that a page needs.
+// The demo's own part: settings from the address bar, and a live picture of the watch. A page needs only the ten lines
+// in index.html.
 
 const byId = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
@@ -8,7 +8,7 @@ const instance = `http://ccp.localhost:${location.port}`;
 export const ccpUrl = `${instance}/ccp-v2/`;
 export const settings = query.get("settings") || fromQuery();
 
-/** Each name of the query is a setting; names nobody knows go along, for the library's answer to be seen. */
+/** Each name of the query is a setting. Unknown names stay in, so that the page shows the library's answer to them. */
 function fromQuery() {
   const made = { keeper: { url: "/keeper.html" }, instanceUrl: instance };
   const list = (text) => text.split(",").map((item) => item.trim());
@@ -32,21 +32,21 @@ function fromQuery() {
 
 const KEEPER = {
   none: "not used",
-  unknown: "being looked for",
+  unknown: "not known yet",
   blocked: "opens at your first click on this page",
   opening: "opening",
   open: "open",
   closed: "closed; open it again with the button above",
-  unreachable: "opened, but not heard",
+  unreachable: "opened, but does not answer",
 };
 
 const WHY = {
   profile: "the routing profile is not one of those in the settings",
   "current-state": "the status is not one of those in the settings",
-  "already-set": "the status is that already",
+  "already-set": "the status is already that one",
   "live-contact": "a contact is live",
   returned: "a tab came back in time",
-  cancelled: "it was cancelled in the keeper",
+  cancelled: "the agent pressed Cancel in the keeper",
 };
 
 let watch = null;
@@ -62,7 +62,7 @@ export function show(started) {
       refresh();
     });
   }
-  // The agent's state has no event of its own here; a look now and then, while somebody looks, is enough for a demo.
+  // The agent's state has no event of its own here. For a demo it is enough to look now and then while the page shows.
   for (const event of ["focus", "click", "visibilitychange"]) addEventListener(event, refresh, true);
   setInterval(() => document.hidden || refresh(), 500);
   connect.agent((agent) => {
@@ -72,13 +72,13 @@ export function show(started) {
   refresh();
 }
 
-/** Shows why there is no watch. */
+/** Shows the error instead of a watch. */
 export function showError(error) {
   const problem = byId("problem");
   const lines = error.errors?.map(({ message }) => message) ?? [error.message];
   problem.replaceChildren(element("strong", `${error.code ?? error.name}`), ...lines.map((line) => element("span", line)));
   problem.hidden = false;
-  byId("will").textContent = "Nothing is watched.";
+  byId("will").textContent = "The library watches nothing.";
   log("error", error.message);
 }
 
@@ -98,17 +98,17 @@ function refresh() {
 }
 
 function foretell({ would, agent }) {
-  if (!would) return "What would happen at the end is known as soon as the CCP shows an agent.";
+  if (!would) return "The coming change is known as soon as the CCP shows an agent.";
   const end = "If the last tab were closed now, ";
   switch (would.kind) {
     case "set":
       return would.enqueue && agent.state !== agent.availability
-        ? `${end}${would.to} would be queued behind the contact.`
+        ? `${end}${would.to} would become the next status after the contact.`
         : `${end}the status would become ${would.to}${would.logsOut ? ", and the agent would be logged out" : ""}.`;
     case "logOut":
       return `${end}the agent would be logged out.`;
     case "wait":
-      return `${end}the change would wait for the contact's end.`;
+      return `${end}the change would wait for the contact to end.`;
     case "skip":
       return `${end}nothing would change: ${WHY[would.reason]}.`;
     case "fail":
@@ -121,7 +121,7 @@ function showOutcome(outcome) {
   write(byId("last"), inWords("outcome", outcome));
   table(byId("outcome"), [
     ["Ended", clock(outcome.endedAt)],
-    ["Dealt with", `${clock(outcome.at)}, ${((outcome.at - outcome.endedAt) / 1000).toFixed(2)} s later`],
+    ["Over", `${clock(outcome.at)}, ${((outcome.at - outcome.endedAt) / 1000).toFixed(2)} s later`],
     ["By", `the ${outcome.by}, ${outcome.attempts} ${outcome.attempts === 1 ? "attempt" : "attempts"}`],
   ]);
 }
@@ -132,9 +132,9 @@ function inWords(type, detail) {
   const { kind, from, to, reason, error } = detail;
   if (kind === "skipped") return `Nothing was changed: ${WHY[reason]}.`;
   if (kind === "failed") return `${to ?? "The status"} was not set: ${error.message}`;
-  if (kind === "queued") return `${to} was queued behind a contact.`;
-  if (kind === "loggedOut") return `From ${from} to ${to}, then logged out.`;
-  return `From ${from} to ${to}.`;
+  if (kind === "queued") return `${to} became the next status after a contact.`;
+  if (kind === "loggedOut") return `The status changed from ${from} to ${to}. Then the agent was logged out.`;
+  return `The status changed from ${from} to ${to}.`;
 }
 
 function log(type, text) {
@@ -170,7 +170,7 @@ byId("another").href = location.href;
 byId("control").href = `http://127.0.0.1:${location.port}/control/`;
 for (const form of document.forms) {
   for (const [name, text] of query) if (form.elements[name]) form.elements[name].value = text;
-  // A field that is left empty is a setting not given.
+  // An empty field means that the setting is not given.
   form.addEventListener("formdata", ({ formData }) => {
     for (const [name, text] of [...formData]) if (!text.trim()) formData.delete(name);
   });

@@ -1,4 +1,4 @@
-// What the story is played on: the simulated instance, a headless Chromium, and ways to wait for things to be so.
+// The stage of the story: the simulated instance, a headless Chromium, and ways to wait for a condition.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import puppeteer from "puppeteer-core";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Puppeteer's own switches that make a browser unlike the one that users have. */
+/** Puppeteer's own switches that make a browser behave unlike a user's browser. */
 const UNREAL = [
   "--disable-popup-blocking",
   "--disable-background-timer-throttling",
@@ -18,18 +18,18 @@ const UNREAL = [
   "--disable-ipc-flooding-protection",
 ];
 
-/** The simulated instance: the one that ORIGINS tells of, or one of our own. */
+/** The simulated instance: the one that ORIGINS names, or a new one. */
 export async function startInstance() {
   if (process.env.ORIGINS) return { ...JSON.parse(process.env.ORIGINS), stop() {} };
   const program = required("SIMULATOR", "the simulator's program");
   const mounts = ["--mount", "app:/=examples/custom-ccp", "--mount", "*:/pkg/=pkg"];
-  // It ends with its standard input, so it cannot outlive us.
+  // It ends with its standard input, so it cannot outlive this process.
   const child = spawn(program, ["--port", "0", ...mounts, "--exit-with-stdin"], {
     cwd: ROOT,
     stdio: ["pipe", "pipe", "inherit"],
   });
   const failed = once(child, "exit").then(([code]) => {
-    throw new Error(`${program} ended with code ${code} before it said where it is`);
+    throw new Error(`${program} ended with code ${code} before it printed its addresses`);
   });
   failed.catch(() => {});
   const [line] = await Promise.race([once(createInterface(child.stdout), "line"), failed]);
@@ -71,7 +71,7 @@ export class Control {
     return (await fetch(`${this.#address}/state`)).json();
   }
 
-  /** The state once the condition holds; null where it did not in time. */
+  /** The state as soon as the condition holds; null if it does not hold in time. */
   async wait(condition, timeoutMs) {
     const answer = await fetch(`${this.#address}/wait?${new URLSearchParams({ ...condition, timeoutMs })}`);
     return answer.ok ? answer.json() : null;
@@ -79,8 +79,8 @@ export class Control {
 }
 
 /**
- * The value of a JavaScript expression in a page, once it is truthy: looked at again whenever the document changes.
- * Puppeteer's own evaluate() would grant the page a user activation each time, and the keeper could open by it.
+ * The value of a JavaScript expression in a page, as soon as it is truthy. The page tries it again at each change of
+ * the document. Puppeteer's own evaluate() would grant the page a user activation each time, and so open the keeper.
  */
 export async function until(page, expression, { what = expression, timeoutMs = 15_000 } = {}) {
   const deadline = Date.now() + timeoutMs;
@@ -99,7 +99,7 @@ export async function until(page, expression, { what = expression, timeoutMs = 1
         if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
         return result.value;
       } catch (error) {
-        // The document was replaced meanwhile: the next one is looked at.
+        // A new document has replaced this one. The next round looks there.
         if (!/context was destroyed|Cannot find context|navigated|Promise was collected/i.test(error.message)) throw error;
       }
     }
@@ -111,7 +111,7 @@ export async function until(page, expression, { what = expression, timeoutMs = 1
   }
 }
 
-/** What a promise comes to, if it does before the deadline. */
+/** The value of a promise, if it settles before the deadline. */
 export async function before(deadline, promise) {
   let timer;
   const late = new Promise((_, reject) => {

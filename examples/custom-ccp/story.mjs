@@ -1,14 +1,14 @@
-// The demo, played in a headless Chromium. Each scene says what happens, waits until it has, and checks on the
-// server what became of the agent. Prints the server's timeline; pictures go to target/story/.
+// Plays the demo in a headless Chromium. Each scene names its acts, waits for them, and checks the agent's state on the
+// server. It prints the server's timeline. Pictures go to target/story/.
 
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import { before, Control, ROOT, startBrowser, startInstance, until } from "./stage.mjs";
 
-/** The default of `sessionEndTimer`, and how much later a change may come on a busy machine. */
+/** The default of `sessionEndTimer`, and the time by which a change may be late on a busy machine. */
 const DELAY_MS = 5_000;
 const SLACK_MS = 2_500;
-/** An end is noted here a little after the browser has seen it. */
+/** This script notes an end a little after the browser has seen it. */
 const EARLY_MS = 500;
 /** In front of a JavaScript expression: the snapshot that the desktop shows. */
 const SNAPSHOT = `const s = JSON.parse(document.getElementById("snapshot").textContent);`;
@@ -84,7 +84,7 @@ const STORIES = [
       const tab = await stage.openDesktop();
       const keeper = await stage.openKeeper(tab);
       await begin("The last tab is closed during a call", "Offline");
-      mark("a call begins");
+      mark("a call starts");
       const { id } = await control.post("contacts", { add: { type: "voice", state: "connected" } });
       await whenSnapshot(tab, `s.agent.state === "Busy"`);
       await picture(tab, "desktop");
@@ -96,7 +96,7 @@ const STORIES = [
       await expect(queued, "Offline is queued as the next status");
       await expect(queued.agent.state.name === "Busy", "the call goes on");
       await expect(Date.now() - closed > DELAY_MS - EARLY_MS, "not before the delay was over");
-      mark("Offline is queued behind the call");
+      mark("Offline is the next status after the call");
       await until(keeper, `document.body.dataset.phase === "done"`, { what: "the keeper shows its outcome" });
       await picture(keeper, "keeper-done");
 
@@ -125,13 +125,13 @@ class Stage {
     return page;
   }
 
-  /** A real click: before it the browser opens no window. */
+  /** A real click, because the browser opens no window before one. */
   async openKeeper(page) {
     const opened = this.#opened("/keeper.html");
     await page.bringToFront();
     await page.mouse.click(80, 30);
     const keeper = await opened;
-    // A headless Chromium gives every popup 800 x 600; this is the size that was asked for.
+    // A headless Chromium gives every popup 800 x 600. This is the size in the settings.
     await keeper.setViewport({ width: 360, height: 480 });
     await until(keeper, `document.body.dataset.agent === "known"`, { what: "the keeper knows the agent" });
     await whenSnapshot(page, `s.keeper === "open" && s.keeperReady`);
@@ -163,7 +163,7 @@ class Stage {
   }
 }
 
-/** Waits until the desktop shows a snapshot `s` of which `condition` holds; a page in the background shows no new one. */
+/** Waits until `condition` holds for the snapshot `s` on the desktop. A page in the background shows no new one. */
 async function whenSnapshot(page, condition) {
   await page.bringToFront();
   await until(page, `(() => { ${SNAPSHOT} return ${condition}; })()`, { what: condition, timeoutMs: 20_000 });
@@ -180,7 +180,7 @@ async function close(page, what) {
   return mark(what);
 }
 
-/** Nothing to wait for here but the time in which a change would have come. */
+/** Waits for the time in which a wrong change would have come. */
 async function nothingChanges() {
   const changed = await control.wait({ state: "Offline" }, DELAY_MS + 1_500);
   await expect(!changed, "the status stays as it is");
@@ -191,7 +191,7 @@ async function keeperCounts(keeper) {
   await picture(keeper, "keeper-countdown");
 }
 
-/** The keeper counts down, then the server's state changes, once, in time, and the keeper says so. */
+/** The keeper counts down. Then the server's state changes once, in time, and the keeper says so. */
 async function changesTo(state, keeper) {
   const { at: ended } = scene.marks.at(-1);
   await keeperCounts(keeper);
@@ -217,10 +217,10 @@ function mark(text) {
 }
 
 async function expect(holds, what) {
-  if (!holds) throw new Error(`not so: ${what}`);
+  if (!holds) throw new Error(`this does not hold: ${what}`);
 }
 
-/** Prints what the server saw, and checks where it has ended. */
+/** Prints the server's timeline, and checks the agent's last state. */
 async function end() {
   const state = await control.state();
   await panel.bringToFront();

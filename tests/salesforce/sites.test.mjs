@@ -82,7 +82,7 @@ describe("the pages in a console", { concurrency: true }, () => {
           assert.match(message, /apex\/SessionEndKeeper.*blocked.*partition.*top-level site/);
           await tab.sees("now.keeper === 'unreachable'");
           const bar = await tab.bar();
-          assert.match(bar, /not heard.*allow pop-ups.*has to open under/s);
+          assert.match(bar, /does not answer.*allow pop-ups.*has to open under/s);
           assert.ok(bar.includes(org.crossSite), bar);
         });
 

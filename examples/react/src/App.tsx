@@ -10,9 +10,9 @@ const KEEPER: Record<KeeperStatus, string> = {
   unknown: "Looking for the keeper…",
   blocked: "The keeper opens at your first click on this page.",
   opening: "The keeper is opening…",
-  open: "The keeper is open. You can close this tab when you like.",
+  open: "The keeper is open. You can close this tab at any time.",
   closed: "The keeper was closed.",
-  unreachable: "The keeper was opened, but is not heard.",
+  unreachable: "The keeper was opened, but does not answer.",
 };
 
 export function App() {
@@ -35,7 +35,7 @@ export function App() {
           {isMissing && <button onClick={() => watch?.openKeeper()}>Open the keeper</button>}
         </section>
         <section className="card" aria-labelledby="outcome">
-          <h2 id="outcome">The last session’s end</h2>
+          <h2 id="outcome">The end of the last session</h2>
           {outcome && <Ended outcome={outcome} />}
           {!outcome && <p className="said">None yet. Close this tab, wait, and come back.</p>}
         </section>
@@ -61,7 +61,7 @@ function Ended({ outcome }: { outcome: Outcome }) {
         <dd>{agent ?? "unknown"}</dd>
         <dt>Ended</dt>
         <dd>{new Date(endedAt).toLocaleString()}</dd>
-        <dt>Dealt with</dt>
+        <dt>Over</dt>
         <dd>
           {after} s later, by the {by}, in {attempts} {attempts === 1 ? "attempt" : "attempts"}
         </dd>
@@ -73,11 +73,11 @@ function Ended({ outcome }: { outcome: Outcome }) {
 function inWords({ kind, from, to, reason, error }: Outcome): string {
   switch (kind) {
     case "changed":
-      return `From ${from} to ${to}.`;
+      return `The status changed from ${from} to ${to}.`;
     case "queued":
-      return `${to} was queued behind a contact.`;
+      return `${to} became the next status after a contact.`;
     case "loggedOut":
-      return `From ${from} to ${to}, then logged out.`;
+      return `The status changed from ${from} to ${to}. Then the agent was logged out.`;
     case "skipped":
       return `Nothing was changed: ${reason}.`;
     case "failed":

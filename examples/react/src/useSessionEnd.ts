@@ -4,10 +4,10 @@ import type { SessionEndSettings, SessionEndWatch } from "connect-session-end";
 
 type SessionEnd = { watch?: SessionEndWatch; keeper?: KeeperStatus; outcome?: Outcome | null; error?: Error };
 
-/** A page has one watch at a time, and a component may be mounted again before its first one is there. */
+/** A page has one watch at a time, and React may mount a component again before its first watch is there. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Watches this tab for as long as the component is mounted. */
+/** Watches this tab while the component is mounted. */
 export function useSessionEnd(settings: SessionEndSettings): SessionEnd {
   const [shown, show] = useState<SessionEnd>({});
   const text = JSON.stringify(settings);

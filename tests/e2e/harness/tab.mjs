@@ -217,7 +217,7 @@ export class Dialog {
   async leave() {
     const { tab } = this;
     await tab.peek(`setTimeout(() => ${this.#dialog}.querySelector("button[name=leave]").click())`);
-    await Promise.race([tab.gone(), tab.until(`${NOTICE}.querySelector("dialog").innerText.includes("closed now")`)]);
+    await Promise.race([tab.gone(), tab.until(`${NOTICE}.querySelector("dialog").innerText.includes("close this tab now")`)]);
     if (!tab.isGone) await tab.close();
   }
 }
