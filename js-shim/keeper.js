@@ -1,13 +1,13 @@
 // What a keeper's window needs, in one file, its wasm inside; with `data-ccp-url` on its script element it makes the
-// page a keeper's. It also knows how to say what is wrong with settings, which a tab loads it for.
+// page a keeper's.
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
 import { runKeeperPage } from "./page.js";
-import { load, ready } from "./ready.js";
+import { ready } from "./ready.js";
 import { mountKeeperScreen } from "./screen.js";
 import { wasm } from "./wasm/keeper/bytes.js";
-import init, { explain as explainIn, runKeeper as start } from "./wasm/keeper/connect_session_end.js";
+import init, { runKeeper as start } from "./wasm/keeper/connect_session_end.js";
 
 /** The keeper of this window. */
 class SessionEndKeeper extends Emitter {
@@ -58,12 +58,6 @@ export async function runKeeper(options) {
   const keeper = new SessionEndKeeper(connect, scope);
   if (options?.root !== null) await SessionEndKeeper.show(keeper, options?.root).catch(unshown);
   return keeper;
-}
-
-/** What is wrong with these settings: `{code, message, errors}`; `undefined` where nothing is. */
-export async function explain(settings) {
-  await load(init, wasm());
-  return explainIn(settings);
 }
 
 // By its attribute, not by its address: after a redirect that is another.

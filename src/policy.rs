@@ -1,12 +1,22 @@
 //! Whether an agent qualifies, what to set, and what to do about live contacts: one snapshot and the settings in,
 //! one verdict with its reason out.
 
-use crate::plain::{ToPlain, Value, concat, join, object};
+use serde::Serialize;
+use strum::VariantNames;
+
 use crate::session::{Agent, Failure, FailureCode, Reason};
 use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
 /// What is to be done with an agent, just now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// Its `kind` says which it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, VariantNames)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[strum(serialize_all = "camelCase")]
 pub enum Verdict {
     /// Set this state, and confirm it.
     Set {
@@ -34,28 +44,6 @@ pub enum Verdict {
         /// Why.
         error: Failure,
     },
-}
-
-/// Its `kind` says which it is.
-impl ToPlain for Verdict {
-    fn to_plain(&self) -> Value {
-        match self {
-            Self::Set {
-                to,
-                enqueue,
-                logs_out,
-            } => object(&[
-                ("kind", &"set"),
-                ("to", to),
-                ("enqueue", enqueue),
-                ("logsOut", logs_out),
-            ]),
-            Self::LogOut { url } => object(&[("kind", &"logOut"), ("url", url)]),
-            Self::Wait => object(&[("kind", &"wait")]),
-            Self::Skip { reason } => object(&[("kind", &"skip"), ("reason", reason)]),
-            Self::Fail { error } => object(&[("kind", &"fail"), ("error", error)]),
-        }
-    }
 }
 
 /// What to do at the session's end.
@@ -208,20 +196,7 @@ fn includes_profile(settings: &Settings, agent: &Agent) -> bool {
     parts.is_empty()
         || parts
             .iter()
-            .any(|part| contains(&agent.routing_profile, part))
-}
-
-/// `text.contains(part)`, without std's searcher, which is made for long texts and weighs accordingly.
-fn contains(text: &str, part: &str) -> bool {
-    let mut rest = text;
-    while !rest.starts_with(part) {
-        let mut chars = rest.chars();
-        if chars.next().is_none() {
-            return false;
-        }
-        rest = chars.as_str();
-    }
-    true
+            .any(|part| agent.routing_profile.contains(part.as_str()))
 }
 
 fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
@@ -230,40 +205,9 @@ fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
         .iter()
         .map(|state| state.name.as_str())
         .collect();
-    let message = [
-        setting,
-        " names the state “",
-        wanted,
-        "”, which this instance does not have; it has: ",
-        &join(&known, ", "),
-    ];
-    Failure::new(FailureCode::UnknownState, concat(&message))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::contains;
-
-    #[test]
-    fn a_part_is_found_where_std_finds_it() {
-        let texts = [
-            "",
-            "a",
-            "äbä",
-            "Basic Routing",
-            "Routing",
-            "outin",
-            "aab",
-            "ab",
-        ];
-        for text in texts {
-            for part in texts {
-                assert_eq!(
-                    contains(text, part),
-                    text.contains(part),
-                    "{text:?} {part:?}"
-                );
-            }
-        }
-    }
+    let known = known.join(", ");
+    let message = format!(
+        "{setting} names the state “{wanted}”, which this instance does not have; it has: {known}"
+    );
+    Failure::new(FailureCode::UnknownState, message)
 }

@@ -16,6 +16,7 @@ mod promise;
 pub mod storage;
 mod sys;
 mod timer;
+pub(crate) mod wire;
 
 use std::rc::Rc;
 
@@ -23,7 +24,6 @@ use thiserror::Error;
 use wasm_bindgen::JsCast as _;
 use web_sys::Window;
 
-use crate::plain::concat;
 use crate::session::{Effect, Input, Peer, TabId, Timer};
 use crate::settings::Millis;
 use activation::Activation;
@@ -43,57 +43,31 @@ pub type Role = Peer;
 
 /// Why this window cannot take part.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}", self.message())]
 pub enum Unsupported {
     /// It is a worker, or no browser at all.
+    #[error("There is no window here. Call this function from a page.")]
     NoWindow,
     /// Web Locks are for secure contexts alone.
+    #[error(
+        "{origin} is not a secure context, and a browser has Web Locks only in one. Serve the page, and every page that \
+         frames it, over https (or on localhost)."
+    )]
     InsecureContext {
         /// The page's origin.
         origin: String,
     },
     /// An old browser, or one that was told to have none.
+    #[error("This browser has no Web Locks. Use Chromium 69, Firefox 96, Safari 15.4 or newer.")]
     NoWebLocks,
     /// An old browser, or a document that may not have one.
+    #[error(
+        "The browser refuses a BroadcastChannel ({why}). If this page is in a sandboxed frame, add allow-same-origin to \
+         its sandbox."
+    )]
     NoBroadcastChannel {
         /// What the browser said.
         why: String,
     },
-}
-
-impl Unsupported {
-    /// The code that the host tells them apart by.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoWindow => "no-window",
-            Self::InsecureContext { .. } => "insecure-context",
-            Self::NoWebLocks => "no-web-locks",
-            Self::NoBroadcastChannel { .. } => "no-broadcast-channel",
-        }
-    }
-
-    /// What is lacking, and what to do.
-    #[must_use]
-    pub fn message(&self) -> String {
-        match self {
-            Self::NoWindow => "there is no window here: call it from a page".into(),
-            Self::InsecureContext { origin } => concat(&[
-                origin,
-                " is not a secure context, and Web Locks exist only there: serve the page, and every page that \
-                 frames it, over https (or on localhost)",
-            ]),
-            Self::NoWebLocks => {
-                "this browser has no Web Locks: use Chromium 69, Firefox 96, Safari 15.4 or newer"
-                    .into()
-            }
-            Self::NoBroadcastChannel { why } => concat(&[
-                "a BroadcastChannel could not be opened (",
-                why,
-                "): a sandbox must have allow-same-origin",
-            ]),
-        }
-    }
 }
 
 /// Everything of the browser's that one machine uses.
@@ -126,7 +100,7 @@ impl Browser {
         }
         let navigator = window.navigator().unchecked_into::<sys::Navigator>();
         let manager = navigator.locks().ok_or(Unsupported::NoWebLocks)?;
-        let channel = Channel::open(&concat(&[NAME, scope]), Rc::clone(&inbox))
+        let channel = Channel::open(&format!("{NAME}{scope}"), Rc::clone(&inbox))
             .map_err(|why| Unsupported::NoBroadcastChannel { why })?;
         let clock = Rc::new(Clock::default());
         Ok(Self {
@@ -204,5 +178,5 @@ const NAME: &str = "connect-session-end/";
 
 /// What the name of every lock and entry of a scope begins with.
 fn prefix(scope: &str) -> String {
-    concat(&[NAME, scope, "/"])
+    format!("{NAME}{scope}/")
 }

@@ -4,13 +4,13 @@
 use std::cell::Cell;
 
 use js_sys::JSON;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::promise::why;
-use super::{Inbox, sys};
-use crate::js;
-use crate::plain::{FromPlain, ToPlain, Value, concat};
-use crate::session::journal::{from_record, to_record};
+use super::{Inbox, sys, wire};
+use crate::session::journal::Record;
 use crate::session::{Entry, Farewell, Input, Journal};
 
 const AGENT: &str = "agent";
@@ -65,25 +65,20 @@ pub(super) fn farewell(scope: &str) -> Option<Farewell> {
     parse(&super::prefix(scope), FAREWELL)
 }
 
-fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
-    let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
-    local_storage()?.set_item(&concat(&[prefix, key]), &text)
+fn write<T: Serialize>(prefix: &str, key: &str, entry: &T) -> Result<(), JsValue> {
+    let text = String::from(JSON::stringify(&wire::write(&Record::new(entry)))?);
+    local_storage()?.set_item(&format!("{prefix}{key}"), &text)
 }
 
 fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
-    local_storage()?.remove_item(&concat(&[prefix, key]))
+    local_storage()?.remove_item(&format!("{prefix}{key}"))
 }
 
-fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
-    from_record(&stored(prefix, key)?)
-}
-
-fn stored(prefix: &str, key: &str) -> Option<Value> {
-    let text = local_storage()
-        .ok()?
-        .get_item(&concat(&[prefix, key]))
-        .ok()??;
-    JSON::parse(&text).ok().map(|record| js::read(&record))
+fn parse<T: DeserializeOwned>(prefix: &str, key: &str) -> Option<T> {
+    let key = format!("{prefix}{key}");
+    let text = local_storage().ok()?.get_item(&key).ok()??;
+    let record = JSON::parse(&text).ok()?;
+    wire::read::<Record<T>>(record)?.entry()
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// One snapshot of the signed-in agent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Agent {
     /// The login name: Streams' `agent.getConfiguration().username`.
     pub username: String,
@@ -22,18 +25,20 @@ pub struct Agent {
 }
 
 /// One entry of `agent.getAgentStates()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AgentState {
     /// The name that the instance's administrator gave it.
     pub name: String,
     /// Streams' `AgentStateType`: `routable`, `not_routable`, `offline`, …
+    #[serde(rename = "type")]
     pub kind: String,
 }
 
 /// One entry of `agent.getContacts()`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Contact {
     /// Streams' `ContactType`: `voice`, `queue_callback`, `chat`, `task`, …
+    #[serde(rename = "type")]
     pub kind: String,
     /// Streams' `ContactStateType`.
     pub state: String,

@@ -1,7 +1,9 @@
 //! What the host is told.
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
 use super::Outcome;
-use crate::plain::{fields, words};
 
 /// One event of a watch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,7 +17,9 @@ pub enum Event {
 }
 
 /// What a tab knows of its keeper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeeperStatus {
     /// None is configured and none is there.
     None,
@@ -34,18 +38,9 @@ pub enum KeeperStatus {
     Unreachable,
 }
 
-words!(only to KeeperStatus {
-    None: "none",
-    Unknown: "unknown",
-    Blocked: "blocked",
-    Opening: "opening",
-    Open: "open",
-    Closed: "closed",
-    Unreachable: "unreachable",
-});
-
 /// A warning: a stable code and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Warning {
     /// Which warning it is.
     pub code: WarningCode,
@@ -53,13 +48,10 @@ pub struct Warning {
     pub message: String,
 }
 
-fields!(only to Warning {
-    code: "code",
-    message: "message",
-});
-
 /// The warnings that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum WarningCode {
     /// A setting names a state that the instance does not have.
     UnknownState,
@@ -78,14 +70,3 @@ pub enum WarningCode {
     /// `confirmLeave` could not ask.
     PromptRefused,
 }
-
-words!(only to WarningCode {
-    UnknownState: "unknown-state",
-    AgentUnknown: "agent-unknown",
-    SignedOut: "signed-out",
-    StorageDenied: "storage-denied",
-    LocksDenied: "locks-denied",
-    KeeperUnreachable: "keeper-unreachable",
-    NotRestored: "not-restored",
-    PromptRefused: "prompt-refused",
-});

@@ -1,9 +1,10 @@
 //! What survives a reload or a login. Each entry is stored by itself, so that a tab and a keeper that write
 //! at the same time do not undo each other.
 
+use serde::{Deserialize, Serialize};
+
 use super::change::{Change, Waiting, held_up, kind};
 use super::{Agent, AgentView, By, Failure, FailureCode, Kind, Outcome, Reason};
-use crate::plain::{FromPlain, ToPlain, Value, fields, get, object};
 use crate::settings::Millis;
 
 /// Counts up whenever an older reader would misread an entry.
@@ -32,7 +33,8 @@ pub struct Journal {
 }
 
 /// Who was last seen. Where no outcome has been told since, the session may have ended with nobody left to tell it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LastAgent {
     /// The login name.
     pub username: String,
@@ -42,14 +44,9 @@ pub struct LastAgent {
     pub at: Millis,
 }
 
-fields!(LastAgent {
-    username: "username",
-    availability: "availability",
-    at: "at",
-});
-
 /// How the last end was dealt with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LastOutcome {
     /// The outcome.
     pub outcome: Outcome,
@@ -57,13 +54,9 @@ pub struct LastOutcome {
     pub answered: bool,
 }
 
-fields!(LastOutcome {
-    outcome: "outcome",
-    answered: "answered",
-});
-
 /// What the last window did at its last moment, with no one left to see what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Farewell {
     /// The login name, where it was known.
     pub agent: Option<String>,
@@ -82,17 +75,6 @@ pub struct Farewell {
     /// Who made them.
     pub by: By,
 }
-
-fields!(Farewell {
-    agent: "agent",
-    from: "from",
-    to: "to",
-    reason: "reason",
-    error: "error",
-    at: "at",
-    attempts: "attempts",
-    by: "by",
-});
 
 impl Journal {
     /// Who was last seen, if no outcome has been told since.
@@ -178,17 +160,23 @@ impl Farewell {
 }
 
 /// An entry as it is stored.
-#[must_use]
-pub fn to_record(entry: &dyn ToPlain) -> Value {
-    object(&[("version", &VERSION), ("value", &entry)])
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record<T> {
+    version: u32,
+    value: T,
 }
 
-/// A stored entry; none where another version wrote it.
-#[must_use]
-pub fn from_record<T: FromPlain>(record: &Value) -> Option<T> {
-    if get(record, "version") == Some(VERSION) {
-        get(record, "value")
-    } else {
-        None
+impl<T> Record<T> {
+    /// An entry of this version.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        let version = VERSION;
+        Self { version, value }
+    }
+
+    /// The entry; none if another version wrote it.
+    #[must_use]
+    pub fn entry(self) -> Option<T> {
+        (self.version == VERSION).then_some(self.value)
     }
 }

@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
 use super::{Outcome, TabId};
-use crate::plain::{FromPlain, ToPlain, Value, get, object, words};
 use crate::settings::Settings;
 
 /// One message on the scope's channel; everyone in the scope but the sender hears it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// Its `type` says which it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Message {
     /// "Who is there?": every tab and the keeper answer with what they are.
     RollCall {
@@ -49,66 +58,10 @@ pub enum Message {
     },
 }
 
-/// Its `type` says which it is.
-impl ToPlain for Message {
-    fn to_plain(&self) -> Value {
-        match self {
-            Self::RollCall { of } => object(&[("type", &"rollCall"), ("of", of)]),
-            Self::Tab { id, settings } => {
-                object(&[("type", &"tab"), ("id", id), ("settings", settings)])
-            }
-            Self::Leaving { id } => object(&[("type", &"leaving"), ("id", id)]),
-            Self::Left { id } => object(&[("type", &"left"), ("id", id)]),
-            Self::Keeper {
-                phase,
-                ready,
-                tabs,
-                opener,
-            } => object(&[
-                ("type", &"keeper"),
-                ("phase", phase),
-                ("ready", ready),
-                ("tabs", tabs),
-                ("opener", opener),
-            ]),
-            Self::Outcome { outcome } => object(&[("type", &"outcome"), ("outcome", outcome)]),
-        }
-    }
-}
-
-impl FromPlain for Message {
-    fn from_plain(value: &Value) -> Option<Self> {
-        let kind: String = get(value, "type")?;
-        Some(match kind.as_str() {
-            "rollCall" => Self::RollCall {
-                of: get(value, "of")?,
-            },
-            "tab" => Self::Tab {
-                id: get(value, "id")?,
-                settings: get(value, "settings")?,
-            },
-            "leaving" => Self::Leaving {
-                id: get(value, "id")?,
-            },
-            "left" => Self::Left {
-                id: get(value, "id")?,
-            },
-            "keeper" => Self::Keeper {
-                phase: get(value, "phase")?,
-                ready: get(value, "ready")?,
-                tabs: get(value, "tabs")?,
-                opener: get(value, "opener")?,
-            },
-            "outcome" => Self::Outcome {
-                outcome: get(value, "outcome")?,
-            },
-            _ => return None,
-        })
-    }
-}
-
 /// What a keeper is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeeperPhase {
     /// No tab has been seen yet.
     Idle,
@@ -123,12 +76,3 @@ pub enum KeeperPhase {
     /// A tab came back after the change: the earlier state is being put back.
     Restoring,
 }
-
-words!(KeeperPhase {
-    Idle: "idle",
-    Watching: "watching",
-    Countdown: "countdown",
-    Acting: "acting",
-    Done: "done",
-    Restoring: "restoring",
-});

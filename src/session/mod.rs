@@ -15,6 +15,7 @@ pub mod tabs;
 pub mod timer;
 pub mod view;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use agent::{Agent, AgentState, AgentView, Contact};
@@ -30,24 +31,11 @@ pub use tabs::Tabs;
 pub use timer::Timer;
 pub use view::{KeeperView, TabSnapshot, TabView};
 
-use crate::plain::{FromPlain, ToPlain, Value};
 use crate::settings::Millis;
 
 /// The name of one tab, new with every document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TabId(pub String);
-
-impl ToPlain for TabId {
-    fn to_plain(&self) -> Value {
-        self.0.to_plain()
-    }
-}
-
-impl FromPlain for TabId {
-    fn from_plain(value: &Value) -> Option<Self> {
-        String::from_plain(value).map(Self)
-    }
-}
 
 /// Ties an effect to what it comes to.
 pub type RequestId = u32;

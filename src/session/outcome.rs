@@ -1,13 +1,15 @@
 //! How a change ended.
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
 use thiserror::Error;
 
 use super::AgentView;
-use crate::plain::{fields, words};
 use crate::settings::Millis;
 
 /// How one session's end was dealt with: the same object in the event, in the journal and in the keeper.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Outcome {
     /// What became of it.
     pub kind: Kind,
@@ -31,19 +33,6 @@ pub struct Outcome {
     pub at: Millis,
 }
 
-fields!(Outcome {
-    kind: "kind",
-    agent: "agent",
-    from: "from",
-    to: "to",
-    reason: "reason",
-    error: "error",
-    attempts: "attempts",
-    by: "by",
-    ended_at: "endedAt",
-    at: "at",
-});
-
 impl Outcome {
     /// Whether this library put the agent into the state `to`.
     #[must_use]
@@ -60,7 +49,9 @@ impl Outcome {
 }
 
 /// What became of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
 pub enum Kind {
     /// The agent's own snapshot shows the state.
     Changed,
@@ -74,16 +65,10 @@ pub enum Kind {
     Failed,
 }
 
-words!(Kind {
-    Changed: "changed",
-    Queued: "queued",
-    LoggedOut: "loggedOut",
-    Skipped: "skipped",
-    Failed: "failed",
-});
-
 /// Who made a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum By {
     /// The keeper, after the last tab was gone.
     Keeper,
@@ -91,13 +76,10 @@ pub enum By {
     Tab,
 }
 
-words!(By {
-    Keeper: "keeper",
-    Tab: "tab",
-});
-
 /// Why a change was not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// `ifProfileNameIncludes` names no part of the agent's routing profile.
     Profile,
@@ -113,17 +95,9 @@ pub enum Reason {
     Cancelled,
 }
 
-words!(Reason {
-    Profile: "profile",
-    CurrentState: "current-state",
-    AlreadySet: "already-set",
-    LiveContact: "live-contact",
-    Returned: "returned",
-    Cancelled: "cancelled",
-});
-
 /// Why a change failed: a stable code and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[error("{message}")]
 pub struct Failure {
     /// Which failure it is.
@@ -132,13 +106,10 @@ pub struct Failure {
     pub message: String,
 }
 
-fields!(Failure {
-    code: "code",
-    message: "message",
-});
-
 /// The failures that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FailureCode {
     /// Streams called `failure`.
     SetStateFailed,
@@ -163,20 +134,6 @@ pub enum FailureCode {
     /// Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed.
     NobodyLeft,
 }
-
-words!(FailureCode {
-    SetStateFailed: "set-state-failed",
-    AttemptTimedOut: "attempt-timed-out",
-    NotConfirmed: "not-confirmed",
-    UnknownState: "unknown-state",
-    SignedOut: "signed-out",
-    AgentUnknown: "agent-unknown",
-    OtherAgent: "other-agent",
-    Offline: "offline",
-    LogoutFailed: "logout-failed",
-    NoSettings: "no-settings",
-    NobodyLeft: "nobody-left",
-});
 
 impl Failure {
     /// A failure with its sentence.

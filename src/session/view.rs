@@ -1,15 +1,18 @@
 //! What a host may look at: plain data, made from a machine on demand.
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
 use super::change::Waiting;
 use super::keeper::Phase;
 use super::tab::Leaving;
 use super::{Agent, AgentView, Failure, Keeper, KeeperStatus, Kind, Outcome, Reason, Tab, TabId};
-use crate::plain::{fields, words};
 use crate::policy::{self, Verdict};
 use crate::settings::{Messages, Millis};
 
 /// `watch.snapshot()`: what a tab knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TabSnapshot<'a> {
     /// Always `tab`.
     pub role: &'static str,
@@ -33,21 +36,9 @@ pub struct TabSnapshot<'a> {
     pub would: Option<Verdict>,
 }
 
-fields!(only to TabSnapshot<'_> {
-    role: "role",
-    id: "id",
-    scope: "scope",
-    tabs: "tabs",
-    last: "last",
-    keeper: "keeper",
-    keeper_ready: "keeperReady",
-    agent: "agent",
-    signed_out: "signedOut",
-    would: "would",
-});
-
 /// What a tab shows in its page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TabView<'a> {
     /// Whether any of it may ever be needed.
     pub expected: bool,
@@ -59,15 +50,9 @@ pub struct TabView<'a> {
     pub messages: &'a Messages,
 }
 
-fields!(only to TabView<'_> {
-    expected: "expected",
-    bar: "bar",
-    dialog: "dialog",
-    messages: "messages",
-});
-
 /// How a change stands that was begun as the agent wanted to go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Dialog<'a> {
     /// What it is at.
     pub phase: DialogPhase,
@@ -87,19 +72,10 @@ pub struct Dialog<'a> {
     pub released: bool,
 }
 
-fields!(only to Dialog<'_> {
-    phase: "phase",
-    kind: "kind",
-    reason: "reason",
-    error: "error",
-    from: "from",
-    to: "to",
-    now: "now",
-    released: "released",
-});
-
 /// The name of what a dialog is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum DialogPhase {
     /// The change is being made.
     Acting,
@@ -111,15 +87,9 @@ pub enum DialogPhase {
     Failed,
 }
 
-words!(only to DialogPhase {
-    Acting: "acting",
-    Waiting: "waiting",
-    Done: "done",
-    Failed: "failed",
-});
-
 /// What a keeper shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct KeeperView<'a> {
     /// What it is at.
     pub phase: PhaseName,
@@ -149,25 +119,11 @@ pub struct KeeperView<'a> {
     pub messages: Option<&'a Messages>,
 }
 
-fields!(only to KeeperView<'_> {
-    phase: "phase",
-    agent: "agent",
-    signed_out: "signedOut",
-    tabs: "tabs",
-    ready: "ready",
-    would: "would",
-    delay: "delay",
-    due_at: "dueAt",
-    attempts: "attempts",
-    waiting: "waiting",
-    outcome: "outcome",
-    closes_at: "closesAt",
-    messages: "messages",
-});
-
 /// The name of a keeper's phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
 #[allow(missing_docs, reason = "they are the machine's own phases")]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum PhaseName {
     Claiming,
     Duplicate,
@@ -180,20 +136,9 @@ pub enum PhaseName {
     Stopped,
 }
 
-words!(only to PhaseName {
-    Claiming: "claiming",
-    Duplicate: "duplicate",
-    Idle: "idle",
-    Watching: "watching",
-    Countdown: "countdown",
-    Acting: "acting",
-    Done: "done",
-    Restoring: "restoring",
-    Stopped: "stopped",
-});
-
 /// The agent at a glance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AgentGlance<'a> {
     /// The login name.
     pub username: &'a str,
@@ -204,13 +149,6 @@ pub struct AgentGlance<'a> {
     /// The queued state.
     pub next: Option<&'a str>,
 }
-
-fields!(only to AgentGlance<'_> {
-    username: "username",
-    state: "state",
-    availability: "availability",
-    next: "next",
-});
 
 impl<'a> From<&'a Agent> for AgentGlance<'a> {
     fn from(agent: &'a Agent) -> Self {

@@ -15,14 +15,11 @@ use report::Reports;
 
 /// The page has no Streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{}", Self::MESSAGE)]
+#[error(
+    "`connect` is not Amazon Connect Streams. Load amazon-connect-streams in this page first, or pass its object as the \
+     option `connect`."
+)]
 pub struct NoStreams;
-
-impl NoStreams {
-    /// What to do about it.
-    pub const MESSAGE: &str = "`connect` is not Amazon Connect Streams: load amazon-connect-streams in this page before, \
-         or pass its `connect` object as the option of that name";
-}
 
 /// The page's CCP, listened to until this is dropped. The page may call `initCCP` later than this.
 #[must_use = "dropped, it no longer listens to the CCP"]

@@ -45,7 +45,7 @@ impl Reports {
     }
 
     fn agent(&self, snapshot: &JsValue) {
-        let agent = match agent::read(snapshot) {
+        let agent = match agent::read(snapshot.clone()) {
             Ok(agent) => Arc::new(agent),
             Err(why) => return warn(&why.into()),
         };

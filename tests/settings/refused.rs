@@ -72,7 +72,7 @@ fn what_no_json_can_say_is_refused_too() {
     refused(
         one("scope", function()),
         "wrong-type",
-        "scope: a function is of the wrong type. Allowed: a name without \"/\".",
+        "scope: a function has the wrong type. Allowed: a name without \"/\".",
     );
     refused(
         one(
@@ -80,13 +80,13 @@ fn what_no_json_can_say_is_refused_too() {
             Value::List(vec![Value::Undefined, function()]),
         ),
         "wrong-type",
-        "ifCurrentAgentState: [undefined, a function] is of the wrong type. Allowed: a list of \
+        "ifCurrentAgentState: [undefined, a function] has the wrong type. Allowed: a list of \
          agent state names.",
     );
     refused(
         from_object(&Value::Other("Map".into())),
         "wrong-type",
-        "settings: a Map is of the wrong type. Allowed: an object, or the adapter's text.",
+        "settings: a Map has the wrong type. Allowed: an object, or the adapter's text.",
     );
 }
 
@@ -233,7 +233,7 @@ fn the_raw_form_is_checked_on_its_own() {
         instance_url: Some("a b".into()),
         ..raw
     };
-    let sentence = "instanceUrl: \"a b\" is not such a URL. Allowed: an absolute http(s) URL such \
+    let sentence = "instanceUrl: \"a b\" is not an allowed URL. Allowed: an absolute http(s) URL such \
                     as https://example.my.connect.aws.";
     refused(Settings::try_from(bad), "bad-url", sentence);
 }

@@ -1,14 +1,13 @@
 //! What a change says where it fails: each failure with its code and its sentence.
 
 use super::Waiting;
-use crate::plain::{concat, digits};
 use crate::session::timer::duration;
 use crate::session::{AgentView, Failure, FailureCode};
 use crate::settings::Millis;
 
 pub(super) fn refused(to: &str, why: &str) -> Failure {
     let message = ["Streams could not set the state “", to, "”: ", why];
-    Failure::new(FailureCode::SetStateFailed, concat(&message))
+    Failure::new(FailureCode::SetStateFailed, message.concat())
 }
 
 pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
@@ -16,10 +15,10 @@ pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
         "Streams did not answer setState(“",
         to,
         "”) within ",
-        &digits(timeout),
+        &timeout.to_string(),
         " ms; is the CCP frame alive?",
     ];
-    Failure::new(FailureCode::AttemptTimedOut, concat(&message))
+    Failure::new(FailureCode::AttemptTimedOut, message.concat())
 }
 
 pub(super) fn denied(to: &str) -> Failure {
@@ -28,7 +27,7 @@ pub(super) fn denied(to: &str) -> Failure {
         to,
         "”) but said that its login has expired or is denied; sign in again",
     ];
-    Failure::new(FailureCode::SignedOut, concat(&message))
+    Failure::new(FailureCode::SignedOut, message.concat())
 }
 
 pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
@@ -36,10 +35,10 @@ pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
         "Streams said that “",
         to,
         "” was set, but the agent's snapshot did not show it within ",
-        &digits(timeout),
+        &timeout.to_string(),
         " ms",
     ];
-    Failure::new(FailureCode::NotConfirmed, concat(&message))
+    Failure::new(FailureCode::NotConfirmed, message.concat())
 }
 
 pub(super) fn no_logout(why: &str) -> Failure {
@@ -48,20 +47,20 @@ pub(super) fn no_logout(why: &str) -> Failure {
         why,
         "; check instanceUrl",
     ];
-    Failure::new(FailureCode::LogoutFailed, concat(&message))
+    Failure::new(FailureCode::LogoutFailed, message.concat())
 }
 
 /// What an agent's state is taken for whose change went no further.
 fn left(agent: &str, to: Option<&str>, attempts: u32) -> String {
     match to {
-        Some(to) if attempts > 0 => concat(&[
+        Some(to) if attempts > 0 => [
             "“",
             to,
             "” had been asked for “",
             agent,
             "”, and may have been set",
-        ]),
-        _ => concat(&["nothing had been set for “", agent, "”"]),
+        ].concat(),
+        _ => ["nothing had been set for “", agent, "”"].concat(),
     }
 }
 
@@ -77,18 +76,18 @@ pub(super) fn other_agent(agent: &str, other: &str, to: Option<&str>, attempts: 
         other,
         "” was left alone",
     ];
-    Failure::new(FailureCode::OtherAgent, concat(&message))
+    Failure::new(FailureCode::OtherAgent, message.concat())
 }
 
 pub(super) fn offline(agent: &str, to: Option<&str>, attempts: u32) -> Failure {
     let message = [
         "the browser was offline for ",
-        &digits(duration::OFFLINE / 1_000),
+        &(duration::OFFLINE / 1_000).to_string(),
         " s: ",
         &left(agent, to, attempts),
         "; try again once the network is back",
     ];
-    Failure::new(FailureCode::Offline, concat(&message))
+    Failure::new(FailureCode::Offline, message.concat())
 }
 
 /// Why a change that is under way cannot go on, where its window may be gone before it can.

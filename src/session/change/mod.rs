@@ -21,9 +21,11 @@ mod end;
 mod failures;
 mod go;
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, VariantArray};
+
 use super::outcome::{By, Failure, Outcome, Reason};
 use super::{Agent, RequestId, Timer};
-use crate::plain::words;
 use crate::settings::Millis;
 pub(super) use end::kind;
 pub(super) use failures::{held_up, missing};
@@ -88,7 +90,9 @@ enum Step {
 }
 
 /// What a change is waiting for besides its own attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Waiting {
     /// The agent's contacts to be over.
     Contacts,
@@ -97,12 +101,6 @@ pub enum Waiting {
     /// The browser to be online.
     Network,
 }
-
-words!(only to Waiting {
-    Contacts: "contacts",
-    Agent: "agent",
-    Network: "network",
-});
 
 impl Change {
     /// A change that is ready to go. `seed` spreads the pauses of many browsers that fail at once.

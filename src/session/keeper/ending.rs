@@ -1,7 +1,6 @@
 //! The session has ended: the change, its outcome, and the way back where a tab returns after all.
 
 use super::{Keeper, Phase};
-use crate::plain::{concat, digits};
 use crate::session::change::{Change, Goal};
 use crate::session::timer::duration;
 use crate::session::{
@@ -85,16 +84,16 @@ impl Keeper {
         };
         let line = [
             "session end: ",
-            outcome.kind.word(),
+            outcome.kind.as_ref(),
             " ",
             outcome.to.as_deref().unwrap_or("-"),
             " after ",
-            &digits(outcome.attempts.into()),
+            &outcome.attempts.to_string(),
             " attempts",
             colon,
             why,
         ];
-        self.out.log(concat(&line));
+        self.out.log(line.concat());
         self.tell(&outcome);
         // What failed stays on the screen until somebody has seen it.
         let until = (outcome.kind != Kind::Failed).then_some(now + duration::SHOWN);

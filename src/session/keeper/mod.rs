@@ -25,7 +25,6 @@ use super::{
     AgentView, Effect, Event, Farewell, Input, Machine, Message, Outbox, Outcome, TabId, Timer,
     Unpolled, Warning, WarningCode,
 };
-use crate::plain::concat;
 use crate::settings::{Millis, Settings};
 use announce::Announcement;
 
@@ -167,7 +166,7 @@ impl Keeper {
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
                     let message = "the browser does not say when a tab is gone: ";
-                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                     self.ask_later(now);
                 }
             }
@@ -198,7 +197,7 @@ impl Keeper {
             Input::Retry => self.retry(now),
             Input::JournalDenied { why } => {
                 let message = "the outcome cannot be written down: ";
-                self.warn(WarningCode::StorageDenied, concat(&[message, &why]));
+                self.warn(WarningCode::StorageDenied, [message, &why].concat());
             }
             Input::FarewellRead(farewell) => self.find_farewell(*farewell),
             Input::BeforeUnload => self.before_unload(now),
@@ -246,7 +245,7 @@ impl Keeper {
         }
         if !why.is_empty() {
             let message = "the browser refuses the keeper its lock: ";
-            self.warn(WarningCode::LocksDenied, concat(&[message, why]));
+            self.warn(WarningCode::LocksDenied, [message, why].concat());
         }
         self.let_go(Phase::Duplicate {
             until: now + duration::SHOWN,

@@ -1,7 +1,6 @@
 //! Whether a tab is there, and what follows from it.
 
 use super::{Keeper, Phase};
-use crate::plain::{concat, digits};
 use crate::session::timer::duration;
 use crate::session::{Effect, Message, Reason, TabId};
 use crate::settings::{Millis, Settings};
@@ -70,7 +69,7 @@ impl Keeper {
                 let delay = self
                     .settings
                     .as_ref()
-                    .map_or(Settings::SESSION_END_TIMER, |settings| {
+                    .map_or(Settings::default().session_end_timer, |settings| {
                         settings.session_end_timer
                     });
                 self.phase = Phase::Countdown {
@@ -78,12 +77,12 @@ impl Keeper {
                     due: ended_at + delay,
                 };
                 self.opener = None;
-                let delay = digits(delay);
-                self.out.log(concat(&[
+                let delay = delay.to_string();
+                self.out.log([
                     "the last tab is gone: the change is due in ",
                     &delay,
                     " ms",
-                ]));
+                ].concat());
                 self.act_if_due(now);
             }
             Phase::Countdown { .. } => self.act_if_due(now),

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::{Own, Tab};
-use crate::plain::concat;
 use crate::policy::{self, Verdict};
 use crate::session::change::{Change, Goal, kind};
 use crate::session::timer::duration;
@@ -275,7 +274,7 @@ impl Tab {
                 "at the session's begin"
             };
             self.out
-                .log(concat(&[outcome.kind.word(), " ", state, " ", why]));
+                .log([outcome.kind.as_ref(), " ", state, " ", why].concat());
             self.answer_outcome();
         }
         if farewell.is_some() {
@@ -315,7 +314,7 @@ impl Tab {
                     agent.settled(),
                     "” now; a keeper makes the change after the tab is gone, and confirms it",
                 ];
-                let unknown = Failure::new(FailureCode::NotConfirmed, concat(&message));
+                let unknown = Failure::new(FailureCode::NotConfirmed, message.concat());
                 (Kind::Failed, Some(farewell.error.unwrap_or(unknown)))
             }
             None if farewell.error.is_some() => (Kind::Failed, farewell.error),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::begin::Begin;
 use super::{Own, Stage, Tab};
-use crate::plain::concat;
 use crate::session::timer::duration;
 use crate::session::{AgentView, Effect, Journal, KeeperStatus, Message, WarningCode};
 use crate::settings::Millis;
@@ -30,7 +29,7 @@ impl Tab {
         self.presence.leave(&mut self.out);
         self.await_activation(false);
         let message = "the browser refuses this tab its lock, so its end cannot be seen: ";
-        self.warn(WarningCode::LocksDenied, concat(&[message, why]));
+        self.warn(WarningCode::LocksDenied, [message, why].concat());
     }
 
     /// A page in the back/forward cache would keep its lock, so it is let go of here.

@@ -2,7 +2,6 @@
 //! user activation, so a tab waits for the first.
 
 use super::{Stage, Tab};
-use crate::plain::concat;
 use crate::session::timer::duration;
 use crate::session::{Effect, Event, KeeperStatus, Message, Peer, WarningCode};
 use crate::settings::Millis;
@@ -86,7 +85,7 @@ impl Tab {
             " was opened and is not heard: the browser may have blocked its window, the page may not have loaded, or \
              it lives in another storage partition; open it under the top-level site of this tab",
         ];
-        self.warn(WarningCode::KeeperUnreachable, concat(&message));
+        self.warn(WarningCode::KeeperUnreachable, message.concat());
         // It may be there, and its message lost.
         self.out.push(Effect::Post(Message::RollCall { of: None }));
         self.presence.look(&mut self.out);

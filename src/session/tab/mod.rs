@@ -20,7 +20,6 @@ use super::{
     AgentView, Effect, Event, Input, KeeperStatus, Machine, Message, Outbox, Peer, TabId, Timer,
     Unpolled, Warning, WarningCode,
 };
-use crate::plain::concat;
 use crate::settings::{Millis, Settings};
 use begin::Begin;
 pub(super) use farewell::Leaving;
@@ -160,7 +159,7 @@ impl Tab {
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
                     let message = "the browser does not say when another is gone: ";
-                    self.warn(WarningCode::LocksDenied, concat(&[message, &why]));
+                    self.warn(WarningCode::LocksDenied, [message, &why].concat());
                 }
             }
             Input::Heard(message) => self.heard(message),
@@ -194,7 +193,7 @@ impl Tab {
                     &why,
                     "; allow this site to store data",
                 ];
-                self.warn(WarningCode::StorageDenied, concat(&message));
+                self.warn(WarningCode::StorageDenied, message.concat());
             }
             Input::Timer(timer) => self.timer(now, timer),
             Input::Stop => {
