@@ -594,7 +594,7 @@ export type SessionEndErrorCode =
 export interface SettingError {
   /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
   setting: string;
-  /** The value, as one would write it; empty where it is missing, or `keeper.js` could not be loaded to say it. */
+  /** The value, as one would write it; empty if it is missing. */
   value: string;
   /** Which mistake it is. */
   code: SettingErrorCode;

@@ -20,7 +20,8 @@ pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
     });
     if let Err(error) = opened {
         let url = &page.url;
-        let text = format!("connect-session-end: the browser did not open the keeper's page {url}:");
+        let text =
+            format!("connect-session-end: the browser did not open the keeper's page {url}:");
         console::warn_2(&text.into(), &error);
     }
     true

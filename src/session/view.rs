@@ -73,7 +73,9 @@ pub struct Dialog<'a> {
 }
 
 /// The name of what a dialog is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum DialogPhase {
@@ -120,7 +122,9 @@ pub struct KeeperView<'a> {
 }
 
 /// The name of a keeper's phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
 #[allow(missing_docs, reason = "they are the machine's own phases")]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

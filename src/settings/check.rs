@@ -177,10 +177,12 @@ fn messages(given: &mut Given) -> Messages {
     let Some(Value::Object(properties)) = given.take(Setting::Messages) else {
         return Messages::default();
     };
-    let texts = properties.into_iter().filter_map(|(name, value)| match value {
-        Value::String(text) => Some((name, text)),
-        _ => None,
-    });
+    let texts = properties
+        .into_iter()
+        .filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name, text)),
+            _ => None,
+        });
     Messages(texts.collect())
 }
 

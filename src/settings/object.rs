@@ -72,7 +72,11 @@ fn entry(given: &mut Given, setting: Setting, value: &Value) {
         (kind, value) => {
             given.give(setting, None);
             let is_several = matches!(value, Value::List(_)) && kind != Kind::List;
-            let code = if is_several { Code::ListWhereOne } else { Code::WrongType };
+            let code = if is_several {
+                Code::ListWhereOne
+            } else {
+                Code::WrongType
+            };
             given.refuse(setting, value.clone(), code);
         }
     }
@@ -83,7 +87,11 @@ fn one_of(given: &mut Given, setting: Setting, words: &[&str], word: &str) {
         return given.give(setting, Some(word.into()));
     }
     given.give(setting, None);
-    let code = if word.trim().is_empty() { Code::Empty } else { Code::NotOneOf };
+    let code = if word.trim().is_empty() {
+        Code::Empty
+    } else {
+        Code::NotOneOf
+    };
     given.refuse(setting, word, code);
 }
 

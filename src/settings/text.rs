@@ -84,11 +84,18 @@ pub(super) fn value(kind: Kind, text: &str) -> Option<Value> {
 /// A comma separates the items, so a name that has one can only be said in an object.
 pub(super) fn list(text: &str) -> Value {
     let items = text.split(',').map(str::trim);
-    Value::List(items.filter(|item| !item.is_empty()).map(Value::from).collect())
+    Value::List(
+        items
+            .filter(|item| !item.is_empty())
+            .map(Value::from)
+            .collect(),
+    )
 }
 
 /// Digits, perhaps a sign and a fraction. Rust would read `inf`, `NaN` and `1e9`, too.
 pub(super) fn number(text: &str) -> Option<f64> {
-    let is_decimal = text.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c));
+    let is_decimal = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || "+-.".contains(c));
     text.parse().ok().filter(|_| is_decimal)
 }

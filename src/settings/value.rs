@@ -61,7 +61,9 @@ impl fmt::Display for Value {
                 write_all(entries, f, |(name, value), f| write!(f, "{name}: {value}"))?;
                 f.write_char('}')
             }
-            Self::Other(kind) if kind.starts_with(['A', 'E', 'I', 'O', 'U']) => write!(f, "an {kind}"),
+            Self::Other(kind) if kind.starts_with(['A', 'E', 'I', 'O', 'U']) => {
+                write!(f, "an {kind}")
+            }
             Self::Other(kind) => write!(f, "a {kind}"),
         }
     }
@@ -86,7 +88,11 @@ fn write_all<T>(
 fn write_number(number: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let size = number.abs();
     if number.is_infinite() {
-        f.write_str(if number > 0.0 { "Infinity" } else { "-Infinity" })
+        f.write_str(if number > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        })
     } else if size >= 1e21 {
         f.write_str(&format!("{number:e}").replace('e', "e+"))
     } else if size > 0.0 && size < 1e-6 {

@@ -248,7 +248,7 @@ fn a_keeper_and_its_change() {
     let [phases, mut steps] = explore(
         At::new(Keeper::new(KeeperConfig { seed: 1 })),
         [
-            |keeper| Some(title(keeper.view().phase.word())),
+            |keeper| Some(title(keeper.view().phase.as_ref())),
             |keeper| {
                 let debug = format!("{keeper:?}");
                 match keeper.view().phase {
@@ -284,7 +284,7 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
                 let own = word_after(&debug, " own: Some(");
                 Some(own.filter(|_| stage == "Joined").unwrap_or(stage))
             },
-            |tab| Some(title(tab.snapshot().keeper.word())),
+            |tab| Some(title(tab.snapshot().keeper.as_ref())),
         ],
     );
     are_drawn([("Joining", &stages), ("Unknown", &keepers)]);

@@ -59,7 +59,8 @@ fn left(agent: &str, to: Option<&str>, attempts: u32) -> String {
             "” had been asked for “",
             agent,
             "”, and may have been set",
-        ].concat(),
+        ]
+        .concat(),
         _ => ["nothing had been set for “", agent, "”"].concat(),
     }
 }

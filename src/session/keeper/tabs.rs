@@ -78,11 +78,8 @@ impl Keeper {
                 };
                 self.opener = None;
                 let delay = delay.to_string();
-                self.out.log([
-                    "the last tab is gone: the change is due in ",
-                    &delay,
-                    " ms",
-                ].concat());
+                self.out
+                    .log(["the last tab is gone: the change is due in ", &delay, " ms"].concat());
                 self.act_if_due(now);
             }
             Phase::Countdown { .. } => self.act_if_due(now),
