@@ -78,7 +78,7 @@ fn parse<T: DeserializeOwned>(prefix: &str, key: &str) -> Option<T> {
     let key = format!("{prefix}{key}");
     let text = local_storage().ok()?.get_item(&key).ok()??;
     let record = JSON::parse(&text).ok()?;
-    wire::read::<Record<T>>(record)?.entry()
+    wire::read::<Record<T>>(record)?.value()
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {

@@ -176,7 +176,7 @@ impl<T> Record<T> {
 
     /// The entry; none if another version wrote it.
     #[must_use]
-    pub fn entry(self) -> Option<T> {
+    pub fn value(self) -> Option<T> {
         (self.version == VERSION).then_some(self.value)
     }
 }

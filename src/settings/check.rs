@@ -11,22 +11,25 @@ use super::value::Value;
 
 /// The typed form, or what is wrong.
 pub(super) fn check(mut given: Given) -> Result<Settings, SettingsErrors> {
-    let given_here = &mut given;
-    let settings = Settings {
-        // One that is missing was refused.
-        status: status(given_here).unwrap_or(Status::State(String::new())),
-        if_profile_name_includes: items(given_here, Setting::IfProfileNameIncludes),
-        if_current_agent_state: items(given_here, Setting::IfCurrentAgentState),
-        session_end_timer: session_end_timer(given_here),
-        initial_agent_state: initial_agent_state(given_here),
-        keeper: keeper(given_here),
-        on_contact: on_contact(given_here),
-        retry: retry(given_here),
-        confirm_leave: given_here.take(Setting::ConfirmLeave) == Some(Value::Bool(true)),
-        scope: scope(given_here),
-        messages: messages(given_here),
-    };
+    let settings = settings(&mut given);
     given.finish(settings)
+}
+
+fn settings(given: &mut Given) -> Settings {
+    Settings {
+        // One that is missing was refused.
+        status: status(given).unwrap_or(Status::State(String::new())),
+        if_profile_name_includes: items(given, Setting::IfProfileNameIncludes),
+        if_current_agent_state: items(given, Setting::IfCurrentAgentState),
+        session_end_timer: session_end_timer(given),
+        initial_agent_state: initial_agent_state(given),
+        keeper: keeper(given),
+        on_contact: on_contact(given),
+        retry: retry(given),
+        confirm_leave: given.take(Setting::ConfirmLeave) == Some(Value::Bool(true)),
+        scope: scope(given),
+        messages: messages(given),
+    }
 }
 
 /// What to set, and where to log out.

@@ -37,7 +37,7 @@ impl Given {
     pub fn take(&mut self, setting: Setting) -> Option<Value> {
         match self.place(setting) {
             Some(place) => self.entries[place].1.take(),
-            None => setting.default(),
+            None => setting.default_value(),
         }
     }
 

@@ -151,9 +151,9 @@ impl Setting {
         &ROWS[self as usize]
     }
 
-    /// The default's value.
+    /// The default.
     #[must_use]
-    pub fn default(self) -> Option<Value> {
+    pub fn default_value(self) -> Option<Value> {
         let Row { kind, default, .. } = self.row();
         text::value(*kind, (*default)?)
     }

@@ -61,10 +61,11 @@ impl fmt::Display for Value {
                 write_all(entries, f, |(name, value), f| write!(f, "{name}: {value}"))?;
                 f.write_char('}')
             }
-            Self::Other(kind) if kind.starts_with(['A', 'E', 'I', 'O', 'U']) => {
-                write!(f, "an {kind}")
+            Self::Other(kind) => {
+                // Not before a U: a Uint8Array, a URL.
+                let is_vowel = kind.starts_with(['A', 'E', 'I', 'O', 'o']);
+                write!(f, "{} {kind}", if is_vowel { "an" } else { "a" })
             }
-            Self::Other(kind) => write!(f, "a {kind}"),
         }
     }
 }

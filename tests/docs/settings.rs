@@ -62,7 +62,7 @@ fn every_setting_stands_in_the_table_of_its_chapter_as_in_its_row() {
 /// The default in a cell or a comment is the row's, if that has one.
 fn check_default(path: &str, written: &str) {
     let row = ROWS.iter().find(|row| row.path == path).expect(path);
-    if let Some(default) = row.setting.default() {
+    if let Some(default) = row.setting.default_value() {
         let value = spans(written).into_iter().next().expect(written);
         assert_eq!(literal::value(value), default, "{path}");
     }

@@ -92,7 +92,9 @@ fn what_is_no_plain_data_is_refused_by_its_name() {
     let settings = js_sys::eval("({ scope: () => {}, keeper: new Map(), sessionEndTimer: NaN })");
     let given = given(&settings.expect("it evaluates"));
     let given = serde_wasm_bindgen::from_value::<Value>(given).expect("given.js says it so");
-    let said = from_object(&given).expect_err("all of it is wrong").to_string();
+    let said = from_object(&given)
+        .expect_err("all of it is wrong")
+        .to_string();
     for sentence in [
         "scope: a function has the wrong type.",
         "keeper: a Map has the wrong type.",

@@ -187,7 +187,7 @@ proptest! {
 #[test]
 fn an_entry_of_another_version_is_none() {
     let agent = samples::last_agent();
-    let entry = |json| read::<Record<LastAgent>>(json).and_then(Record::entry);
+    let entry = |json| read::<Record<LastAgent>>(json).and_then(Record::value);
     for version in [0, VERSION + 1] {
         assert_eq!(entry(json!({"version": version, "value": agent})), None);
     }

@@ -66,12 +66,10 @@ impl Keeper {
         match &mut self.phase {
             Phase::Watching => {
                 let ended_at = self.gone_at.take().unwrap_or(now);
-                let delay = self
-                    .settings
-                    .as_ref()
-                    .map_or(Settings::default().session_end_timer, |settings| {
-                        settings.session_end_timer
-                    });
+                let delay = self.settings.as_ref().map_or_else(
+                    || Settings::default().session_end_timer,
+                    |settings| settings.session_end_timer,
+                );
                 self.phase = Phase::Countdown {
                     ended_at,
                     due: ended_at + delay,
