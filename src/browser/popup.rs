@@ -42,14 +42,14 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
 /// At the bottom right of the screen that this window is on, where it covers least.
 fn features(window: &Window, page: &KeeperPage) -> String {
     let KeeperPage { width, height, .. } = *page;
-    let mut features = format!("noopener,popup,width={width},height={height}");
-    if let Ok(screen) = window.screen() {
-        let screen: Screen = screen.unchecked_into();
-        let right = screen.avail_left() + screen.avail_width();
-        let bottom = screen.avail_top() + screen.avail_height();
-        let left = right.saturating_sub_unsigned(width);
-        let top = bottom.saturating_sub_unsigned(height);
-        features += &format!(",left={left},top={top}");
-    }
-    features
+    let features = format!("noopener,popup,width={width},height={height}");
+    let Ok(screen) = window.screen() else {
+        return features;
+    };
+    let screen: Screen = screen.unchecked_into();
+    let right = screen.avail_left() + screen.avail_width();
+    let bottom = screen.avail_top() + screen.avail_height();
+    let left = right.saturating_sub_unsigned(width);
+    let top = bottom.saturating_sub_unsigned(height);
+    format!("{features},left={left},top={top}")
 }

@@ -53,7 +53,7 @@ impl fmt::Display for Value {
             Self::String(text) => write!(f, "{text:?}"),
             Self::List(items) => {
                 f.write_char('[')?;
-                write_all(items, f, |item, f| item.fmt(f))?;
+                write_all(items, f, fmt::Display::fmt)?;
                 f.write_char(']')
             }
             Self::Object(entries) => {

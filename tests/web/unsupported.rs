@@ -46,7 +46,6 @@ fn no_broadcast_channel() {
         (denied, "SecurityError: opaque"),
     ] {
         let _none = StandIn::new("window.BroadcastChannel", source);
-        let refusal = refusal();
         let Unsupported::NoBroadcastChannel { why: said } = refusal() else {
             panic!("a BroadcastChannel was made of {source}");
         };
