@@ -595,7 +595,7 @@ export type SessionEndErrorCode =
 export interface SettingError {
   /** The setting as its source names it: `keeper.url` in an object, `KeeperUrl` in text. */
   setting: string;
-  /** The value as you would write it. It is empty if the value is missing, or if `keeper.js` did not load. */
+  /** The value as you would write it. It is empty if the value is missing. */
   value: string;
   /** The kind of mistake. */
   code: SettingErrorCode;

@@ -3,6 +3,7 @@
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
+import { given } from "./given.js";
 import { ready } from "./ready.js";
 import init, { watch } from "./wasm/tab/connect_session_end.js";
 
@@ -21,7 +22,7 @@ class SessionEndWatch extends Emitter {
       this.#notice?.render(view);
     };
     const tell = Emitter.listener(this);
-    this.#wasm = attempt(() => watch(settings, connect, tell, render));
+    this.#wasm = attempt(() => watch(given(settings), connect, tell, render));
     running.add(this);
     // The notice is fetched ahead. At the last moment there is no time, and without a network no way to fetch it.
     if (this.#view?.expected) this.#show(bar, tell).catch(unshown);
@@ -68,23 +69,7 @@ class SessionEndWatch extends Emitter {
 /** Watches this tab. The promise settles as soon as the tab counts as present. */
 export async function watchSessionEnd(settings, options) {
   const connect = await ready(init, options?.connect, options?.wasm);
-  try {
-    return new SessionEndWatch(settings, connect, options?.bar ?? true);
-  } catch (error) {
-    throw error.code === "bad-settings" ? await inWords(error, settings) : error;
-  }
-}
-
-/** The mistakes in the settings, in words. Only a tab with wrong settings loads the words. */
-async function inWords(error, settings) {
-  try {
-    const { explain } = await keeperPart();
-    return new SessionEndError(await explain(settings));
-  } catch (cause) {
-    const errors = error.errors.map(({ setting, code }) => ({ setting, value: "", code, message: `${setting}: ${code}` }));
-    const message = [error.message, ...errors.map(({ message }) => message), cause.message].join("\n");
-    return new SessionEndError({ code: error.code, message, errors }, { cause });
-  }
+  return new SessionEndWatch(settings, connect, options?.bar ?? true);
 }
 
 /** Makes this window the keeper. */

@@ -1,13 +1,13 @@
 // Everything that a keeper's window needs in one file with the wasm inside. If its script element has `data-ccp-url`,
-// it makes the page a keeper's page. It also has the words for mistakes in settings, for which a tab loads it.
+// it makes the page a keeper's page.
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
 import { runKeeperPage } from "./page.js";
-import { load, ready } from "./ready.js";
+import { ready } from "./ready.js";
 import { mountKeeperScreen } from "./screen.js";
 import { wasm } from "./wasm/keeper/bytes.js";
-import init, { explain as explainIn, runKeeper as start } from "./wasm/keeper/connect_session_end.js";
+import init, { runKeeper as start } from "./wasm/keeper/connect_session_end.js";
 
 /** The keeper of this window. */
 class SessionEndKeeper extends Emitter {
@@ -58,12 +58,6 @@ export async function runKeeper(options) {
   const keeper = new SessionEndKeeper(connect, scope);
   if (options?.root !== null) await SessionEndKeeper.show(keeper, options?.root).catch(unshown);
   return keeper;
-}
-
-/** The mistakes in these settings: `{code, message, errors}`; `undefined` if there are none. */
-export async function explain(settings) {
-  await load(init, wasm());
-  return explainIn(settings);
 }
 
 // The element is found by its attribute, because its address changes in a redirect.

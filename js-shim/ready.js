@@ -22,7 +22,7 @@ async function pageStreams(given) {
 let loading = null;
 
 /** Loads the wasm once. After a failure the next call tries again, with other bytes too. */
-export function load(init, wasm) {
+function load(init, wasm) {
   loading ??= instantiate(init, wasm).catch((error) => {
     loading = null;
     throw error;

@@ -18,14 +18,10 @@
 //!
 //! The first three know no browser, no clock and no randomness: they compile and are tested on the host.
 
-#[cfg(target_arch = "wasm32")]
-mod api;
+pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod domain;
-#[cfg(target_arch = "wasm32")]
-mod js;
-pub mod plain;
 pub mod policy;
 #[cfg(target_arch = "wasm32")]
 pub mod runtime;

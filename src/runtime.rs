@@ -135,23 +135,9 @@ impl Runtime {
         while let Some(effect) = self.next_effect() {
             // (4)
             match effect {
+                Effect::Browser(effect) => doors.browser.perform(effect),
+                Effect::Streams(effect) => doors.ccp.perform(effect),
                 Effect::Emit(event) => (self.on_event)(event),
-                Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) => {
-                    doors.ccp.perform(effect);
-                }
-                Effect::Hold
-                | Effect::Release
-                | Effect::Look { .. }
-                | Effect::Watch { .. }
-                | Effect::Unwatch { .. }
-                | Effect::Post(_)
-                | Effect::AwaitActivation(_)
-                | Effect::OpenKeeper(_)
-                | Effect::ListenBeforeUnload(_)
-                | Effect::Prompt
-                | Effect::Close
-                | Effect::Save(_)
-                | Effect::ReadFarewell => doors.browser.perform(effect),
             }
         }
     }

@@ -4,7 +4,7 @@
 
 mod world;
 
-use connect_session_end::domain::{By, Kind, Millis};
+use connect_session_end::domain::{Attempted, By, Kind, Millis};
 use connect_session_end::session::{Input, Journal, LastAttempt};
 use connect_session_end::settings::{OnContact, Settings, Status};
 use proptest::prelude::*;
@@ -318,9 +318,7 @@ fn stray(pick: usize) -> Input {
         },
         8 => Input::BeforeUnload,
         9 => Input::PageHide,
-        10 => Input::PageShow {
-            journal: Box::new(Journal::default()),
-        },
+        10 => Input::PageShow,
         11 => Input::Resume,
         12 => Input::Activated,
         13 => Input::PopupBlocked,
@@ -328,16 +326,24 @@ fn stray(pick: usize) -> Input {
         15 => Input::Cancel,
         16 => Input::Online(true),
         17 => Input::Online(false),
-        18 => Input::LastAttemptRead(Box::new(LastAttempt {
-            agent: Some("kim".into()),
-            from: Some("Away".into()),
-            to: Some("Available".into()),
-            reason: None,
-            error: None,
-            at: 1_800_000_000_000,
-            attempts: 1,
-            by: By::Tab,
-        })),
+        18 => Input::Read {
+            id,
+            journal: Box::new(Journal {
+                last_attempt: Some(LastAttempt {
+                    attempted: Attempted {
+                        agent: Some("kim".into()),
+                        from: Some("Away".into()),
+                        to: Some("Available".into()),
+                        attempts: 1,
+                        by: By::Tab,
+                    },
+                    reason: None,
+                    error: None,
+                    at: 1_800_000_000_000,
+                }),
+                ..Journal::default()
+            }),
+        },
         _ => Input::Retry,
     }
 }

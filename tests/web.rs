@@ -19,6 +19,8 @@ mod page;
 mod popup;
 #[path = "web/runtime.rs"]
 mod runtime;
+#[path = "wire/samples.rs"]
+mod samples;
 #[path = "web/session.rs"]
 mod session;
 #[path = "web/storage.rs"]
@@ -29,5 +31,7 @@ mod streams;
 mod timer;
 #[path = "web/unsupported.rs"]
 mod unsupported;
+#[path = "web/wire.rs"]
+mod wire;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

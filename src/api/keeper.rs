@@ -1,4 +1,4 @@
-//! What a keeper's window calls, and whoever wants wrong settings explained.
+//! What a keeper's window calls.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,14 +7,11 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::refusal::Refusal;
-use super::{events, shown};
-use crate::browser::{Role, clock};
-use crate::js;
-use crate::plain::ToPlain as _;
+use super::Refusal;
+use super::page::{events, shown};
+use crate::browser::{Role, clock, wire};
 use crate::runtime::Runtime;
-use crate::session::{Input, Keeper, KeeperConfig};
-use crate::settings::from_object;
+use crate::session::{Input, Keeper, KeeperConfig, Runner};
 
 /// The keeper of this window, until it is stopped or dropped.
 #[wasm_bindgen]
@@ -34,9 +31,9 @@ pub fn run_keeper(
     listener: Function,
     screen: Function,
 ) -> Result<KeeperHandle, JsValue> {
-    let keeper = Rc::new(RefCell::new(Keeper::new(KeeperConfig {
+    let keeper = Rc::new(RefCell::new(Runner::new(Keeper::new(KeeperConfig {
         seed: clock::random(),
-    })));
+    }))));
     let seen = Rc::clone(&keeper);
     let runtime = Runtime::new(
         keeper,
@@ -44,7 +41,7 @@ pub fn run_keeper(
         scope,
         connect,
         events(listener),
-        shown(screen, move || seen.borrow().view().to_plain()),
+        shown(screen, move || wire::write(&seen.borrow().view())),
     );
     Ok(KeeperHandle {
         runtime: runtime.map_err(Refusal::from)?,
@@ -67,12 +64,4 @@ impl KeeperHandle {
     pub fn stop(&self) {
         self.runtime.send(Input::Stop);
     }
-}
-
-/// What is wrong with these settings, `undefined` where nothing is: `{code, message, errors}`.
-#[must_use]
-#[wasm_bindgen]
-pub fn explain(settings: &JsValue) -> JsValue {
-    let wrong = from_object(&js::read(settings)).err();
-    wrong.map_or(JsValue::UNDEFINED, |errors| Refusal::from(errors).into())
 }

@@ -7,14 +7,12 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::refusal::Refusal;
-use super::{events, shown};
-use crate::browser::{Role, clock, storage, tab_id};
-use crate::js;
-use crate::plain::{ToPlain as _, concat};
+use super::page::{events, shown};
+use super::{Refusal, RefusalCode};
+use crate::browser::{Role, clock, storage, tab_id, wire};
 use crate::runtime::Runtime;
-use crate::session::{Input, Tab, TabConfig};
-use crate::settings;
+use crate::session::{Input, Runner, Tab, TabConfig};
+use crate::settings::{self, Value};
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
@@ -25,35 +23,36 @@ thread_local! {
 // No method takes `self` whole: a listener may call any of them while another is at work.
 #[wasm_bindgen]
 pub struct Watch {
-    tab: Rc<RefCell<Tab>>,
+    tab: Rc<RefCell<Runner<Tab>>>,
     runtime: Rc<Runtime>,
     scope: String,
     claim: Cell<Option<Claim>>,
 }
 
-/// Watches this tab. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it
-/// is new; some of both before this returns.
+/// Watches this tab. `given` is what `js-shim/given.js` makes of the host's settings. Events go to
+/// `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it is new; some of both before
+/// this returns.
 ///
 /// # Errors
 /// `{code, message, errors?}`.
 #[wasm_bindgen]
 pub fn watch(
-    settings: &JsValue,
+    given: JsValue,
     connect: &JsValue,
     listener: Function,
     screen: Function,
 ) -> Result<Watch, JsValue> {
-    let settings = settings::read(&js::read(settings)).map_err(Refusal::from)?;
+    let given: Value = serde_wasm_bindgen::from_value(given)?;
+    let settings = settings::from_object(&given).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
     let id = tab_id(&scope);
-    let tab = Rc::new(RefCell::new(Tab::new(TabConfig {
+    let tab = Rc::new(RefCell::new(Runner::new(Tab::new(TabConfig {
         id: id.clone(),
-        journal: storage::read(&scope),
         settings,
         started_at: clock::started_at(),
         seed: clock::random(),
-    })));
+    }))));
     let seen = Rc::clone(&tab);
     let runtime = Runtime::new(
         tab.clone(),
@@ -61,7 +60,7 @@ pub fn watch(
         &scope,
         connect,
         events(listener),
-        shown(screen, move || seen.borrow().view().to_plain()),
+        shown(screen, move || wire::write(&seen.borrow().view())),
     );
     Ok(Watch {
         tab,
@@ -82,8 +81,7 @@ impl Watch {
     /// What this tab knows, and what would be done now.
     #[must_use]
     pub fn snapshot(&self) -> JsValue {
-        let snapshot = self.tab.borrow().snapshot().to_plain();
-        js::write(&snapshot)
+        wire::write(&self.tab.borrow().snapshot())
     }
 
     /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
@@ -91,7 +89,7 @@ impl Watch {
     #[wasm_bindgen(js_name = lastOutcome)]
     pub fn last_outcome(&self) -> JsValue {
         let last = storage::read(&self.scope).outcome;
-        js::write(&last.map(|last| last.outcome).to_plain())
+        wire::write(&last.map(|last| last.outcome))
     }
 
     /// The agent's button: try the failed change again.
@@ -131,14 +129,10 @@ impl Claim {
         if is_new {
             return Ok(Self(scope.to_owned()));
         }
-        Err(Refusal::new(
-            "already-watching",
-            &concat(&[
-                "this page watches the scope “",
-                scope,
-                "” already: use that watch, or stop it first",
-            ]),
-        ))
+        let message = format!(
+            "This page already watches the scope “{scope}”. Use that watch, or stop it first."
+        );
+        Err(Refusal::new(RefusalCode::AlreadyWatching, message))
     }
 }
 

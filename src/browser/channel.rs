@@ -1,14 +1,13 @@
 //! [`BroadcastChannel`](https://html.spec.whatwg.org/multipage/web-messaging.html#broadcasting-to-other-browsing-contexts):
 //! what tabs and keeper tell each other.
 
+use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, console};
 
-use super::Inbox;
 use super::listener::Listener;
 use super::promise::why;
-use crate::js;
-use crate::plain::{FromPlain as _, ToPlain as _};
+use super::{Inbox, wire};
 use crate::session::{Input, Message};
 
 /// The scope's channel, closed on drop.
@@ -22,9 +21,9 @@ impl Channel {
     /// There is no `BroadcastChannel`, or not in this document: what the browser said.
     pub(super) fn open(name: &str, inbox: Inbox) -> Result<Self, String> {
         let channel = BroadcastChannel::new(name).map_err(|error| why(&error))?;
-        let heard = Listener::new(&channel, "message", move |event| {
+        let message = Listener::new(&channel, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
-            match Message::from_plain(&js::read(&data)) {
+            match read(&data) {
                 Some(message) => inbox(Input::Heard(message)),
                 // Another version's, on the same origin.
                 None => ignore(&data),
@@ -33,14 +32,14 @@ impl Channel {
         let garbled = Listener::new(&channel, "messageerror", |event| ignore(&event));
         Ok(Self {
             channel,
-            _listeners: [heard, garbled],
+            _listeners: [message, garbled],
         })
     }
 
     /// Says this to everyone else.
     pub(super) fn post(&self, message: &Message) {
         // Any message may be lost: the locks decide.
-        if let Err(error) = self.channel.post_message(&js::write(&message.to_plain())) {
+        if let Err(error) = self.channel.post_message(&wire::write(message)) {
             ignore(&error);
         }
     }
@@ -50,6 +49,13 @@ impl Drop for Channel {
     fn drop(&mut self) {
         self.channel.close();
     }
+}
+
+/// The message in what came; none if it is another's.
+fn read(data: &JsValue) -> Option<Message> {
+    // A circle can be posted, and would be read for ever.
+    JSON::stringify(data).ok()?;
+    wire::read(data.clone())
 }
 
 fn ignore(what: &JsValue) {

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use js_sys::{Date, Math};
 
 use super::sys;
-use crate::session::TabId;
-use crate::settings::Millis;
+use crate::domain::Millis;
+use crate::domain::TabId;
 
 /// The time since the epoch, which never goes back: while the system's clock is behind what was read before, it
 /// stands still.

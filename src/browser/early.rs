@@ -4,7 +4,7 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsCast as _;
 
 use super::sys::{self, Early};
-use crate::session::TabId;
+use crate::domain::TabId;
 
 /// The name that this tab bears already; `prefix` is what the names of the scope's locks begin with.
 pub(super) fn id(prefix: &str) -> Option<TabId> {

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BeforeUnloadEvent, Document, PageTransitionEvent, Window};
 
 use super::listener::Listener;
-use super::{Inbox, activation, storage};
+use super::{Inbox, activation};
 use crate::session::Input;
 
 /// Listens to the document's coming and going.
@@ -21,17 +21,15 @@ pub(super) struct Lifecycle {
 }
 
 impl Lifecycle {
-    pub(super) fn new(window: &Window, document: &Document, inbox: &Inbox, scope: &str) -> Self {
+    pub(super) fn new(window: &Window, document: &Document, inbox: &Inbox) -> Self {
         let [hide, show, hidden, frozen, resume] = [(); 5].map(|()| Rc::clone(inbox));
-        let (shown_document, scope) = (document.clone(), scope.to_owned());
+        let shown_document = document.clone();
         let always = [
             Listener::new(window, "pagehide", move |_| hide(Input::PageHide)),
             Listener::new(window, "pageshow", move |event| {
                 // Without `persisted` it is the load of this very document.
                 if event.unchecked_into::<PageTransitionEvent>().persisted() {
-                    show(Input::PageShow {
-                        journal: Box::new(storage::read(&scope)),
-                    });
+                    show(Input::PageShow);
                 }
             }),
             Listener::new(document, "visibilitychange", move |_| {

@@ -12,8 +12,8 @@ use super::early;
 use super::promise::{settle, why};
 use super::sys::{Early, LockInfo, LockManager, LockManagerSnapshot, LockOptions, Thenable};
 use super::{Inbox, Role};
-use crate::plain::concat;
-use crate::session::{Input, Peer, Present, RequestId, TabId};
+use crate::domain::{RequestId, TabId};
+use crate::session::{Input, Peer, Present};
 
 /// This window's own lock, and those that it waits for.
 pub(super) struct Locks {
@@ -179,8 +179,8 @@ impl Locks {
     fn name(&self, whose: &Peer) -> String {
         let prefix = self.prefix.as_str();
         match whose {
-            Peer::Tab(TabId(id)) => concat(&[prefix, TAB, id]),
-            Peer::Keeper => concat(&[prefix, KEEPER]),
+            Peer::Tab(TabId(id)) => format!("{prefix}{TAB}{id}"),
+            Peer::Keeper => format!("{prefix}{KEEPER}"),
         }
     }
 }

@@ -16,6 +16,7 @@ mod promise;
 pub mod storage;
 mod sys;
 mod timer;
+pub(crate) mod wire;
 
 use std::rc::Rc;
 
@@ -23,9 +24,8 @@ use thiserror::Error;
 use wasm_bindgen::JsCast as _;
 use web_sys::Window;
 
-use crate::plain::concat;
-use crate::session::{Effect, Input, Peer, TabId, Timer};
-use crate::settings::Millis;
+use crate::domain::{Millis, TabId};
+use crate::session::{Input, Peer, Timer, ToBrowser};
 use activation::Activation;
 use channel::Channel;
 use clock::Clock;
@@ -43,57 +43,31 @@ pub type Role = Peer;
 
 /// Why this window cannot take part.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}", self.message())]
 pub enum Unsupported {
     /// It is a worker, or no browser at all.
+    #[error("There is no window here. Call this function from a page.")]
     NoWindow,
     /// Web Locks are for secure contexts alone.
+    #[error(
+        "{origin} is not a secure context, and a browser has Web Locks only in one. Serve the page, and every page that \
+         frames it, over https (or on localhost)."
+    )]
     InsecureContext {
         /// The page's origin.
         origin: String,
     },
     /// An old browser, or one that was told to have none.
+    #[error("This browser has no Web Locks. Use Chromium 69, Firefox 96, Safari 15.4 or newer.")]
     NoWebLocks,
     /// An old browser, or a document that may not have one.
+    #[error(
+        "The browser refuses a BroadcastChannel ({why}). If this page is in a sandboxed frame, add allow-same-origin to \
+         its sandbox."
+    )]
     NoBroadcastChannel {
         /// What the browser said.
         why: String,
     },
-}
-
-impl Unsupported {
-    /// The code that the host tells them apart by.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoWindow => "no-window",
-            Self::InsecureContext { .. } => "insecure-context",
-            Self::NoWebLocks => "no-web-locks",
-            Self::NoBroadcastChannel { .. } => "no-broadcast-channel",
-        }
-    }
-
-    /// What is lacking, and what to do.
-    #[must_use]
-    pub fn message(&self) -> String {
-        match self {
-            Self::NoWindow => "there is no window here: call it from a page".into(),
-            Self::InsecureContext { origin } => concat(&[
-                origin,
-                " is not a secure context, and Web Locks exist only there: serve the page, and every page that \
-                 frames it, over https (or on localhost)",
-            ]),
-            Self::NoWebLocks => {
-                "this browser has no Web Locks: use Chromium 69, Firefox 96, Safari 15.4 or newer"
-                    .into()
-            }
-            Self::NoBroadcastChannel { why } => concat(&[
-                "a BroadcastChannel could not be opened (",
-                why,
-                "): a sandbox must have allow-same-origin",
-            ]),
-        }
-    }
 }
 
 /// Everything of the browser's that one machine uses.
@@ -126,14 +100,14 @@ impl Browser {
         }
         let navigator = window.navigator().unchecked_into::<sys::Navigator>();
         let manager = navigator.locks().ok_or(Unsupported::NoWebLocks)?;
-        let channel = Channel::open(&concat(&[NAME, scope]), Rc::clone(&inbox))
+        let channel = Channel::open(&format!("{NAME}{scope}"), Rc::clone(&inbox))
             .map_err(|why| Unsupported::NoBroadcastChannel { why })?;
         let clock = Rc::new(Clock::default());
         Ok(Self {
             scope: scope.into(),
             locks: Locks::new(manager, Rc::clone(&inbox), prefix(scope), role),
             channel,
-            lifecycle: Lifecycle::new(&window, &document, &inbox, scope),
+            lifecycle: Lifecycle::new(&window, &document, &inbox),
             _network: Network::new(&window, &inbox),
             activation: None,
             alarm: Alarm::new(Rc::clone(&clock), Rc::clone(&inbox)),
@@ -151,39 +125,36 @@ impl Browser {
     }
 
     /// Does what a machine asked for.
-    pub fn perform(&mut self, effect: Effect) {
+    pub fn perform(&mut self, effect: ToBrowser) {
         match effect {
-            Effect::Hold => self.locks.hold(),
-            Effect::Release => self.locks.release(),
-            Effect::Look { id } => self.locks.look(id),
-            Effect::Watch { id, whose } => self.locks.watch(id, &whose),
-            Effect::Unwatch { id } => self.locks.unwatch(id),
-            Effect::Post(message) => self.channel.post(&message),
-            Effect::AwaitActivation(on) => {
+            ToBrowser::Hold => self.locks.hold(),
+            ToBrowser::Release => self.locks.release(),
+            ToBrowser::Look { id } => self.locks.look(id),
+            ToBrowser::Watch { id, whose } => self.locks.watch(id, &whose),
+            ToBrowser::Unwatch { id } => self.locks.unwatch(id),
+            ToBrowser::Post(message) => self.channel.post(&message),
+            ToBrowser::AwaitActivation(on) => {
                 self.activation = None;
                 self.activation = on.then(|| Activation::wait(&self.window, &self.inbox));
             }
-            Effect::OpenKeeper(page) => {
+            ToBrowser::OpenKeeper(page) => {
                 if !popup::open(&self.window, &page, &self.scope) {
                     (self.inbox)(Input::PopupBlocked);
                 }
             }
-            Effect::ListenBeforeUnload(on) => self.lifecycle.listen_before_unload(on),
-            Effect::Prompt => {
+            ToBrowser::ListenBeforeUnload(on) => self.lifecycle.listen_before_unload(on),
+            ToBrowser::Prompt => {
                 if !self.lifecycle.prompt() {
                     (self.inbox)(Input::PromptRefused);
                 }
             }
             // A window that no script opened stays, and the browser says so in its console.
-            Effect::Close => _ = self.window.close(),
-            Effect::Save(entry) => self.storage.save(&entry),
-            Effect::ReadFarewell => {
-                if let Some(farewell) = storage::farewell(&self.scope) {
-                    (self.inbox)(Input::FarewellRead(Box::new(farewell)));
-                }
+            ToBrowser::Close => _ = self.window.close(),
+            ToBrowser::Save(entry) => self.storage.save(&entry),
+            ToBrowser::Read { id } => {
+                let journal = Box::new(storage::read(&self.scope));
+                (self.inbox)(Input::Read { id, journal });
             }
-            // Streams' and the host's.
-            Effect::SetState { .. } | Effect::LogOut { .. } | Effect::Log(_) | Effect::Emit(_) => {}
         }
     }
 
@@ -204,5 +175,5 @@ const NAME: &str = "connect-session-end/";
 
 /// What the name of every lock and entry of a scope begins with.
 fn prefix(scope: &str) -> String {
-    concat(&[NAME, scope, "/"])
+    format!("{NAME}{scope}/")
 }

@@ -5,7 +5,6 @@ use web_sys::{Url, Window, console};
 
 use super::activation::is_active;
 use super::sys::Screen;
-use crate::plain::{concat, digits};
 use crate::settings::KeeperPage;
 
 /// Opens the keeper's window; `false` where the browser would block it.
@@ -20,12 +19,10 @@ pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
         window.open_with_url_and_target_and_features(&url, "_blank", &features(window, page))
     });
     if let Err(error) = opened {
-        let text = [
-            "connect-session-end: the keeper's page ",
-            &page.url,
-            " was not opened:",
-        ];
-        console::warn_2(&concat(&text).into(), &error);
+        let url = &page.url;
+        let text =
+            format!("connect-session-end: the browser did not open the keeper's page {url}:");
+        console::warn_2(&text.into(), &error);
     }
     true
 }
@@ -45,19 +42,14 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
 /// At the bottom right of the screen that this window is on, where it covers least.
 fn features(window: &Window, page: &KeeperPage) -> String {
     let KeeperPage { width, height, .. } = *page;
-    let mut features = String::from("noopener,popup");
-    let mut add = |name: &str, value: i64| {
-        let sign = if value < 0 { "=-" } else { "=" };
-        features += &concat(&[",", name, sign, &digits(value.unsigned_abs())]);
+    let features = format!("noopener,popup,width={width},height={height}");
+    let Ok(screen) = window.screen() else {
+        return features;
     };
-    add("width", width.into());
-    add("height", height.into());
-    if let Ok(screen) = window.screen() {
-        let screen: Screen = screen.unchecked_into();
-        let right = screen.avail_left() + screen.avail_width();
-        let bottom = screen.avail_top() + screen.avail_height();
-        add("left", right.saturating_sub_unsigned(width).into());
-        add("top", bottom.saturating_sub_unsigned(height).into());
-    }
-    features
+    let screen: Screen = screen.unchecked_into();
+    let right = screen.avail_left() + screen.avail_width();
+    let bottom = screen.avail_top() + screen.avail_height();
+    let left = right.saturating_sub_unsigned(width);
+    let top = bottom.saturating_sub_unsigned(height);
+    format!("{features},left={left},top={top}")
 }

@@ -4,20 +4,20 @@
 use std::cell::Cell;
 
 use js_sys::JSON;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::promise::why;
-use super::{Inbox, sys};
-use crate::js;
-use crate::plain::{FromPlain, ToPlain, Value, concat};
-use crate::session::journal::{from_record, to_record};
-use crate::session::{Entry, Farewell, Input, Journal};
+use super::{Inbox, sys, wire};
+use crate::session::journal::Record;
+use crate::session::{Entry, Input, Journal};
 
 const AGENT: &str = "agent";
 const OUTCOME: &str = "outcome";
-const FAREWELL: &str = "farewell";
+const LAST_ATTEMPT: &str = "last-attempt";
 
-/// Writes the journal, and says once where it cannot.
+/// Writes the journal, and says once that it cannot.
 pub(super) struct Storage {
     prefix: String,
     inbox: Inbox,
@@ -38,8 +38,8 @@ impl Storage {
         let saved = match entry {
             Entry::Agent(agent) => write(prefix, AGENT, agent),
             Entry::Outcome(outcome) => write(prefix, OUTCOME, outcome),
-            Entry::Farewell(Some(farewell)) => write(prefix, FAREWELL, farewell),
-            Entry::Farewell(None) => remove(prefix, FAREWELL),
+            Entry::LastAttempt(Some(attempt)) => write(prefix, LAST_ATTEMPT, attempt),
+            Entry::LastAttempt(None) => remove(prefix, LAST_ATTEMPT),
         };
         if let Err(error) = saved
             && !self.denied.replace(true)
@@ -56,34 +56,24 @@ pub fn read(scope: &str) -> Journal {
     Journal {
         agent: parse(&prefix, AGENT),
         outcome: parse(&prefix, OUTCOME),
-        farewell: parse(&prefix, FAREWELL),
+        last_attempt: parse(&prefix, LAST_ATTEMPT),
     }
 }
 
-/// The last window's farewell, if nobody has answered for it.
-pub(super) fn farewell(scope: &str) -> Option<Farewell> {
-    parse(&super::prefix(scope), FAREWELL)
-}
-
-fn write(prefix: &str, key: &str, entry: &dyn ToPlain) -> Result<(), JsValue> {
-    let text = String::from(JSON::stringify(&js::write(&to_record(entry)))?);
-    local_storage()?.set_item(&concat(&[prefix, key]), &text)
+fn write<T: Serialize>(prefix: &str, key: &str, entry: &T) -> Result<(), JsValue> {
+    let text = String::from(JSON::stringify(&wire::write(&Record::new(entry)))?);
+    local_storage()?.set_item(&format!("{prefix}{key}"), &text)
 }
 
 fn remove(prefix: &str, key: &str) -> Result<(), JsValue> {
-    local_storage()?.remove_item(&concat(&[prefix, key]))
+    local_storage()?.remove_item(&format!("{prefix}{key}"))
 }
 
-fn parse<T: FromPlain>(prefix: &str, key: &str) -> Option<T> {
-    from_record(&stored(prefix, key)?)
-}
-
-fn stored(prefix: &str, key: &str) -> Option<Value> {
-    let text = local_storage()
-        .ok()?
-        .get_item(&concat(&[prefix, key]))
-        .ok()??;
-    JSON::parse(&text).ok().map(|record| js::read(&record))
+fn parse<T: DeserializeOwned>(prefix: &str, key: &str) -> Option<T> {
+    let key = format!("{prefix}{key}");
+    let text = local_storage().ok()?.get_item(&key).ok()??;
+    let record = JSON::parse(&text).ok()?;
+    wire::read::<Record<T>>(record)?.value()
 }
 
 fn local_storage() -> Result<web_sys::Storage, JsValue> {

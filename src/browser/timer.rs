@@ -12,8 +12,8 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
 use super::Inbox;
 use super::clock::Clock;
 use super::listener::Listener;
+use crate::domain::Millis;
 use crate::session::{Input, Timer};
-use crate::settings::Millis;
 
 /// Waits for one moment at a time; for none, it costs nothing. The Worker is made when first needed, and ended on
 /// drop.

@@ -1,132 +1,163 @@
 //! From what was given to the typed form: which values are legal.
 
-use super::fault::Faults;
-use super::name::{Name, Source};
-use super::problem::Problem;
-use super::report::Report;
-use super::split::has;
-use super::status::status;
-use super::typed::{InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings};
+use super::error::{SettingErrorCode as Code, SettingsErrors};
+use super::given::Given;
+use super::table::{Setting, Source};
+use super::typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
 use super::url;
-use crate::plain::Value;
+use super::value::Value;
+use crate::domain::Millis;
 
-/// The typed form, or what is wrong, added to what the report already holds.
-pub(super) fn check(mut report: Report) -> Result<Settings, Faults> {
-    let given = &mut report;
-    let settings = Settings {
-        status: status(given).unwrap_or_default(),
-        if_profile_name_includes: items(given, Name::IfProfileNameIncludes),
-        if_current_agent_state: items(given, Name::IfCurrentAgentState),
+/// The typed form, or what is wrong.
+pub(super) fn check(mut given: Given) -> Result<Settings, SettingsErrors> {
+    let settings = settings(&mut given);
+    given.finish(settings)
+}
+
+fn settings(given: &mut Given) -> Settings {
+    Settings {
+        // One that is missing was refused.
+        status: status(given).unwrap_or(Status::State(String::new())),
+        if_profile_name_includes: items(given, Setting::IfProfileNameIncludes),
+        if_current_agent_state: items(given, Setting::IfCurrentAgentState),
         session_end_timer: session_end_timer(given),
         initial_agent_state: initial_agent_state(given),
         keeper: keeper(given),
         on_contact: on_contact(given),
         retry: retry(given),
-        confirm_leave: matches!(given.take(Name::ConfirmLeave), Value::Bool(true)),
-        scope: scope(given).unwrap_or_else(|| "default".into()),
+        confirm_leave: given.take(Setting::ConfirmLeave) == Some(Value::Bool(true)),
+        scope: scope(given),
         messages: messages(given),
-    };
-    report.finish(settings)
+    }
 }
 
-fn session_end_timer(report: &mut Report) -> Millis {
-    let seconds = report.number(Name::SessionEndTimer, Settings::SESSION_END_TIMER / 1000);
+/// What to set, and where to log out.
+fn status(given: &mut Given) -> Option<Status> {
+    let instance = instance_url(given);
+    let logout = logout_url(given, instance.as_deref());
+    let name = given.filled(Setting::Status)?;
+    if !name.contains("Logout") {
+        return Some(Status::State(name));
+    }
+    let url = logout.or_else(|| instance.map(|instance| instance + "/logout"));
+    // An address that was given and is wrong was refused.
+    let is_address_given =
+        given.was_given(Setting::InstanceUrl) || given.was_given(Setting::LogoutUrl);
+    if url.is_none() && !is_address_given {
+        given.refuse(Setting::Status, name.as_str(), Code::MissingInstanceUrl);
+    }
+    url.map(|url| Status::Logout { url })
+}
+
+/// The instance's address without a slash at its end.
+fn instance_url(given: &mut Given) -> Option<String> {
+    let written = given.filled(Setting::InstanceUrl)?;
+    let is_whole = url::is_absolute(&written) && !url::has_query(&written);
+    if is_whole && url::without_ccp(&written).is_none() {
+        return Some(written.trim_end_matches('/').into());
+    }
+    given.refuse(Setting::InstanceUrl, written.as_str(), Code::BadUrl);
+    None
+}
+
+fn logout_url(given: &mut Given, instance: Option<&str>) -> Option<String> {
+    let written = given.filled(Setting::LogoutUrl)?;
+    if url::is_absolute(&written) {
+        return Some(written);
+    }
+    if !url::is_path(&written) {
+        given.refuse(Setting::LogoutUrl, written.as_str(), Code::BadUrl);
+    } else if let Some(instance) = instance {
+        return Some(format!("{}{written}", url::origin(instance)));
+    } else if !given.was_given(Setting::InstanceUrl) {
+        let code = Code::MissingInstanceUrl;
+        given.refuse(Setting::LogoutUrl, written.as_str(), code);
+    }
+    None
+}
+
+/// A list without empty items: as part of a name, nothing would match every name.
+fn items(given: &mut Given, setting: Setting) -> Vec<String> {
+    let Some(Value::List(items)) = given.take(setting) else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    for item in items {
+        if let Value::String(text) = item {
+            if text.trim().is_empty() {
+                given.refuse(setting, text.as_str(), Code::Empty);
+            }
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+fn session_end_timer(given: &mut Given) -> Millis {
+    let seconds = given.number(Setting::SessionEndTimer);
     whole((seconds * 1000.0).round_ties_even())
 }
 
-fn initial_agent_state(report: &mut Report) -> InitialAgentState {
-    match report.text(Name::InitialAgentState) {
+fn initial_agent_state(given: &mut Given) -> InitialAgentState {
+    match given.text(Setting::InitialAgentState) {
         Some(name) if name.trim().is_empty() => InitialAgentState::Never,
         Some(name) => InitialAgentState::Always(name),
         None => InitialAgentState::AfterOurChange,
     }
 }
 
-fn scope(report: &mut Report) -> Option<String> {
-    let scope = report.filled(Name::Scope)?;
-    if has(&scope, '/') {
-        report.refuse(Name::Scope, &scope, Problem::ForbiddenCharacter);
-    }
-    Some(scope)
-}
-
-fn messages(report: &mut Report) -> Messages {
-    let mut texts = Vec::new();
-    if let Value::Object(words) = report.take(Name::Messages) {
-        for (name, text) in words {
-            if let Value::String(text) = text {
-                texts.push((name, text));
-            }
-        }
-    }
-    Messages(texts)
-}
-
-/// A list, in which an empty item is a mistake: as part of a name it would match every name.
-fn items(report: &mut Report, name: Name) -> Vec<String> {
-    let mut texts = Vec::new();
-    if let Value::List(items) = report.take(name) {
-        for item in items {
-            if let Value::String(text) = item {
-                if text.trim().is_empty() {
-                    report.refuse(name, &text, Problem::Empty);
-                }
-                texts.push(text);
-            }
-        }
-    }
-    texts
-}
-
-fn keeper(report: &mut Report) -> Option<KeeperPage> {
-    let (url, width, height) = (Name::KeeperUrl, Name::KeeperWidth, Name::KeeperHeight);
-    let in_parts = [url, width, height]
-        .iter()
-        .any(|part| report.was_given(*part));
-    if !in_parts && !matches!(report.take(Name::Keeper), Value::Object(_)) {
+fn keeper(given: &mut Given) -> Option<KeeperPage> {
+    let parts = [
+        Setting::KeeperUrl,
+        Setting::KeeperWidth,
+        Setting::KeeperHeight,
+    ];
+    let has_parts = parts.iter().any(|part| given.was_given(*part));
+    // An object without parts lacks its page.
+    let is_object = matches!(given.take(Setting::Keeper), Some(Value::Object(_)));
+    if !has_parts && !is_object {
         return None;
     }
-    let mut page = KeeperPage::new(String::new());
-    page.width = small(report.number(width, page.width.into()));
-    page.height = small(report.number(height, page.height.into()));
-    let written = report.text(url);
-    let written = written.as_deref().map(str::trim);
-    match written {
+    let written = given.text(Setting::KeeperUrl);
+    let url = written.as_deref().map(str::trim);
+    match url {
         // `KeeperUrl:` is the text's null.
-        Some("") if report.source == Source::Text => return None,
-        Some("") => report.refuse(url, &"", Problem::Empty),
-        Some(other) if !url::is_reference(other) => report.refuse(url, &other, Problem::BadUrl),
-        None if !report.was_given(url) => report.refuse(url, &Value::Undefined, Problem::Missing),
+        Some("") if given.source == Source::Text => return None,
+        Some("") => given.refuse(Setting::KeeperUrl, "", Code::Empty),
+        Some(other) if !url::is_reference(other) => {
+            given.refuse(Setting::KeeperUrl, other, Code::BadUrl);
+        }
+        None if !given.was_given(Setting::KeeperUrl) => {
+            given.refuse(Setting::KeeperUrl, Value::Undefined, Code::Missing);
+        }
         _ => {}
     }
-    page.url = written.unwrap_or("").into();
-    Some(page)
+    Some(page(given, url.unwrap_or_default().into()))
 }
 
-fn on_contact(report: &mut Report) -> OnContact {
-    let Some(word) = report.filled(Name::OnContact) else {
-        return OnContact::Queue;
-    };
-    let by_hand = report.source == Source::Text;
-    let is_said = |known: &OnContact| {
-        let known = known.word();
-        known == word || (by_hand && known.eq_ignore_ascii_case(&word))
-    };
-    let said = OnContact::ALL.into_iter().find(is_said);
-    said.unwrap_or_else(|| {
-        report.refuse(Name::OnContact, &word, Problem::NotOneOf);
-        OnContact::Queue
-    })
+/// The page in a window of the given size, or of the default one.
+pub(super) fn page(given: &mut Given, url: String) -> KeeperPage {
+    KeeperPage {
+        url,
+        width: small(given.number(Setting::KeeperWidth)),
+        height: small(given.number(Setting::KeeperHeight)),
+    }
 }
 
-fn retry(report: &mut Report) -> Retry {
-    let default = Retry::default();
-    let attempts = report.number(Name::RetryAttempts, default.attempts.into());
-    let first = report.number(Name::RetryFirstDelayMs, default.first_delay);
-    let max = report.number(Name::RetryMaxDelayMs, default.max_delay);
-    let timeout = report.number(Name::RetryAttemptTimeoutMs, default.attempt_timeout);
+fn on_contact(given: &mut Given) -> OnContact {
+    let word = given.text(Setting::OnContact);
+    let said = word.and_then(|word| word.parse().ok());
+    // A word that is none of them was refused.
+    said.unwrap_or(OnContact::Queue)
+}
+
+fn retry(given: &mut Given) -> Retry {
+    let attempts = given.number(Setting::RetryAttempts);
+    let first = given.number(Setting::RetryFirstDelayMs);
+    let max = given.number(Setting::RetryMaxDelayMs);
+    let timeout = given.number(Setting::RetryAttemptTimeoutMs);
     if max < first {
-        report.refuse(Name::RetryMaxDelayMs, &max, Problem::TooSmall);
+        given.refuse(Setting::RetryMaxDelayMs, max, Code::TooSmall);
     }
     Retry {
         attempts: small(attempts),
@@ -136,20 +167,36 @@ fn retry(report: &mut Report) -> Retry {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "within small bounds, or refused"
-)]
-fn whole(number: f64) -> Millis {
-    number as Millis
+fn scope(given: &mut Given) -> String {
+    let scope = given.filled(Setting::Scope).unwrap_or_default();
+    if scope.contains('/') {
+        given.refuse(Setting::Scope, scope.as_str(), Code::ForbiddenCharacter);
+    }
+    scope
+}
+
+fn messages(given: &mut Given) -> Messages {
+    let Some(Value::Object(properties)) = given.take(Setting::Messages) else {
+        return Messages::default();
+    };
+    let texts = properties
+        .into_iter()
+        .filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name, text)),
+            _ => None,
+        });
+    Messages(texts.collect())
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "within small bounds, or refused"
+    reason = "within the row's bounds, or refused"
 )]
+fn whole(number: f64) -> Millis {
+    number as Millis
+}
+
 fn small(number: f64) -> u32 {
-    number as u32
+    u32::try_from(whole(number)).unwrap_or_default()
 }

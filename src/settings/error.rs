@@ -1,103 +1,97 @@
-//! What is wrong, in words.
+//! What is wrong with settings.
 
 use std::fmt;
 
-use super::problem::Problem;
-use crate::plain::{ToPlain, Value, concat, object};
+use serde::Serialize;
+use strum::{AsRefStr, Display, VariantArray};
+use thiserror::Error;
 
 /// Everything that is wrong with one settings object or text, in the order in which it stands there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Error)]
 pub struct SettingsErrors(pub Vec<SettingError>);
 
-impl SettingsErrors {
-    /// The code of the whole; each error has its own.
-    pub const CODE: &'static str = "bad-settings";
-
-    /// A line each.
-    #[must_use]
-    pub fn sentences(&self) -> String {
-        let mut sentences = String::new();
-        for error in &self.0 {
-            if !sentences.is_empty() {
-                sentences.push('\n');
-            }
-            sentences.push_str(&error.sentence());
-        }
-        sentences
-    }
-}
-
+/// A line each.
 impl fmt::Display for SettingsErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentences())
+        let messages: Vec<&str> = self.0.iter().map(|error| error.message.as_str()).collect();
+        f.write_str(&messages.join("\n"))
     }
 }
 
-impl std::error::Error for SettingsErrors {}
-
-/// One thing that is wrong: with what setting, with what value, what is allowed, what was probably meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Error)]
+#[error("{message}")]
 pub struct SettingError {
-    /// The setting as its source names it (`keeper.url` in an object, `KeeperUrl` in text), or the name as it was
-    /// written where there is no such setting, or the line's number where a line has no name.
+    /// The setting as its source names it (`keeper.url` in an object, `KeeperUrl` in text); the name as it was
+    /// written if no setting bears it; the line's number if a line has no name.
     pub setting: String,
-    /// The value as an error shows it: a string in quotation marks, a long value cut, nothing where it is missing.
+    /// The value as one would write it, a long one cut; empty if it is missing.
     pub value: String,
-    /// What is wrong with it.
-    pub problem: Problem,
-    /// What may stand there instead.
-    pub allowed: String,
-    /// The near miss: a name, or a value as one would write it.
-    pub did_you_mean: Option<String>,
-}
-
-impl SettingError {
-    /// The error's stable name.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.problem.code()
-    }
-
+    /// Which mistake it is.
+    pub code: SettingErrorCode,
     /// What is wrong, what is allowed, and what was probably meant.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        // What is missing has no value to show.
-        let colon = if self.value.is_empty() { "" } else { ": " };
-        let (before, near, after) = match &self.did_you_mean {
-            Some(near) => (" Did you mean ", near.as_str(), "?"),
-            None => ("", "", ""),
-        };
-        concat(&[
-            &self.setting,
-            colon,
-            &self.value,
-            " ",
-            self.problem.words(),
-            ". Allowed: ",
-            &self.allowed,
-            ".",
-            before,
-            near,
-            after,
-        ])
-    }
+    pub message: String,
 }
 
-impl ToPlain for SettingError {
-    fn to_plain(&self) -> Value {
-        object(&[
-            ("setting", &self.setting),
-            ("value", &self.value),
-            ("code", &self.code()),
-            ("message", &self.sentence()),
-        ])
-    }
+/// The mistakes that settings can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum SettingErrorCode {
+    /// No setting bears the name.
+    UnknownSetting,
+    /// A value of another type.
+    WrongType,
+    /// A negative number.
+    Negative,
+    /// NaN or an infinity.
+    NotFinite,
+    /// A fraction where only whole numbers make sense.
+    NotWhole,
+    /// Below the least allowed.
+    TooSmall,
+    /// Above the most allowed.
+    TooBig,
+    /// Several values where one belongs.
+    ListWhereOne,
+    /// Nothing, or nothing but blanks.
+    Empty,
+    /// A needed part of a setting was left out.
+    Missing,
+    /// None of the words that are allowed.
+    NotOneOf,
+    /// The same name a second time.
+    Duplicate,
+    /// A logout, or a path of one, without an address to log out at.
+    MissingInstanceUrl,
+    /// Not a URL of the kind that belongs there.
+    BadUrl,
+    /// A `/` in a scope.
+    ForbiddenCharacter,
+    /// A line of text in which no name ends.
+    LineWithoutColon,
 }
 
-impl fmt::Display for SettingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence())
+impl SettingErrorCode {
+    /// How a sentence goes on that begins with the setting and its value.
+    pub(super) fn predicate(self) -> &'static str {
+        match self {
+            Self::UnknownSetting => "belongs to no setting",
+            Self::WrongType => "has the wrong type",
+            Self::Negative => "is negative",
+            Self::NotFinite => "is not a finite number",
+            Self::NotWhole => "is not a whole number",
+            Self::TooSmall => "is too small",
+            Self::TooBig => "is too big",
+            Self::ListWhereOne => "is a list, but this setting takes one value",
+            Self::Empty => "is empty",
+            Self::Missing => "is missing",
+            Self::NotOneOf => "is not one of the allowed values",
+            Self::Duplicate => "is a second value for the same setting",
+            Self::MissingInstanceUrl => "needs the instance's address",
+            Self::BadUrl => "is not an allowed URL",
+            Self::ForbiddenCharacter => "contains a \"/\"",
+            Self::LineWithoutColon => "has no colon",
+        }
     }
 }
-
-impl std::error::Error for SettingError {}

@@ -1,49 +1,42 @@
 //! What the integrator asks for: an object or the CTI Adapter's text, checked once, into [`Settings`].
 //!
-//! Two sources ([`from_object`], [`from_text`]) give values of the right kinds, and those give the typed form, in
-//! which no illegal value can be said. All errors of one source come at once. Rust callers have [`RawSettings`].
-//!
-//! [`read`] says what is wrong as [`Faults`] alone, and [`Faults::explained`] puts it into words: the words weigh more
-//! than the checks.
-//!
-//! | setting | in text | type, default |
-//! | --- | --- | --- |
-//! | `status` | `Status` | string, `"Offline"` |
-//! | `ifProfileNameIncludes` | `IfProfileNameIncludes` | list, `[]` |
-//! | `ifCurrentAgentState` | `IfCurrentAgentState` | list, `[]` |
-//! | `sessionEndTimer` | `SessionEndTimer` | seconds from 0 to a day, `5` |
-//! | `initialAgentState` | `InitialAgentState` | string, `"Available"` after a change of ours |
-//! | `keeper` | `KeeperUrl`, `KeeperWidth`, `KeeperHeight` | `{url, width: 360, height: 480}` or `null`, `null` |
-//! | `instanceUrl` | `InstanceUrl` | absolute http(s) URL |
-//! | `logoutUrl` | `LogoutUrl` | absolute http(s) URL, or a path on the instance |
-//! | `onContact` | `OnContact` | `"queue"`, `"wait"` or `"skip"`, `"queue"` |
-//! | `retry` | only in an object | `{attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}` |
-//! | `confirmLeave` | `ConfirmLeave` | `true` or `false`, `false` |
-//! | `scope` | `Scope` | string without `/`, `"default"` |
+//! Each setting is a row of `table.rs`: its names, kind, default, what is allowed, where it is documented. The two
+//! sources ([`from_object`], [`from_text`]) give values of the rows' kinds, and those give the typed form, in which no
+//! illegal value can be said. All errors of one source come at once, in the order in which the source has them.
 
 mod check;
 mod error;
 mod explain;
-mod fault;
-mod kind;
-mod name;
+mod given;
+mod near;
 mod object;
-mod problem;
-mod raw;
-mod report;
-mod split;
-mod status;
+mod table;
 mod text;
-mod travel;
 mod typed;
 mod url;
+mod value;
 
-pub use error::{SettingError, SettingsErrors};
-pub use explain::{from_object, from_text, nearest};
-pub use fault::Faults;
-pub use object::read;
-pub use problem::Problem;
-pub use raw::{RawKeeper, RawRetry, RawSettings};
-pub use typed::{
-    InitialAgentState, KeeperPage, Messages, Millis, OnContact, Retry, Settings, Status,
-};
+pub use error::{SettingError, SettingErrorCode, SettingsErrors};
+pub use near::nearest;
+pub use table::{Kind, ROWS, Row, Setting};
+pub use typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
+pub use value::Value;
+
+/// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
+///
+/// # Errors
+/// Everything that is wrong, in the source's order.
+pub fn from_object(value: &Value) -> Result<Settings, SettingsErrors> {
+    match value {
+        Value::String(text) => from_text(text),
+        value => check::check(object::read(value)),
+    }
+}
+
+/// The settings in the adapter's text.
+///
+/// # Errors
+/// Everything that is wrong, in the text's order.
+pub fn from_text(text: &str) -> Result<Settings, SettingsErrors> {
+    check::check(text::read(text))
+}

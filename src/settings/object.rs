@@ -1,97 +1,110 @@
 //! Settings out of a JS object. Strict, as code is: names exact, `"5"` no number, `null` for `keeper` alone.
 
-use super::check::check;
-use super::fault::{Faults, Subject};
-use super::kind::Kind;
-use super::name::{Name, Source};
-use super::problem::Problem;
-use super::report::Report;
-use super::split::has;
-use super::text::read_text;
-use super::typed::Settings;
-use crate::plain::{Value, concat};
+use super::error::SettingErrorCode as Code;
+use super::explain::{Mistake, Subject};
+use super::given::Given;
+use super::table::{Kind, Setting, Source};
+use super::value::Value;
 
-/// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.
-///
-/// # Errors
-///
-/// Everything that is wrong, in the source's order, not yet in words.
-pub fn read(value: &Value) -> Result<Settings, Faults> {
-    let mut report = Report::new(Source::Object);
+/// What an object gives, or nothing given.
+pub(super) fn read(value: &Value) -> Given {
+    let mut given = Given::new(Source::Object);
     match value {
-        Value::String(text) => return read_text(text),
         Value::Undefined => {}
-        Value::Object(given) => entries(&mut report, None, given),
-        _ => {
-            let (whole, problem) = (Subject::Whole, Problem::WrongType);
-            report.stray(whole, "settings".into(), value, problem);
-        }
+        Value::Object(properties) => entries(&mut given, None, properties),
+        value => given.stray(Mistake {
+            subject: Subject::Whole,
+            name: "settings".into(),
+            value: value.clone(),
+            code: Code::WrongType,
+        }),
     }
-    check(report)
+    given
 }
 
-/// The entries of the whole, or of one setting that has parts.
-fn entries(report: &mut Report, parent: Option<Name>, entries: &[(String, Value)]) {
-    for (written, value) in entries {
+/// The properties of the whole, or of one setting that has parts.
+fn entries(given: &mut Given, parent: Option<Setting>, properties: &[(String, Value)]) {
+    for (written, value) in properties {
         // Counts as not given.
-        if matches!(value, Value::Undefined) {
+        if *value == Value::Undefined {
             continue;
         }
         let path = match parent {
-            Some(parent) => concat(&[parent.in_source(Source::Object), ".", written]),
+            Some(parent) => format!("{}.{written}", parent.row().path),
             None => written.clone(),
         };
-        match Name::find(&path, Source::Object) {
-            // A dot in a key of the object's own is no path.
-            Some(name) if !has(written, '.') => entry(report, name, value),
-            _ => {
-                let unknown = Subject::Unknown(parent);
-                report.stray(unknown, path, value, Problem::Unknown);
-            }
+        match Setting::find(&path, Source::Object) {
+            // A dot in a property's own name is no path.
+            Some(setting) if !written.contains('.') => entry(given, setting, value),
+            _ => given.stray(Mistake {
+                subject: Subject::Unknown(parent),
+                name: path,
+                value: value.clone(),
+                code: Code::UnknownSetting,
+            }),
         }
     }
 }
 
-fn entry(report: &mut Report, name: Name, value: &Value) {
-    let kind = name.kind();
-    if !fits(kind, value) {
-        report.give(name, Value::Null);
-        let problem = match value {
-            Value::Null if name == Name::Keeper => return,
-            Value::List(_) if !matches!(kind, Kind::List) => Problem::ListWhereOne,
-            // Of a list, the whole is wrong: an item alone is hard to find in it.
-            _ => Problem::WrongType,
-        };
-        return report.refuse(name, value, problem);
-    }
-    if let (Kind::Words, Value::Object(words)) = (kind, value) {
-        refuse_others(report, words);
-    }
-    report.give(name, value.clone());
-    if let (Kind::Parts, Value::Object(parts)) = (kind, value) {
-        entries(report, Some(name), parts);
-    }
-}
-
-fn fits(kind: Kind, value: &Value) -> bool {
-    match (kind, value) {
-        (Kind::List, Value::List(items)) => {
-            items.iter().all(|item| matches!(item, Value::String(_)))
-        }
+fn entry(given: &mut Given, setting: Setting, value: &Value) {
+    match (setting.row().kind, value) {
         (Kind::Text | Kind::State, Value::String(_))
         | (Kind::Number { .. }, Value::Number(_))
-        | (Kind::Bool, Value::Bool(_))
-        | (Kind::Parts | Kind::Words, Value::Object(_)) => true,
-        _ => false,
+        | (Kind::Bool, Value::Bool(_)) => given.give(setting, Some(value.clone())),
+        (Kind::Word(words), Value::String(word)) => {
+            one_of(given, setting, words, word);
+        }
+        // Of a list, the whole is wrong: an item alone is hard to find in it.
+        (Kind::List, Value::List(items))
+            if items.iter().all(|item| matches!(item, Value::String(_))) =>
+        {
+            given.give(setting, Some(value.clone()));
+        }
+        (Kind::Parts, Value::Object(parts)) => {
+            given.give(setting, Some(value.clone()));
+            entries(given, Some(setting), parts);
+        }
+        (Kind::Strings, Value::Object(properties)) => {
+            refuse_others(given, setting, properties);
+            given.give(setting, Some(value.clone()));
+        }
+        (_, Value::Null) if setting == Setting::Keeper => given.give(setting, None),
+        (kind, value) => {
+            given.give(setting, None);
+            let is_several = matches!(value, Value::List(_)) && kind != Kind::List;
+            let code = if is_several {
+                Code::ListWhereOne
+            } else {
+                Code::WrongType
+            };
+            given.refuse(setting, value.clone(), code);
+        }
     }
 }
 
-/// Refuses what is no text; which names there are is known where the sentences are.
-fn refuse_others(report: &mut Report, words: &[(String, Value)]) {
-    for (name, value) in words {
+fn one_of(given: &mut Given, setting: Setting, words: &[&str], word: &str) {
+    if words.contains(&word) {
+        return given.give(setting, Some(word.into()));
+    }
+    given.give(setting, None);
+    let code = if word.trim().is_empty() {
+        Code::Empty
+    } else {
+        Code::NotOneOf
+    };
+    given.refuse(setting, word, code);
+}
+
+/// Refuses what is no string. Which names there are is known where the sentences are, in `js-shim/words`.
+fn refuse_others(given: &mut Given, setting: Setting, properties: &[(String, Value)]) {
+    for (name, value) in properties {
         if !matches!(value, Value::Undefined | Value::String(_)) {
-            let path = concat(&["messages.", name]);
-            report.stray(Subject::Message, path, value, Problem::WrongType);
+            given.stray(Mistake {
+                subject: Subject::Message,
+                name: format!("{}.{name}", setting.row().path),
+                value: value.clone(),
+                code: Code::WrongType,
+            });
         }
     }
 }

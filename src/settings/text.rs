@@ -1,107 +1,101 @@
 //! Settings out of the text of the adapter feature's *Value* box.
 //!
-//! One `Name:Value` a line; the value begins after the first colon, and so may hold a URL. Lists are separated by
-//! commas. Blanks around names, values and items are ignored, and so are empty lines and empty items. Written by
-//! hand, so read with good will: upper and lower case are one in names, in `true` and `false`, and in the words of
+//! One `Name:Value` a line; the value begins after the first colon, and so may hold a URL. Commas separate a list's
+//! items. Blanks around names, values and items are ignored, and so are empty lines and empty items. People write it by
+//! hand, so it is read with good will: upper and lower case are one in names, in `true` and `false`, and in the words of
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
-use super::check::check;
-use super::fault::{Faults, Subject};
-use super::kind::Kind;
-use super::name::{Name, Source};
-use super::problem::Problem;
-use super::report::Report;
-use super::split::{has, parts, split_once};
-use super::typed::Settings;
-use crate::plain::{ToPlain as _, Value, concat, digits};
+use super::error::SettingErrorCode as Code;
+use super::explain::{Mistake, Subject};
+use super::given::Given;
+use super::table::{Kind, Setting, Source};
+use super::value::Value;
 
-/// The settings in the adapter's text.
-pub(super) fn read_text(text: &str) -> Result<Settings, Faults> {
-    let mut report = Report::new(Source::Text);
+/// What a text gives.
+pub(super) fn read(text: &str) -> Given {
+    let mut given = Given::new(Source::Text);
     // A byte order mark is no blank, yet as invisible.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (index, line) in parts(text, '\n').into_iter().enumerate() {
+    for (index, line) in text.split('\n').enumerate() {
         let line = line.trim();
-        match split_once(line, ':') {
-            Some((name, value)) => entry(&mut report, name.trim(), value.trim()),
+        match line.split_once(':') {
+            Some((name, value)) => entry(&mut given, name.trim(), value.trim()),
             None if line.is_empty() => {}
-            None => {
-                let name = concat(&["line ", &digits(index as u64 + 1)]);
-                let problem = Problem::LineWithoutColon;
-                report.stray(Subject::Line, name, &line, problem);
-            }
+            None => given.stray(Mistake {
+                subject: Subject::Line,
+                name: format!("line {}", index + 1),
+                value: line.into(),
+                code: Code::LineWithoutColon,
+            }),
         }
     }
-    check(report)
+    given
 }
 
-fn entry(report: &mut Report, written: &str, text: &str) {
-    let Some(name) = Name::find(written, Source::Text) else {
-        let unknown = Subject::Unknown(None);
-        return report.stray(unknown, written.into(), &text, Problem::Unknown);
+fn entry(given: &mut Given, written: &str, text: &str) {
+    let Some(setting) = Setting::find(written, Source::Text) else {
+        return given.stray(Mistake {
+            subject: Subject::Unknown(None),
+            name: written.into(),
+            value: text.into(),
+            code: Code::UnknownSetting,
+        });
     };
-    if report.was_given(name) {
-        let setting = name.in_source(Source::Text).into();
-        let again = Subject::Setting(name);
-        return report.stray(again, setting, &text, Problem::Duplicate);
+    if given.was_given(setting) {
+        return given.stray(Mistake {
+            subject: Subject::Setting(setting),
+            name: setting.row().text.into(),
+            value: text.into(),
+            code: Code::Duplicate,
+        });
     }
-    let kind = name.kind();
-    let value = match kind {
-        Kind::State if has(text, ',') => Value::Null,
-        Kind::List => items(text).to_plain(),
-        Kind::Number { .. } => decimal(text).to_plain(),
-        Kind::Bool if text.eq_ignore_ascii_case("true") => Value::Bool(true),
-        Kind::Bool if text.eq_ignore_ascii_case("false") => Value::Bool(false),
-        Kind::Bool => Value::Null,
-        Kind::Text | Kind::State | Kind::Parts | Kind::Words => text.to_plain(),
-    };
-    let is_wrong = matches!(value, Value::Null);
-    report.give(name, value);
+    let kind = setting.row().kind;
+    let value = value(kind, text);
+    let is_wrong = value.is_none();
+    given.give(setting, value);
     if is_wrong {
-        let problem = match kind {
-            _ if text.is_empty() => Problem::Empty,
-            Kind::Bool => Problem::NotOneOf,
-            _ if has(text, ',') => Problem::ListWhereOne,
-            _ => Problem::WrongType,
+        let code = match kind {
+            _ if text.is_empty() => Code::Empty,
+            Kind::Bool | Kind::Word(_) => Code::NotOneOf,
+            _ if text.contains(',') => Code::ListWhereOne,
+            _ => Code::WrongType,
         };
-        report.refuse(name, &text, problem);
+        given.refuse(setting, text, code);
     }
 }
 
-/// The items of a list. A comma separates them, so a name that has one can only be said in an object.
-pub(super) fn items(text: &str) -> Vec<String> {
-    let mut items = Vec::new();
-    for item in parts(text, ',') {
-        let item = item.trim();
-        if !item.is_empty() {
-            items.push(item.into());
+/// The value of this kind that a text says, if it does.
+pub(super) fn value(kind: Kind, text: &str) -> Option<Value> {
+    match kind {
+        Kind::State if text.contains(',') => None,
+        Kind::Text | Kind::State => Some(text.into()),
+        Kind::List => Some(list(text)),
+        Kind::Number { .. } => number(text).map(Value::Number),
+        Kind::Bool => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
+        Kind::Word(words) => {
+            let word = words.iter().find(|word| word.eq_ignore_ascii_case(text))?;
+            Some((*word).into())
         }
+        // Only an object has them.
+        Kind::Parts | Kind::Strings => None,
     }
-    items
 }
 
-/// The text's number: digits, perhaps a sign and a fraction. std's parser also takes `inf` and `1e9`, and weighs
-/// more than all of this module.
-#[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
-pub(super) fn decimal(text: &str) -> Option<f64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1.0, digits),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (whole, fraction) = split_once(digits, '.').unwrap_or((digits, "0"));
-    if whole.is_empty() || fraction.is_empty() || whole.len() + fraction.len() > 15 {
-        return None;
-    }
-    let mut number: u64 = 0;
-    let mut scale: u64 = 1;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        number = number * 10 + u64::from(digit - b'0');
-    }
-    for _ in 0..fraction.len() {
-        scale *= 10;
-    }
-    Some(sign * (number as f64) / (scale as f64))
+/// A comma separates the items, so a name that has one can only be said in an object.
+pub(super) fn list(text: &str) -> Value {
+    let items = text.split(',').map(str::trim);
+    Value::List(
+        items
+            .filter(|item| !item.is_empty())
+            .map(Value::from)
+            .collect(),
+    )
+}
+
+/// Digits, perhaps a sign and a fraction. Rust would read `inf`, `NaN` and `1e9`, too.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let is_decimal = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || "+-.".contains(c));
+    text.parse().ok().filter(|_| is_decimal)
 }

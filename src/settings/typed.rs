@@ -1,14 +1,22 @@
 //! The settings as the machines read them.
 
-pub use crate::domain::Millis;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
+
+use super::given::Given;
+use super::table::Source;
+use super::{check, from_text};
+use crate::domain::Millis;
 
 /// What is to happen at a session's end and begin.
 ///
 /// Made by [`from_object`](super::from_object) or [`from_text`](super::from_text); travels from the tabs to the
-/// keeper as a plain object.
+/// keeper as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+// A keeper that does not know a setting must not act without it.
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settings {
     /// What to set at the session's end. Default: the state `Offline`. Adapter: `Status`.
     pub status: Status,
@@ -53,10 +61,11 @@ pub struct Settings {
 
 /// Sentences by their names, those of js-shim/words.js; `{…}` in them is filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Messages(pub Vec<(String, String)>);
+pub struct Messages(pub BTreeMap<String, String>);
 
 /// What to set at the session's end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Status {
     /// The state of this name; `Offline` also means the state of type offline under another name.
     State(String),
@@ -69,6 +78,7 @@ pub enum Status {
 
 /// What to set when a new session begins; never on a refresh, a second tab, or under a live contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum InitialAgentState {
     /// Not given: [`AFTER_OUR_CHANGE`](Self::AFTER_OUR_CHANGE), only where this library made the last change.
     AfterOurChange,
@@ -85,6 +95,7 @@ impl InitialAgentState {
 
 /// The keeper's page and the size of its window.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct KeeperPage {
     /// Relative to the tab's page, or an absolute http(s) URL. Adapter: `KeeperUrl`.
     pub url: String,
@@ -98,16 +109,27 @@ impl KeeperPage {
     /// The page in a window of the default size.
     #[must_use]
     pub fn new(url: String) -> Self {
-        Self {
-            url,
-            width: 360,
-            height: 480,
-        }
+        check::page(&mut Given::new(Source::Object), url)
     }
 }
 
 /// What to do while the agent has a live contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    EnumString,
+    VariantArray,
+    VariantNames,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum OnContact {
     /// Set the state as the next one; Connect makes it so when the contacts end. A logout is skipped instead.
     Queue,
@@ -117,12 +139,9 @@ pub enum OnContact {
     Skip,
 }
 
-impl OnContact {
-    pub(super) const ALL: [Self; 3] = [Self::Queue, Self::Wait, Self::Skip];
-}
-
 /// How one change is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Retry {
     /// Attempts in all, 1 to 100. Default: 5.
     pub attempts: u32,
@@ -134,42 +153,15 @@ pub struct Retry {
     pub attempt_timeout: Millis,
 }
 
-impl Settings {
-    /// The delay where none was given.
-    pub const SESSION_END_TIMER: Millis = 5_000;
-}
-
+/// The rows' defaults.
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            status: Status::default(),
-            if_profile_name_includes: Vec::new(),
-            if_current_agent_state: Vec::new(),
-            session_end_timer: Self::SESSION_END_TIMER,
-            initial_agent_state: InitialAgentState::AfterOurChange,
-            keeper: None,
-            on_contact: OnContact::Queue,
-            retry: Retry::default(),
-            confirm_leave: false,
-            scope: "default".into(),
-            messages: Messages::default(),
-        }
-    }
-}
-
-impl Default for Status {
-    fn default() -> Self {
-        Self::State("Offline".into())
+        from_text("").expect("every row's default is allowed")
     }
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            attempts: 5,
-            first_delay: 250,
-            max_delay: 4_000,
-            attempt_timeout: 3_000,
-        }
+        Settings::default().retry
     }
 }

@@ -10,19 +10,16 @@ use thiserror::Error;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-use crate::session::{Effect, Input};
+use crate::session::{Input, ToStreams};
 use report::Reports;
 
 /// The page has no Streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{}", Self::MESSAGE)]
+#[error(
+    "`connect` is not Amazon Connect Streams. Load amazon-connect-streams in this page first, or pass its object as the \
+     option `connect`."
+)]
 pub struct NoStreams;
-
-impl NoStreams {
-    /// What to do about it.
-    pub const MESSAGE: &str = "`connect` is not Amazon Connect Streams: load amazon-connect-streams in this page before, \
-         or pass its `connect` object as the option of that name";
-}
 
 /// The page's CCP, listened to until this is dropped. The page may call `initCCP` later than this.
 #[must_use = "dropped, it no longer listens to the CCP"]
@@ -53,13 +50,12 @@ impl Ccp {
         })
     }
 
-    /// Does what is Streams' to do; any other effect is somebody else's.
-    pub fn perform(&mut self, effect: Effect) {
+    /// Does what a machine asked for.
+    pub fn perform(&mut self, effect: ToStreams) {
         match effect {
-            Effect::SetState { id, name, enqueue } => self.link.set_state(id, &name, enqueue),
-            Effect::LogOut { id, url } => self.link.log_out(id, &url),
-            Effect::Log(line) => self.link.log(&line),
-            _ => {}
+            ToStreams::SetState { id, name, enqueue } => self.link.set_state(id, &name, enqueue),
+            ToStreams::LogOut { id, url } => self.link.log_out(id, &url),
+            ToStreams::Log(line) => self.link.log(&line),
         }
     }
 }

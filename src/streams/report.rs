@@ -7,7 +7,8 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
 use super::agent;
-use crate::session::{Agent, Input};
+use crate::domain::Agent;
+use crate::session::Input;
 
 /// Turns reports into inputs, and lets a snapshot through only where it says something new.
 pub(super) struct Reports {
@@ -45,7 +46,7 @@ impl Reports {
     }
 
     fn agent(&self, snapshot: &JsValue) {
-        let agent = match agent::read(snapshot) {
+        let agent = match agent::read(snapshot.clone()) {
             Ok(agent) => Arc::new(agent),
             Err(why) => return warn(&why.into()),
         };

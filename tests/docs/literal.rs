@@ -1,6 +1,6 @@
 //! JavaScript's literals, as the documents write settings.
 
-use connect_session_end::plain::Value;
+use connect_session_end::settings::Value;
 
 /// `name: value, …`, the inside of an object.
 pub fn object(text: &str) -> Value {

@@ -1,5 +1,5 @@
 //! What is written for those who use the library says what it does: the types and the documents in `docs/`, held
-//! against the sources and the library itself.
+//! against the library itself.
 
 mod codes;
 mod literal;
@@ -7,6 +7,7 @@ mod markdown;
 mod modules;
 mod settings;
 mod troubleshooting;
+mod types;
 
 use std::collections::BTreeSet;
 use std::fs;

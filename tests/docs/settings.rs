@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::plain::Value;
 use connect_session_end::settings::{
-    SettingError, Settings, SettingsErrors, from_object, from_text,
+    ROWS, Row, Settings, SettingsErrors, Value, from_object, from_text,
 };
 
-use crate::markdown::{documents, fences_in, rows, spans};
+use crate::markdown::{documents, fences_in, rows, sections, spans};
+use crate::types::{Property, interface};
 use crate::{file, literal};
 
 /// What every document's settings are read with: a text begins with a capital letter, an object with a small one.
@@ -34,52 +34,67 @@ fn one(path: &str, value: Value) -> Result<Settings, SettingsErrors> {
     from_object(&Value::Object(entries))
 }
 
-/// The names that the reader knows, as its own sentence about an unknown one lists them.
-fn known(unknown: Result<Settings, SettingsErrors>) -> Vec<String> {
-    let errors = unknown.expect_err("there is no such setting");
-    errors.0[0].allowed.split(", ").map(Into::into).collect()
-}
-
-fn nonsense(path: &str) -> Vec<SettingError> {
-    let list = Value::List(vec![Value::Bool(true)]);
-    one(path, list).expect_err("no setting is such a list").0
-}
-
 const SETTINGS: [&str; 4] = ["setting", "in text", "allowed", "default"];
 
 #[test]
-fn every_setting_stands_in_a_table_by_both_its_names() {
-    let rows = rows(&file("docs/settings.md"), SETTINGS);
-    let mut paths = Vec::new();
-    for name in known(one("nothing", Value::Null)) {
-        // Of a setting with parts of its own the reader lists those.
-        let errors = one(&format!("{name}.nothing"), Value::Null).expect_err("it has no such part");
-        let unknown = errors
-            .0
-            .iter()
-            .filter(|error| error.code() == "unknown-setting");
-        for error in unknown {
-            paths.extend(error.allowed.split(", ").map(String::from));
+fn every_setting_stands_in_the_table_of_its_chapter_as_in_its_row() {
+    let text = file("docs/settings.md");
+    let mut written = Vec::new();
+    for (chapter, body) in sections(&text, "##") {
+        for [path, in_text, allowed, default] in rows(body, SETTINGS) {
+            let name = spans(&in_text).concat();
+            let path = spans(&path).concat();
+            written.push((path, name, allowed, chapter));
+            check_default(&written.last().expect("pushed").0, &default);
         }
-        paths.push(name);
     }
-    let paths: BTreeSet<String> = paths.into_iter().collect();
-    let written: BTreeSet<String> = rows
-        .iter()
-        .map(|[path, ..]| spans(path)[0].into())
-        .collect();
-    assert_eq!(written, paths);
+    let row = |row: &Row| {
+        let [path, name, allowed] = [row.path, row.text, row.allowed].map(String::from);
+        (path, name, allowed, row.chapter)
+    };
+    let mut known: Vec<_> = ROWS.iter().map(row).collect();
+    // A chapter's own order is the document's to choose.
+    written.sort();
+    known.sort();
+    assert_eq!(written, known);
+}
 
-    let texts: BTreeSet<String> = known(from_text("Nothing:")).into_iter().collect();
-    let written = rows.iter().flat_map(|[_, text, ..]| spans(text));
-    assert_eq!(written.map(String::from).collect::<BTreeSet<_>>(), texts);
+/// The default in a cell or a comment is the row's, if that has one.
+fn check_default(path: &str, written: &str) {
+    let row = ROWS.iter().find(|row| row.path == path).expect(path);
+    if let Some(default) = row.setting.default_value() {
+        let value = spans(written).into_iter().next().expect(written);
+        assert_eq!(literal::value(value), default, "{path}");
+    }
 }
 
 #[test]
-fn what_is_allowed_is_what_an_error_says() {
-    for [path, _, allowed, _] in rows(&file("docs/settings.md"), SETTINGS) {
-        let errors = nonsense(spans(&path)[0]);
-        assert_eq!(errors[0].allowed, allowed, "{path}");
+fn the_types_have_exactly_these_settings_with_these_defaults() {
+    let types = file("js-shim/index.d.ts");
+    let mut written = BTreeSet::new();
+    for (heading, parent) in [
+        ("SessionEndSettings", ""),
+        ("KeeperPage", "keeper."),
+        ("Retry", "retry."),
+    ] {
+        for Property { name, comment } in interface(&types, heading) {
+            let path = format!("{parent}{name}");
+            let default = comment.split_once("Default: ").map_or("", |(_, rest)| rest);
+            check_default(&path, default);
+            written.insert(path);
+        }
+    }
+    let known: BTreeSet<String> = ROWS.iter().map(|row| row.path.into()).collect();
+    assert_eq!(written, known);
+}
+
+#[test]
+fn what_an_error_says_is_allowed_stands_in_the_row() {
+    for row in ROWS {
+        let nonsense = Value::List(vec![Value::Bool(true)]);
+        let errors = one(row.path, nonsense).expect_err("no setting is such a list");
+        let allowed = format!(". Allowed: {}.", row.allowed);
+        assert!(errors.0[0].message.ends_with(&allowed), "{errors}");
     }
 }
 
@@ -150,6 +165,6 @@ fn what_is_refused_is_refused_in_these_words() {
             .split_once("\n→ ")
             .expect("an arrow before the sentence");
         let errors = read(written).expect_err(written);
-        assert_eq!(errors.sentences(), said, "{written}");
+        assert_eq!(errors.to_string(), said, "{written}");
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::settings::SettingError;
-
 use crate::codes::union;
 use crate::markdown::{rows, sections, spans};
 use crate::settings::read;
@@ -115,7 +113,7 @@ fn every_mistake_in_settings_has_an_example_that_makes_it() {
     for [code, example, _] in rows {
         let written = spans(&example).join("\n");
         let errors = read(&written).expect_err(&written);
-        let codes: Vec<&str> = errors.0.iter().map(SettingError::code).collect();
+        let codes: Vec<&str> = errors.0.iter().map(|error| error.code.as_ref()).collect();
         assert_eq!(codes, [spans(&code)[0]], "{written}");
     }
 }

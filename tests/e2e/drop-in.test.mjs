@@ -74,14 +74,14 @@ inEachBrowser(
       assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
     });
 
-    it("settings that are wrong, and no keeper.js beside it: their names and codes all the same", async (w) => {
+    it("settings that are wrong, and nothing else beside it: the same sentences", async (w) => {
       const attributes = JSON.stringify({ sesionEndTimer: "5", status: "" });
       const tab = await visit(w, { script: "/alone/drop-in.js", attributes });
       const { code, message, errors } = await tab.until("window.error");
       assert.equal(code, "bad-settings");
       assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);
-      assert.match(message, /Status: empty/);
-      assert.match(message, /keeper\.js could not be loaded/);
+      assert.match(message, /Status: "" is empty\. Allowed: the name of one agent state\./);
+      assert.deepEqual(await tab.peek(ASKED_FOR), []);
     });
 
     it("a keeper's page that was not filled in says so in the page", async (w) => {

@@ -1,13 +1,14 @@
-//! Every setting in both sources, and the form in which they travel.
+//! Every setting in both sources, and the defaults.
 
-use connect_session_end::plain::{FromPlain as _, ToPlain as _, Value};
+use std::collections::BTreeMap;
+
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, RawSettings, Retry, Settings, from_object,
+    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Value, from_object,
     from_text,
 };
 use serde_json::json;
 
-use crate::{logout, names, object, state, value, with};
+use crate::{logout, names, object, state, with};
 
 #[test]
 fn nothing_given_means_the_documented_defaults() {
@@ -33,10 +34,6 @@ fn nothing_given_means_the_documented_defaults() {
     assert_eq!(from_object(&Value::Undefined), Ok(defaults.clone()));
     assert_eq!(object(&json!({})), Ok(defaults.clone()));
     assert_eq!(from_text(""), Ok(defaults.clone()));
-    assert_eq!(
-        Settings::try_from(RawSettings::default()),
-        Ok(defaults.clone())
-    );
     let all = [
         "status",
         "keeper",
@@ -226,10 +223,10 @@ fn what_the_adapter_does_not_have() {
 #[test]
 fn messages_are_said_in_an_object() {
     let given = json!({"messages": {"retry": "Noch einmal", "leave": ""}});
-    let messages = Messages(vec![
+    let messages = Messages(BTreeMap::from([
         ("leave".into(), String::new()),
         ("retry".into(), "Noch einmal".into()),
-    ]);
+    ]));
     assert_eq!(object(&given), Ok(with(|s| s.messages = messages)));
     assert_eq!(object(&json!({"messages": {}})), Ok(Settings::default()));
 }
@@ -267,61 +264,4 @@ fn text_forgives_blanks_line_ends_and_case_of_names() {
     });
     assert_eq!(from_text(plain).as_ref(), Ok(&settings));
     assert_eq!(from_text(untidy), Ok(settings));
-}
-
-/// A property's place says nothing.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(entries) => {
-            let entries = entries.into_iter();
-            let mut entries: Vec<_> = entries.map(|(name, value)| (name, sorted(value))).collect();
-            entries.sort_by(|one, other| one.0.cmp(&other.0));
-            Value::Object(entries)
-        }
-        value => value,
-    }
-}
-
-/// Tabs and keeper may come from different builds of a page: the form between them is fixed here.
-#[test]
-fn settings_travel_as_the_object_that_a_host_would_give() {
-    let settings = with(|s| {
-        s.status = logout("https://a.b/logout");
-        s.keeper = Some(KeeperPage::new("/k".into()));
-        s.initial_agent_state = InitialAgentState::Always("Ready".into());
-        s.session_end_timer = 2_500;
-    });
-    let travelling = json!({
-        "status": "Logout",
-        "logoutUrl": "https://a.b/logout",
-        "ifProfileNameIncludes": [],
-        "ifCurrentAgentState": [],
-        "sessionEndTimer": 2.5,
-        "initialAgentState": "Ready",
-        "keeper": {"url": "/k", "width": 360, "height": 480},
-        "onContact": "queue",
-        "retry": {"attempts": 5, "firstDelayMs": 250, "maxDelayMs": 4000, "attemptTimeoutMs": 3000},
-        "messages": {},
-        "confirmLeave": false,
-        "scope": "default",
-    });
-    assert_eq!(sorted(settings.to_plain()), sorted(value(&travelling)));
-    assert_eq!(Settings::from_plain(&value(&travelling)), Some(settings));
-
-    let defaults = Settings::default().to_plain();
-    assert_eq!(
-        defaults.property("status"),
-        &Value::String("Offline".into())
-    );
-    assert_eq!(defaults.property("initialAgentState"), &Value::Undefined);
-    assert_eq!(defaults.property("keeper"), &Value::Null);
-}
-
-#[test]
-fn what_is_no_settings_object_does_not_travel() {
-    let text = Value::String("Status:Offline".into());
-    let newer = value(&json!({"status": "Offline", "aSettingOfTomorrow": 1}));
-    for value in [Value::Undefined, Value::Null, text, newer] {
-        assert_eq!(Settings::from_plain(&value), None, "{value:?}");
-    }
 }

@@ -4,8 +4,7 @@ mod accepted;
 mod properties;
 mod refused;
 
-use connect_session_end::plain::{ToPlain as _, Value, get};
-use connect_session_end::settings::{Faults, Settings, SettingsErrors, Status, from_object};
+use connect_session_end::settings::{Settings, SettingsErrors, Status, Value, from_object};
 
 fn value(json: &serde_json::Value) -> Value {
     use serde_json::Value as Json;
@@ -30,18 +29,6 @@ fn object(json: &serde_json::Value) -> Result<Settings, SettingsErrors> {
 
 fn one(name: &str, value: Value) -> Result<Settings, SettingsErrors> {
     from_object(&Value::Object(vec![(name.into(), value)]))
-}
-
-/// Each fault's setting and code, as the plain list has them.
-fn brief(faults: &Faults) -> Vec<(String, String)> {
-    let Value::List(faults) = faults.to_plain() else {
-        panic!("a list: {faults:?}")
-    };
-    let text = |fault, name| get(fault, name).expect("a text");
-    faults
-        .iter()
-        .map(|fault| (text(fault, "setting"), text(fault, "code")))
-        .collect()
 }
 
 /// The defaults with one thing changed.

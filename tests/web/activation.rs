@@ -1,11 +1,11 @@
 //! User activation. A real click is made by the driver of the tests: see run.mjs.
 
-use connect_session_end::session::{Effect, Input};
+use connect_session_end::session::{Input, ToBrowser};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Rig, StandIn, click, fire, is_active, scope, step, until};
 
-const AWAIT: Effect = Effect::AwaitActivation(true);
+const AWAIT: ToBrowser = ToBrowser::AwaitActivation(true);
 
 #[wasm_bindgen_test]
 async fn a_click_activates_who_waits_for_it_and_nobody_else() {
@@ -15,7 +15,7 @@ async fn a_click_activates_who_waits_for_it_and_nobody_else() {
     for rig in [&mut waits, &mut dropped, &mut ceased] {
         rig.perform(AWAIT);
     }
-    ceased.perform(Effect::AwaitActivation(false));
+    ceased.perform(ToBrowser::AwaitActivation(false));
     let dropped = dropped.end();
     click();
     assert_eq!(waits.next().await, Input::Activated);

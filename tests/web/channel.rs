@@ -1,147 +1,12 @@
 //! The scope's channel.
 
-use std::sync::Arc;
-
 use connect_session_end::browser::Role;
-use connect_session_end::domain::{By, Failure, FailureCode, Kind, Outcome, Reason, TabId};
-use connect_session_end::session::{Effect, Input, KeeperPhase, Message};
-use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status,
-};
+use connect_session_end::domain::TabId;
+use connect_session_end::session::{Input, KeeperPhase, Message, ToBrowser};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Rig, StandIn, listen_raw, post_raw, scope, until};
-
-const KINDS: [Kind; 5] = [
-    Kind::Changed,
-    Kind::Queued,
-    Kind::LoggedOut,
-    Kind::Skipped,
-    Kind::Failed,
-];
-const REASONS: [Reason; 6] = [
-    Reason::Profile,
-    Reason::CurrentState,
-    Reason::AlreadySet,
-    Reason::LiveContact,
-    Reason::Returned,
-    Reason::Cancelled,
-];
-const FAILURES: [FailureCode; 9] = [
-    FailureCode::SetStateFailed,
-    FailureCode::AttemptTimedOut,
-    FailureCode::NotConfirmed,
-    FailureCode::UnknownState,
-    FailureCode::SignedOut,
-    FailureCode::AgentUnknown,
-    FailureCode::LogoutFailed,
-    FailureCode::NoSettings,
-    FailureCode::NobodyLeft,
-];
-const PHASES: [KeeperPhase; 6] = [
-    KeeperPhase::Idle,
-    KeeperPhase::Watching,
-    KeeperPhase::Countdown,
-    KeeperPhase::Acting,
-    KeeperPhase::Done,
-    KeeperPhase::Restoring,
-];
-
-fn plain_outcome() -> Outcome {
-    Outcome {
-        kind: Kind::Changed,
-        agent: None,
-        from: None,
-        to: Some("Offline".into()),
-        reason: None,
-        error: None,
-        attempts: 5,
-        by: By::Keeper,
-        ended_at: 1_795_000_000_123,
-        at: 1_795_000_005_123,
-    }
-}
-
-fn outcomes() -> impl Iterator<Item = Outcome> {
-    let kinds = KINDS.map(|kind| Outcome {
-        kind,
-        agent: Some("jane".into()),
-        ..plain_outcome()
-    });
-    let reasons = REASONS.map(|reason| Outcome {
-        reason: Some(reason),
-        ..plain_outcome()
-    });
-    let failures = FAILURES.map(|code| {
-        let error = Some(Failure::new(code, "it says why"));
-        Outcome {
-            error,
-            by: By::Tab,
-            from: Some("Break".into()),
-            ..plain_outcome()
-        }
-    });
-    kinds.into_iter().chain(reasons).chain(failures)
-}
-
-fn all_settings() -> [Settings; 3] {
-    let url = "https://acme.my.connect.aws/logout".to_owned();
-    [
-        Settings::default(),
-        Settings {
-            status: Status::Logout { url },
-            if_profile_name_includes: vec!["Basic".into(), "Süd, West".into()],
-            if_current_agent_state: vec!["At Lunch".into()],
-            session_end_timer: 0,
-            initial_agent_state: InitialAgentState::Always("Available".into()),
-            keeper: Some(KeeperPage::new("/keeper.html".into())),
-            on_contact: OnContact::Wait,
-            retry: Retry {
-                attempts: 1,
-                ..Retry::default()
-            },
-            confirm_leave: true,
-            scope: "support".into(),
-            messages: Messages(vec![("retry".into(), "Noch einmal".into())]),
-        },
-        Settings {
-            initial_agent_state: InitialAgentState::Never,
-            on_contact: OnContact::Skip,
-            ..Settings::default()
-        },
-    ]
-}
-
-/// Every variant of everything that a message can carry.
-fn messages() -> Vec<Message> {
-    let id = || TabId("a".into());
-    let mut messages = vec![
-        Message::RollCall { of: None },
-        Message::RollCall { of: Some(id()) },
-        Message::Leaving { id: id() },
-        Message::Tab {
-            id: id(),
-            settings: None,
-        },
-    ];
-    messages.extend(all_settings().map(|settings| Message::Tab {
-        id: id(),
-        settings: Some(Arc::new(settings)),
-    }));
-    messages.extend(PHASES.map(|phase| {
-        let opener = (phase == KeeperPhase::Watching).then(id);
-        Message::Keeper {
-            phase,
-            ready: opener.is_some(),
-            tabs: 2,
-            opener,
-        }
-    }));
-    messages.extend(outcomes().map(|outcome| Message::Outcome {
-        outcome: Box::new(outcome),
-    }));
-    messages
-}
+use crate::samples::{messages, outcome};
 
 #[wasm_bindgen_test]
 async fn everyone_else_in_the_scope_hears_every_message_as_it_was() {
@@ -149,7 +14,7 @@ async fn everyone_else_in_the_scope_hears_every_message_as_it_was() {
     let (mut tab, keeper) = (Rig::tab("a", &scope), Rig::new(Role::Keeper, &scope));
     let other = Rig::tab("b", &scope);
     for message in messages() {
-        tab.perform(Effect::Post(message.clone()));
+        tab.perform(ToBrowser::Post(message.clone()));
         assert_eq!(keeper.next().await, Input::Heard(message.clone()));
         assert_eq!(other.next().await, Input::Heard(message));
     }
@@ -185,12 +50,12 @@ async fn a_messages_form_stays() {
         ),
         (
             Message::Outcome {
-                outcome: Box::new(plain_outcome()),
+                outcome: Box::new(outcome()),
             },
             r#"{"type":"outcome","outcome":{"kind":"changed","#,
         ),
     ] {
-        tab.perform(Effect::Post(message.clone()));
+        tab.perform(ToBrowser::Post(message.clone()));
         until(start, || raw.length() > 0).await;
         let posted = raw.pop().as_string().expect("JSON is a text");
         assert!(posted.starts_with(start), "{posted}");
@@ -247,7 +112,7 @@ async fn nobody_is_heard_after_the_drop() {
     let scope = scope();
     let (mut tab, witness) = (Rig::tab("a", &scope), Rig::tab("b", &scope));
     let gone = Rig::new(Role::Keeper, &scope).end();
-    tab.perform(Effect::Post(Message::RollCall { of: None }));
+    tab.perform(ToBrowser::Post(Message::RollCall { of: None }));
     assert_eq!(
         witness.next().await,
         Input::Heard(Message::RollCall { of: None })
@@ -276,12 +141,18 @@ fn a_message_that_cannot_be_read_or_posted_is_lost_and_nothing_else() {
         "{ value: function (name) { return (window.lastChannel = new original(name)) } }",
     );
     let mut rig = Rig::tab("a", &scope());
-    let fired = js_sys::eval("window.lastChannel.dispatchEvent(new MessageEvent('messageerror'))");
-    fired.expect("it evaluates");
+    for event in [
+        "'messageerror'",
+        // No JSON, yet it can be posted.
+        "'message', { data: Object.assign(window.circle = {}, { type: 'rollCall', of: window.circle }) }",
+    ] {
+        let fire = format!("window.lastChannel.dispatchEvent(new MessageEvent({event}))");
+        js_sys::eval(&fire).expect("it evaluates");
+    }
     let _full = StandIn::new(
         "BroadcastChannel.prototype.postMessage",
         "{ value() { throw new DOMException('no', 'DataCloneError') } }",
     );
-    rig.perform(Effect::Post(Message::RollCall { of: None }));
+    rig.perform(ToBrowser::Post(Message::RollCall { of: None }));
     assert_eq!(rig.take(), []);
 }

@@ -1,6 +1,6 @@
 //! The document's coming and going. The events are made here: headless tabs neither freeze nor hide when told.
 
-use connect_session_end::session::{Effect, Input, Journal};
+use connect_session_end::session::{Input, ToBrowser};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Rig, StandIn, fire, scope};
@@ -9,9 +9,7 @@ use crate::page::{Rig, StandIn, fire, scope};
 fn each_event_is_an_input_before_its_handler_returns() {
     let rig = Rig::tab("a", &scope());
     let _hidden = StandIn::new("document.hidden", "{ value: true }");
-    let back = Input::PageShow {
-        journal: Box::new(Journal::default()),
-    };
+    let back = Input::PageShow;
     for (target, event, persisted, input) in [
         ("window", "pagehide", Some(false), Input::PageHide),
         ("window", "pagehide", Some(true), Input::PageHide),
@@ -40,7 +38,7 @@ fn beforeunload_is_listened_to_only_while_asked_for() {
     let mut rig = Rig::tab("a", &scope());
     let mut unload = |on: Option<bool>| {
         if let Some(on) = on {
-            rig.perform(Effect::ListenBeforeUnload(on));
+            rig.perform(ToBrowser::ListenBeforeUnload(on));
         }
         fire("window", "beforeunload", None);
         rig.take()
@@ -69,8 +67,8 @@ fn no_listener_outlives_the_drop() {
             .as_f64()
     };
     let mut rig = Rig::tab("a", &scope());
-    rig.perform(Effect::ListenBeforeUnload(true));
-    rig.perform(Effect::AwaitActivation(true));
+    rig.perform(ToBrowser::ListenBeforeUnload(true));
+    rig.perform(ToBrowser::AwaitActivation(true));
     assert!(listeners() > Some(10.0), "{:?}", listeners());
     let inputs = rig.end();
     assert_eq!(listeners(), Some(0.0));

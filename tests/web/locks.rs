@@ -2,7 +2,7 @@
 
 use connect_session_end::browser::Role;
 use connect_session_end::domain::{TabId, Tabs};
-use connect_session_end::session::{Effect, Input, Peer, Present};
+use connect_session_end::session::{Input, Peer, Present, ToBrowser};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -17,10 +17,10 @@ const REFUSALS: [&str; 2] = [THROWS, REJECTS];
 async fn a_tab_holds_its_own_lock_until_it_lets_go() {
     let scope = scope();
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     assert_eq!(rig.next().await, Input::LockHeld);
     assert_eq!(locks(&scope).await, "held exclusive tab/a");
-    rig.perform(Effect::Release);
+    rig.perform(ToBrowser::Release);
     until_locks(&scope, "").await;
     assert_eq!(rig.take(), []);
 }
@@ -29,7 +29,7 @@ async fn a_tab_holds_its_own_lock_until_it_lets_go() {
 async fn a_lock_is_free_after_the_drop() {
     let scope = scope();
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     assert_eq!(rig.next().await, Input::LockHeld);
     let inputs = rig.end();
     until_locks(&scope, "").await;
@@ -41,9 +41,9 @@ async fn a_lock_can_be_held_again() {
     let scope = scope();
     let mut rig = Rig::tab("a", &scope);
     for _ in 0..2 {
-        rig.perform(Effect::Hold);
+        rig.perform(ToBrowser::Hold);
         assert_eq!(rig.next().await, Input::LockHeld);
-        rig.perform(Effect::Release);
+        rig.perform(ToBrowser::Release);
     }
     until_locks(&scope, "").await;
 }
@@ -53,7 +53,7 @@ async fn a_tab_waits_for_its_own_lock() {
     let scope = scope();
     let other = Held::new(&scope, "tab/a", "exclusive").await;
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     until_locks(&scope, "held exclusive tab/a, pending exclusive tab/a").await;
     assert_eq!(rig.take(), []);
     drop(other);
@@ -65,7 +65,7 @@ async fn a_tab_that_is_dropped_while_it_waits_takes_its_request_back() {
     let scope = scope();
     let other = Held::new(&scope, "tab/a", "exclusive").await;
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     let inputs = rig.end();
     until_locks(&scope, "held exclusive tab/a").await;
     drop(other);
@@ -77,10 +77,10 @@ async fn a_tab_that_is_dropped_while_it_waits_takes_its_request_back() {
 async fn a_second_keeper_is_refused_at_once() {
     let scope = scope();
     let mut first = Rig::new(Role::Keeper, &scope);
-    first.perform(Effect::Hold);
+    first.perform(ToBrowser::Hold);
     assert_eq!(first.next().await, Input::LockHeld);
     let mut second = Rig::new(Role::Keeper, &scope);
-    second.perform(Effect::Hold);
+    second.perform(ToBrowser::Hold);
     assert_eq!(
         second.next().await,
         Input::LockRefused { why: String::new() }
@@ -93,7 +93,7 @@ async fn a_second_keeper_is_refused_at_once() {
 async fn a_keeper_dropped_before_the_grant_keeps_nothing() {
     let scope = scope();
     let mut rig = Rig::new(Role::Keeper, &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     let inputs = rig.end();
     until_locks(&scope, "").await;
     assert_eq!(inputs.take(), []);
@@ -103,7 +103,7 @@ async fn a_keeper_dropped_before_the_grant_keeps_nothing() {
 async fn a_stolen_lock_is_said() {
     let scope = scope();
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Hold);
+    rig.perform(ToBrowser::Hold);
     assert_eq!(rig.next().await, Input::LockHeld);
     JsFuture::from(steal_lock(&(prefix(&scope) + "tab/a")))
         .await
@@ -119,7 +119,7 @@ async fn a_browser_that_refuses_the_lock_is_heard() {
     for refusal in REFUSALS {
         let mut rig = Rig::tab("a", &scope());
         let refused = StandIn::new("navigator.locks.request", refusal);
-        rig.perform(Effect::Hold);
+        rig.perform(ToBrowser::Hold);
         drop(refused);
         let why = "SecurityError: not here".to_owned();
         assert_eq!(rig.next().await, Input::LockRefused { why });
@@ -127,8 +127,8 @@ async fn a_browser_that_refuses_the_lock_is_heard() {
     }
 }
 
-fn watch(id: u32, whose: &str) -> Effect {
-    Effect::Watch {
+fn watch(id: u32, whose: &str) -> ToBrowser {
+    ToBrowser::Watch {
         id,
         whose: Peer::Tab(TabId(whose.into())),
     }
@@ -159,10 +159,10 @@ async fn all_who_watch_a_tab_hear_that_it_is_gone() {
 async fn the_keeper_is_watched_by_its_own_lock() {
     let scope = scope();
     let mut keeper = Rig::new(Role::Keeper, &scope);
-    keeper.perform(Effect::Hold);
+    keeper.perform(ToBrowser::Hold);
     assert_eq!(keeper.next().await, Input::LockHeld);
     let mut tab = Rig::tab("a", &scope);
-    tab.perform(Effect::Watch {
+    tab.perform(ToBrowser::Watch {
         id: 1,
         whose: Peer::Keeper,
     });
@@ -180,7 +180,7 @@ async fn who_watches_no_longer_hears_nothing() {
     for rig in [&mut once, &mut still, &mut dropped] {
         rig.perform(watch(1, "b"));
     }
-    once.perform(Effect::Unwatch { id: 1 });
+    once.perform(ToBrowser::Unwatch { id: 1 });
     let dropped = dropped.end();
     until_locks(&scope, "held exclusive tab/b, pending shared tab/b").await;
     drop(other);
@@ -216,7 +216,7 @@ async fn a_look_finds_the_scopes_tabs_and_keeper() {
         Held::new("", &format!("{scope}x/tab/d"), held).await,
     ];
     let mut rig = Rig::tab("a", &scope);
-    rig.perform(Effect::Look { id: 9 });
+    rig.perform(ToBrowser::Look { id: 9 });
     let tabs = Tabs::from_iter([TabId("a".into()), TabId("b".into())]);
     let found = Ok(Present { tabs, keeper: true });
     assert_eq!(rig.next().await, Input::Looked { id: 9, found });
@@ -227,9 +227,9 @@ async fn a_look_finds_a_tab_that_waits_for_its_lock_behind_a_watch() {
     let scope = scope();
     let _watch = Held::new(&scope, "tab/b", "shared").await;
     let mut back = Rig::new(tab("b"), &scope);
-    back.perform(Effect::Hold);
+    back.perform(ToBrowser::Hold);
     until_locks(&scope, "held shared tab/b, pending exclusive tab/b").await;
-    back.perform(Effect::Look { id: 1 });
+    back.perform(ToBrowser::Look { id: 1 });
     let tabs = Tabs::from_iter([TabId("b".into())]);
     let found = Ok(Present {
         tabs,
@@ -243,7 +243,7 @@ async fn a_look_that_the_browser_refuses_is_heard() {
     for refusal in REFUSALS {
         let mut rig = Rig::tab("a", &scope());
         let refused = StandIn::new("navigator.locks.query", refusal);
-        rig.perform(Effect::Look { id: 2 });
+        rig.perform(ToBrowser::Look { id: 2 });
         drop(refused);
         let found = Err("SecurityError: not here".to_owned());
         assert_eq!(rig.next().await, Input::Looked { id: 2, found });
@@ -254,8 +254,8 @@ async fn a_look_that_the_browser_refuses_is_heard() {
 async fn a_look_finds_nothing_for_who_is_dropped() {
     let scope = scope();
     let (mut rig, mut later) = (Rig::tab("a", &scope), Rig::tab("b", &scope));
-    rig.perform(Effect::Look { id: 1 });
-    later.perform(Effect::Look { id: 1 });
+    rig.perform(ToBrowser::Look { id: 1 });
+    later.perform(ToBrowser::Look { id: 1 });
     let inputs = rig.end();
     assert!(matches!(later.next().await, Input::Looked { .. }));
     step().await;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use connect_session_end::browser::{Browser, Role, clock};
 use connect_session_end::domain::TabId;
-use connect_session_end::session::{Effect, Input};
+use connect_session_end::session::{Input, ToBrowser};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -57,7 +57,7 @@ impl Rig {
         Self::new(tab(id), scope)
     }
 
-    pub fn perform(&mut self, effect: Effect) {
+    pub fn perform(&mut self, effect: ToBrowser) {
         self.browser.perform(effect);
     }
 

@@ -1,6 +1,6 @@
 //! The keeper's window, as it is asked for. That it really opens is for the end-to-end tests to see.
 
-use connect_session_end::session::{Effect, Input};
+use connect_session_end::session::{Input, ToBrowser};
 use connect_session_end::settings::KeeperPage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -25,7 +25,7 @@ fn open(scope: &str, url: &str) -> Option<String> {
         height: 200,
         ..KeeperPage::new(url.into())
     };
-    rig.perform(Effect::OpenKeeper(page));
+    rig.perform(ToBrowser::OpenKeeper(page));
     assert_eq!(rig.take(), []);
     js_sys::eval("window.asked")
         .expect("it evaluates")
@@ -66,7 +66,9 @@ fn without_an_activation_it_is_blocked_before_the_browser_does() {
         StandIn::new("window.open", "{ value() { throw new Error('opened') } }"),
     ];
     let mut rig = Rig::tab("a", "default");
-    rig.perform(Effect::OpenKeeper(KeeperPage::new("/keeper.html".into())));
+    rig.perform(ToBrowser::OpenKeeper(KeeperPage::new(
+        "/keeper.html".into(),
+    )));
     assert_eq!(rig.take(), [Input::PopupBlocked]);
 }
 
@@ -74,7 +76,7 @@ fn without_an_activation_it_is_blocked_before_the_browser_does() {
 fn close_closes_the_window() {
     let _closed = StandIn::new("window.close", "{ value() { window.closedIt = true } }");
     let mut rig = Rig::tab("a", "default");
-    rig.perform(Effect::Close);
+    rig.perform(ToBrowser::Close);
     assert!(
         js_sys::eval("window.closedIt")
             .expect("it evaluates")

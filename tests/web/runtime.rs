@@ -8,7 +8,7 @@ use connect_session_end::browser::Unsupported;
 use connect_session_end::domain::Millis;
 use connect_session_end::runtime::{Runtime, StartError};
 use connect_session_end::session::{
-    Effect, Event, Input, KeeperStatus, Machine, Message, Timer, Unpolled,
+    Effect, Event, Input, KeeperStatus, Machine, Message, Timer, ToBrowser, ToStreams, Unpolled,
 };
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -161,13 +161,13 @@ fn an_input_that_comes_while_the_loop_runs_waits() {
 #[wasm_bindgen_test]
 async fn a_state_is_set_before_beforeunload_returns() {
     let answer = |input: &Input| match input {
-        Input::Start => vec![Effect::ListenBeforeUnload(true)],
+        Input::Start => vec![ToBrowser::ListenBeforeUnload(true).into()],
         Input::BeforeUnload => {
-            vec![Effect::SetState {
+            vec![Effect::Streams(ToStreams::SetState {
                 id: 1,
                 name: "Offline".into(),
                 enqueue: false,
-            }]
+            })]
         }
         _ => Vec::new(),
     };
@@ -207,7 +207,10 @@ async fn a_timeout_that_is_taken_back_does_not_come() {
 
 fn holds(input: &Input) -> Vec<Effect> {
     match input {
-        Input::Start => vec![Effect::Hold, Effect::ListenBeforeUnload(true)],
+        Input::Start => vec![
+            ToBrowser::Hold.into(),
+            ToBrowser::ListenBeforeUnload(true).into(),
+        ],
         Input::Cancel => vec![told()],
         _ => Vec::new(),
     }
@@ -219,8 +222,8 @@ async fn assert_gone(stage: &Stage) {
     fire("window", "beforeunload", None);
     fire("window", "pagehide", Some(false));
     let mut other = Rig::tab("b", &stage.scope);
-    other.perform(Effect::Post(Message::RollCall { of: None }));
-    other.perform(Effect::Look { id: 1 });
+    other.perform(ToBrowser::Post(Message::RollCall { of: None }));
+    other.perform(ToBrowser::Look { id: 1 });
     assert!(matches!(other.next().await, Input::Looked { .. }));
     assert_eq!(stage.log(), Vec::<String>::new());
 }

@@ -7,7 +7,7 @@ use connect_session_end::browser::{Role, clock, storage};
 use connect_session_end::domain::Kind;
 use connect_session_end::runtime::Runtime;
 use connect_session_end::session::{
-    Input, Journal, Keeper, KeeperConfig, KeeperPhase, KeeperStatus, Machine, Tab, TabConfig,
+    Input, Keeper, KeeperConfig, KeeperPhase, KeeperStatus, Machine, Runner, Tab, TabConfig,
 };
 use connect_session_end::settings::{KeeperPage, Settings};
 use js_sys::Array;
@@ -38,7 +38,7 @@ fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array)
     }
 }
 
-fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Tab> {
+fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Runner<Tab>> {
     let id = clock::new_id();
     let settings = Settings {
         scope: scope.into(),
@@ -46,26 +46,25 @@ fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Tab> {
         session_end_timer,
         ..Settings::default()
     };
-    let tab = Tab::new(TabConfig {
+    let tab = Runner::new(Tab::new(TabConfig {
         id: id.clone(),
         settings,
-        journal: Journal::default(),
         started_at: clock::started_at(),
         seed: clock::random(),
-    });
+    }));
     run(tab, Role::Tab(id), scope, &Array::new())
 }
 
-fn open_keeper(scope: &str, calls: &Array) -> AtWork<Keeper> {
+fn open_keeper(scope: &str, calls: &Array) -> AtWork<Runner<Keeper>> {
     run(
-        Keeper::new(KeeperConfig { seed: 1 }),
+        Runner::new(Keeper::new(KeeperConfig { seed: 1 })),
         Role::Keeper,
         scope,
         calls,
     )
 }
 
-async fn until_phase(keeper: &AtWork<Keeper>, phase: KeeperPhase) {
+async fn until_phase(keeper: &AtWork<Runner<Keeper>>, phase: KeeperPhase) {
     until(&format!("{phase:?}"), || {
         keeper.read(|keeper| keeper.view().phase == phase)
     })

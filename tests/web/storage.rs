@@ -1,9 +1,9 @@
 //! The journal in localStorage.
 
 use connect_session_end::browser::storage;
-use connect_session_end::domain::{By, Kind, Outcome, Reason};
+use connect_session_end::domain::{Attempted, By, Kind, Outcome, Reason};
 use connect_session_end::session::{
-    Effect, Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome,
+    Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome, ToBrowser,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -12,13 +12,13 @@ use crate::page::{Rig, StandIn, prefix, scope};
 fn journal() -> Journal {
     let outcome = Outcome {
         kind: Kind::Skipped,
-        agent: Some("jane".into()),
-        from: Some("At Lunch".into()),
-        to: None,
+        attempted: Attempted {
+            agent: Some("jane".into()),
+            from: Some("At Lunch".into()),
+            ..Attempted::nothing(By::Keeper)
+        },
         reason: Some(Reason::CurrentState),
         error: None,
-        attempts: 0,
-        by: By::Keeper,
         ended_at: 1_795_000_000_123,
         at: 1_795_000_005_123,
     };
@@ -33,15 +33,17 @@ fn journal() -> Journal {
             outcome,
             answered: false,
         }),
-        farewell: Some(LastAttempt {
-            agent: Some("jane".into()),
-            from: Some("Available".into()),
-            to: Some("Offline".into()),
+        last_attempt: Some(LastAttempt {
+            attempted: Attempted {
+                agent: Some("jane".into()),
+                from: Some("Available".into()),
+                to: Some("Offline".into()),
+                attempts: 1,
+                by: By::Tab,
+            },
             reason: None,
             error: None,
             at,
-            attempts: 1,
-            by: By::Tab,
         }),
     }
 }
@@ -50,19 +52,19 @@ fn entries() -> [Entry; 3] {
     let Journal {
         agent,
         outcome,
-        farewell,
+        last_attempt,
     } = journal();
     [
         Entry::Agent(agent.expect("given above")),
         Entry::Outcome(outcome.expect("given above")),
-        Entry::LastAttempt(farewell),
+        Entry::LastAttempt(last_attempt),
     ]
 }
 
 fn write_all(scope: &str) -> Rig {
     let mut rig = Rig::tab("a", scope);
     for entry in entries() {
-        rig.perform(Effect::Save(entry));
+        rig.perform(ToBrowser::Save(entry));
     }
     rig
 }
@@ -87,17 +89,17 @@ fn what_was_written_is_read() {
 }
 
 #[wasm_bindgen_test]
-fn an_answered_farewell_is_removed() {
+fn an_answered_last_attempt_is_removed() {
     let scope = scope();
-    write_all(&scope).perform(Effect::Save(Entry::LastAttempt(None)));
+    write_all(&scope).perform(ToBrowser::Save(Entry::LastAttempt(None)));
     assert_eq!(
         storage::read(&scope),
         Journal {
-            farewell: None,
+            last_attempt: None,
             ..journal()
         }
     );
-    let left = local_storage().get_item(&(prefix(&scope) + "farewell"));
+    let left = local_storage().get_item(&(prefix(&scope) + "last-attempt"));
     assert_eq!(left, Ok(None));
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use connect_session_end::domain::{Agent, Contact};
-use connect_session_end::session::{Effect, Input};
+use connect_session_end::session::{Input, ToStreams};
 use connect_session_end::streams::{Ccp, NoStreams};
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
@@ -88,7 +88,7 @@ impl Stage {
 
     /// What an attempt to set this state comes to at once.
     fn set(&mut self, name: &str, enqueue: bool) -> Vec<Input> {
-        self.ccp.perform(Effect::SetState {
+        self.ccp.perform(ToStreams::SetState {
             id: 7,
             name: name.into(),
             enqueue,
@@ -302,7 +302,7 @@ async fn no_answer_is_none_and_one_after_the_drop_reaches_nobody() {
 #[wasm_bindgen_test]
 async fn a_logout_that_does_not_reach_the_instance_is_told_and_nothing_terminated() {
     let mut stage = Stage::with_agent().await;
-    stage.ccp.perform(Effect::LogOut {
+    stage.ccp.perform(ToStreams::LogOut {
         id: 8,
         url: "http://localhost:1/logout".into(),
     });
@@ -330,7 +330,7 @@ async fn a_logout_that_does_not_reach_the_instance_is_told_and_nothing_terminate
 async fn a_logout_that_reaches_it_terminates_every_ccp() {
     let mut stage = Stage::with_agent().await;
     // Any address will do: what it answers cannot be seen.
-    stage.ccp.perform(Effect::LogOut {
+    stage.ccp.perform(ToStreams::LogOut {
         id: 8,
         url: "/logout".into(),
     });
@@ -350,6 +350,6 @@ async fn a_logout_that_reaches_it_terminates_every_ccp() {
 #[wasm_bindgen_test]
 async fn a_line_of_log_is_no_format() {
     let mut stage = Stage::before_init();
-    stage.ccp.perform(Effect::Log("100 %s".into()));
+    stage.ccp.perform(ToStreams::Log("100 %s".into()));
     assert_eq!(stage.fake.logged(), "%s|connect-session-end: 100 %s");
 }

@@ -466,9 +466,10 @@ impl Keeper {
 
     fn session_ends(&mut self, cx: &mut Cx<'_>) -> Phase {
         let ended_at = self.shift.gone_at.take().unwrap_or(cx.now);
-        let delay = (self.settings.as_ref()).map_or(Settings::SESSION_END_TIMER, |settings| {
-            settings.session_end_timer
-        });
+        let delay = (self.settings.as_ref()).map_or_else(
+            || Settings::default().session_end_timer,
+            |settings| settings.session_end_timer,
+        );
         self.shift.opener = None;
         cx.log(format!(
             "the last tab is gone: the change is due in {delay} ms"

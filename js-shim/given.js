@@ -1,0 +1,39 @@
+// What the host gave as settings, as plain data that says of each value what it is: settings::Value in Rust. Nothing is
+// judged here, and nothing is lost that an error should show.
+
+/** The depth of a part of a setting's part. What lies deeper can only be wrong, and may be a circle. */
+const DEEPEST = 3;
+
+export function given(value, depth = 0) {
+  const kind = typeof value;
+  if (kind === "undefined") return "undefined";
+  if (value === null) return "null";
+  if (kind === "boolean" || kind === "number" || kind === "string") return { [kind]: value };
+  if (depth > DEEPEST) return { other: "value nested too deep" };
+  // `function`, `symbol`, `bigint`.
+  if (kind !== "object") return { other: kind };
+  if (Array.isArray(value)) return { list: Array.from(value, (item) => given(item, depth + 1)) };
+  const prototype = Object.getPrototypeOf(value);
+  if (!isPlain(prototype)) return { other: className(prototype) };
+  return { object: Object.keys(value).map((name) => [name, property(value, name, depth + 1)]) };
+}
+
+function property(object, name, depth) {
+  let value;
+  try {
+    value = object[name];
+  } catch {
+    return { other: "getter that throws" };
+  }
+  return given(value, depth);
+}
+
+/** Whether objects have it that `{…}` makes, in this page or in a frame of it, or `Object.create(null)`. */
+function isPlain(prototype) {
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function className(prototype) {
+  const name = prototype.constructor?.name;
+  return typeof name === "string" && name ? name : "object of a class";
+}

@@ -1,0 +1,19 @@
+//! Our own types as JS values and back.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+/// What JS is handed: plain objects, arrays, strings, numbers, booleans, `null`.
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    // It fails for integers that no double holds and for maps with other keys than strings; there are none.
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or_default()
+}
+
+/// What JS hands over; none if it is something else, as another version of this library may say it.
+pub(crate) fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
+}

@@ -1,0 +1,125 @@
+//! What was given and what is wrong with it, collected while settings are read and checked.
+
+use super::error::{SettingErrorCode as Code, SettingsErrors};
+use super::explain::{Mistake, Subject};
+use super::table::{Kind, Setting, Source};
+use super::typed::Settings;
+use super::value::Value;
+
+/// What was given, and what is wrong so far.
+pub(super) struct Given {
+    pub source: Source,
+    /// In the source's order: which setting, and its value unless that is wrong already.
+    entries: Vec<(Option<Setting>, Option<Value>)>,
+    /// Each with the place of its entry.
+    mistakes: Vec<(usize, Mistake)>,
+}
+
+impl Given {
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            entries: Vec::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// Takes the source's next entry: a value of the setting's kind, or none if it is wrong, which the caller refuses.
+    pub fn give(&mut self, setting: Setting, value: Option<Value>) {
+        self.entries.push((Some(setting), value));
+    }
+
+    pub fn was_given(&self, setting: Setting) -> bool {
+        self.place(setting).is_some()
+    }
+
+    /// The setting's value, once: what was given, else its default; none if the given one is wrong.
+    pub fn take(&mut self, setting: Setting) -> Option<Value> {
+        match self.place(setting) {
+            Some(place) => self.entries[place].1.take(),
+            None => setting.default_value(),
+        }
+    }
+
+    pub fn text(&mut self, setting: Setting) -> Option<String> {
+        match self.take(setting)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A text that is not blank.
+    pub fn filled(&mut self, setting: Setting) -> Option<String> {
+        let text = self.text(setting)?;
+        if text.trim().is_empty() {
+            self.refuse(setting, text.as_str(), Code::Empty);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A number within its bounds, or NaN: neither more nor less than another, so that no other mistake follows.
+    pub fn number(&mut self, setting: Setting) -> f64 {
+        let Some(Value::Number(number)) = self.take(setting) else {
+            return f64::NAN;
+        };
+        let Some(code) = out_of_bounds(setting.row().kind, number) else {
+            return number;
+        };
+        self.refuse(setting, number, code);
+        f64::NAN
+    }
+
+    /// Refuses a setting's value. The mistake stands where the setting does, or last if it was not given.
+    pub fn refuse(&mut self, setting: Setting, value: impl Into<Value>, code: Code) {
+        let place = self.place(setting).unwrap_or(usize::MAX);
+        let mistake = Mistake {
+            subject: Subject::Setting(setting),
+            name: setting.name(self.source).into(),
+            value: value.into(),
+            code,
+        };
+        self.mistakes.push((place, mistake));
+    }
+
+    /// Takes the source's next entry, which is nothing but wrong.
+    pub fn stray(&mut self, mistake: Mistake) {
+        self.mistakes.push((self.entries.len(), mistake));
+        self.entries.push((None, None));
+    }
+
+    /// The settings if nothing is wrong, else everything that is, in the source's order.
+    pub fn finish(mut self, settings: Settings) -> Result<Settings, SettingsErrors> {
+        if self.mistakes.is_empty() {
+            return Ok(settings);
+        }
+        self.mistakes.sort_by_key(|(place, _)| *place);
+        let mistakes = self.mistakes.into_iter();
+        let errors = mistakes.map(|(_, mistake)| mistake.explained(self.source));
+        Err(SettingsErrors(errors.collect()))
+    }
+
+    fn place(&self, setting: Setting) -> Option<usize> {
+        let mut entries = self.entries.iter();
+        entries.position(|(given, _)| *given == Some(setting))
+    }
+}
+
+fn out_of_bounds(kind: Kind, number: f64) -> Option<Code> {
+    let Kind::Number { least, most, whole } = kind else {
+        return None;
+    };
+    if !number.is_finite() {
+        Some(Code::NotFinite)
+    } else if number < 0.0 {
+        Some(Code::Negative)
+    } else if whole && number.fract() != 0.0 {
+        Some(Code::NotWhole)
+    } else if number < least.into() {
+        Some(Code::TooSmall)
+    } else if number > most.into() {
+        Some(Code::TooBig)
+    } else {
+        None
+    }
+}

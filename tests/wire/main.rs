@@ -1,0 +1,280 @@
+//! What crosses a border: each type is written to JSON and read back as it was, other data is passed over, and the
+//! forms that another version may have written stay.
+
+mod samples;
+
+use std::fmt::Debug;
+
+use connect_session_end::domain::{
+    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, TabId,
+};
+use connect_session_end::session::journal::{Record, VERSION};
+use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
+use connect_session_end::settings::{Settings, Value};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+use strum::VariantArray as _;
+
+#[track_caller]
+fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+    let text = serde_json::to_string(value).expect("it is written");
+    let read = serde_json::from_str::<T>(&text);
+    assert_eq!(read.ok().as_ref(), Some(value), "{text}");
+}
+
+#[test]
+fn everything_is_read_as_it_was_written() {
+    samples::messages().iter().for_each(returns);
+    samples::all_settings().iter().for_each(returns);
+    returns(&Record::new(samples::last_agent()));
+    for outcome in samples::last_outcomes() {
+        returns(&Record::new(outcome));
+    }
+    for attempt in samples::last_attempts() {
+        returns(&Record::new(attempt));
+    }
+    returns(&samples::agent());
+    returns(&samples::given());
+}
+
+fn text() -> impl Strategy<Value = String> {
+    "[ -~äß😀]{0,12}"
+}
+
+fn maybe() -> impl Strategy<Value = Option<String>> {
+    prop::option::of(text())
+}
+
+fn failure() -> impl Strategy<Value = Failure> {
+    (select(FailureCode::VARIANTS), text()).prop_map(|(code, message)| Failure { code, message })
+}
+
+prop_compose! {
+    fn outcome()(
+        kind in select(Kind::VARIANTS), agent in maybe(), from in maybe(), to in maybe(),
+        reason in prop::option::of(select(Reason::VARIANTS)), error in prop::option::of(failure()),
+        attempts in any::<u32>(), by in select(By::VARIANTS), ended_at in any::<u64>(), at in any::<u64>(),
+    ) -> Outcome {
+        let attempted = Attempted { agent, from, to, attempts, by };
+        Outcome { kind, attempted, reason, error, ended_at, at }
+    }
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let id = || text().prop_map(TabId);
+    let keeper = (
+        select(KeeperPhase::VARIANTS),
+        any::<bool>(),
+        any::<u32>(),
+        prop::option::of(id()),
+    );
+    prop_oneof![
+        prop::option::of(id()).prop_map(|of| Message::RollCall { of }),
+        (id(), any::<bool>()).prop_map(|(id, knows)| Message::Tab {
+            id,
+            settings: knows.then(|| Settings::default().into()),
+        }),
+        id().prop_map(|id| Message::Leaving { id }),
+        id().prop_map(|id| Message::Left { id }),
+        keeper.prop_map(|(phase, ready, tabs, opener)| Message::Keeper {
+            phase,
+            ready,
+            tabs,
+            opener,
+        }),
+        outcome().prop_map(|outcome| Message::Outcome {
+            outcome: Box::new(outcome),
+        }),
+    ]
+}
+
+/// Data of any form, its names often those of ours.
+fn any_json() -> impl Strategy<Value = Json> {
+    let word = prop_oneof![
+        text(),
+        select(vec!["tab", "keeper", "outcome", "changed", "idle"]).prop_map(String::from)
+    ];
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        any::<u32>().prop_map(Json::from),
+        word.prop_map(Json::from),
+    ];
+    let name = select(vec![
+        "type", "id", "settings", "phase", "ready", "tabs", "opener", "outcome", "kind", "version",
+        "value", "at",
+    ]);
+    leaf.prop_recursive(3, 24, 6, move |inner| {
+        let entry = (name.clone().prop_map(String::from), inner.clone());
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(Json::from),
+            prop::collection::vec(entry, 0..8)
+                .prop_map(|entries| Json::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+/// With `null`s left out, as another version may write what is not there.
+fn without_nulls(json: Json) -> Json {
+    match json {
+        Json::Object(entries) => {
+            let given = entries.into_iter().filter(|(_, value)| !value.is_null());
+            given
+                .map(|(name, value)| (name, without_nulls(value)))
+                .collect()
+        }
+        json => json,
+    }
+}
+
+fn read<T: DeserializeOwned>(json: Json) -> Option<T> {
+    serde_json::from_value(json).ok()
+}
+
+fn written<T: Serialize>(value: &T) -> Json {
+    serde_json::to_value(value).expect("it is written")
+}
+
+proptest! {
+    #[test]
+    fn messages_arrive_as_they_were(message in message()) {
+        let json = written(&message);
+        prop_assert_eq!(read(without_nulls(json.clone())), Some(message.clone()));
+        prop_assert_eq!(read(json), Some(message));
+    }
+
+    #[test]
+    fn a_message_without_a_part_is_none(message in message(), part in select(vec![
+        "type", "id", "phase", "ready", "tabs", "outcome",
+    ])) {
+        let mut json = written(&message);
+        if json.as_object_mut().expect("an object").remove(part).is_some() {
+            prop_assert_eq!(read::<Message>(json), None);
+        }
+    }
+
+    #[test]
+    fn entries_are_read_as_they_were_written(
+        username in text(), availability in text(), at in any::<u64>(), outcome in outcome(),
+        answered in any::<bool>(),
+    ) {
+        returns(&Record::new(LastAgent { username, availability, at }));
+        let Outcome { attempted, reason, error, at, .. } = outcome.clone();
+        returns(&Record::new(LastAttempt { attempted, reason, error, at }));
+        returns(&Record::new(LastOutcome { outcome, answered }));
+    }
+
+    #[test]
+    fn any_data_is_read_or_passed_over(json in any_json()) {
+        if let Some(message) = read::<Message>(json.clone()) {
+            returns(&message);
+        }
+        if let Some(record) = read::<Record<LastAgent>>(json.clone()) {
+            returns(&record);
+        }
+        if let Some(settings) = read::<Settings>(json.clone()) {
+            returns(&settings);
+        }
+        if let Some(given) = read::<Value>(json) {
+            returns(&given);
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_another_version_is_none() {
+    let agent = samples::last_agent();
+    let entry = |json| read::<Record<LastAgent>>(json).and_then(Record::value);
+    for version in [0, VERSION + 1] {
+        assert_eq!(entry(json!({"version": version, "value": agent})), None);
+    }
+    assert_eq!(entry(written(&agent)), None);
+    assert_eq!(entry(written(&Record::new(&agent))), Some(agent));
+}
+
+#[test]
+fn a_number_that_is_no_count_is_none() {
+    for tabs in [json!(-1), json!(0.5), json!("2"), json!(4_294_967_296_u64)] {
+        let keeper = json!({"type": "keeper", "phase": "idle", "ready": true, "tabs": tabs});
+        assert_eq!(read::<Message>(keeper), None, "{tabs}");
+    }
+}
+
+/// `index.d.ts` says the same; stored entries and other versions' tabs rely on it.
+#[test]
+fn an_outcomes_form_stays() {
+    let outcome = Outcome {
+        kind: Kind::LoggedOut,
+        attempted: Attempted {
+            agent: Some("jane".into()),
+            from: None,
+            to: Some("Offline".into()),
+            attempts: 2,
+            by: By::Tab,
+        },
+        reason: Some(Reason::LiveContact),
+        error: None,
+        ended_at: 1,
+        at: 2,
+    };
+    let expected = json!({
+        "kind": "loggedOut", "agent": "jane", "from": null, "to": "Offline", "reason": "live-contact", "error": null,
+        "attempts": 2, "by": "tab", "endedAt": 1, "at": 2,
+    });
+    assert_eq!(written(&outcome), expected);
+}
+
+/// A keeper may be of another build of a page than its tabs.
+#[test]
+fn the_forms_of_messages_and_settings_stay() {
+    let id = TabId("a".into());
+    let tab = Message::Tab {
+        id,
+        settings: Some(Settings::default().into()),
+    };
+    let settings = json!({
+        "status": {"state": "Offline"},
+        "ifProfileNameIncludes": [],
+        "ifCurrentAgentState": [],
+        "sessionEndTimer": 5000,
+        "initialAgentState": "afterOurChange",
+        "keeper": null,
+        "onContact": "queue",
+        "retry": {"attempts": 5, "firstDelay": 250, "maxDelay": 4000, "attemptTimeout": 3000},
+        "confirmLeave": false,
+        "scope": "default",
+        "messages": {},
+    });
+    let expected = json!({"type": "tab", "id": "a", "settings": settings});
+    assert_eq!(written(&tab), expected);
+    let full = written(&samples::all_settings()[0]);
+    let logout = json!({"logout": {"url": "https://acme.my.connect.aws/logout"}});
+    assert_eq!(full["status"], logout);
+    assert_eq!(full["initialAgentState"], json!({"always": "Available"}));
+    assert_eq!(
+        full["keeper"],
+        json!({"url": "/keeper.html", "width": 360, "height": 480})
+    );
+    assert_eq!(full["messages"], json!({"retry": "Noch einmal"}));
+}
+
+/// `presence.js` speaks before the library is loaded.
+#[test]
+fn what_presence_js_says_is_a_tab_without_settings() {
+    let id = TabId("a".into());
+    let tab = Message::Tab { id, settings: None };
+    assert_eq!(read(json!({"type": "tab", "id": "a"})), Some(tab));
+}
+
+#[test]
+fn settings_that_a_keeper_does_not_know_are_none() {
+    let mut newer = written(&Settings::default());
+    newer["aSettingOfTomorrow"] = json!(1);
+    for other in [newer, json!(null), json!("Status:Offline"), json!({})] {
+        assert_eq!(read::<Settings>(other.clone()), None, "{other}");
+    }
+}

@@ -1,0 +1,183 @@
+//! One of everything that crosses a border: each variant of each enum, in each place where it can stand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use connect_session_end::domain::{
+    Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason, TabId,
+};
+use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
+use connect_session_end::settings::{
+    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status, Value,
+};
+use strum::VariantArray as _;
+
+pub fn outcome() -> Outcome {
+    Outcome {
+        kind: Kind::Changed,
+        attempted: Attempted {
+            to: Some("Offline".into()),
+            attempts: 5,
+            ..Attempted::nothing(By::Keeper)
+        },
+        reason: None,
+        error: None,
+        ended_at: 1_795_000_000_123,
+        at: 1_795_000_005_123,
+    }
+}
+
+pub fn outcomes() -> Vec<Outcome> {
+    let kinds = Kind::VARIANTS.iter().map(|kind| Outcome {
+        kind: *kind,
+        attempted: Attempted {
+            agent: Some("jane".into()),
+            ..outcome().attempted
+        },
+        ..outcome()
+    });
+    let reasons = Reason::VARIANTS.iter().map(|reason| Outcome {
+        reason: Some(*reason),
+        attempted: Attempted {
+            from: Some("Break".into()),
+            ..outcome().attempted
+        },
+        ..outcome()
+    });
+    let failures = FailureCode::VARIANTS.iter().map(|code| Outcome {
+        error: Some(Failure::new(*code, "it says “why”")),
+        ..outcome()
+    });
+    let makers = By::VARIANTS.iter().map(|by| Outcome {
+        attempted: Attempted::nothing(*by),
+        ..outcome()
+    });
+    kinds.chain(reasons).chain(failures).chain(makers).collect()
+}
+
+pub fn all_settings() -> Vec<Settings> {
+    let url = "https://acme.my.connect.aws/logout".to_owned();
+    let full = Settings {
+        status: Status::Logout { url },
+        if_profile_name_includes: vec!["Basic".into(), "Süd, West".into()],
+        if_current_agent_state: vec!["At Lunch".into()],
+        session_end_timer: 0,
+        initial_agent_state: InitialAgentState::Always("Available".into()),
+        keeper: Some(KeeperPage::new("/keeper.html".into())),
+        on_contact: OnContact::Wait,
+        retry: Retry {
+            attempts: 1,
+            ..Retry::default()
+        },
+        confirm_leave: true,
+        scope: "support".into(),
+        messages: Messages(BTreeMap::from([("retry".into(), "Noch einmal".into())])),
+    };
+    let initial_agent_state = InitialAgentState::Never;
+    let mut all = vec![
+        full,
+        Settings {
+            initial_agent_state,
+            ..Settings::default()
+        },
+    ];
+    all.extend(OnContact::VARIANTS.iter().map(|on_contact| Settings {
+        on_contact: *on_contact,
+        ..Settings::default()
+    }));
+    all
+}
+
+pub fn messages() -> Vec<Message> {
+    let id = || TabId("a".into());
+    let mut messages = vec![
+        Message::RollCall { of: None },
+        Message::RollCall { of: Some(id()) },
+        Message::Leaving { id: id() },
+        Message::Left { id: id() },
+        Message::Tab {
+            id: id(),
+            settings: None,
+        },
+    ];
+    messages.extend(all_settings().into_iter().map(|settings| Message::Tab {
+        id: id(),
+        settings: Some(Arc::new(settings)),
+    }));
+    messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
+        let opener = (*phase == KeeperPhase::Watching).then(id);
+        Message::Keeper {
+            phase: *phase,
+            ready: opener.is_some(),
+            tabs: 2,
+            opener,
+        }
+    }));
+    messages.extend(outcomes().into_iter().map(|outcome| Message::Outcome {
+        outcome: Box::new(outcome),
+    }));
+    messages
+}
+
+pub fn last_agent() -> LastAgent {
+    LastAgent {
+        username: "jane".into(),
+        availability: "Available".into(),
+        at: 1_795_000_000_000,
+    }
+}
+
+pub fn last_outcomes() -> Vec<LastOutcome> {
+    let both = [true, false].map(|answered| LastOutcome {
+        outcome: outcome(),
+        answered,
+    });
+    both.into()
+}
+
+pub fn last_attempts() -> Vec<LastAttempt> {
+    let all = outcomes().into_iter();
+    all.map(|outcome| LastAttempt {
+        attempted: outcome.attempted,
+        reason: outcome.reason,
+        error: outcome.error,
+        at: outcome.at,
+    })
+    .collect()
+}
+
+pub fn agent() -> Agent {
+    let state = |name: &str, kind: &str| AgentState {
+        name: name.into(),
+        kind: kind.into(),
+    };
+    Agent {
+        username: "jane".into(),
+        state: "Busy".into(),
+        availability: "Available".into(),
+        next: Some("Offline".into()),
+        states: vec![state("Available", "routable"), state("Offline", "offline")],
+        routing_profile: "Basic Routing Profile".into(),
+        contacts: vec![Contact {
+            kind: "voice".into(),
+            state: "connected".into(),
+        }],
+    }
+}
+
+/// What a host may give, each kind of value in an object and in a list.
+pub fn given() -> Value {
+    let all = vec![
+        Value::Undefined,
+        Value::Null,
+        Value::Bool(true),
+        Value::Number(-1.5),
+        Value::String("Süd".into()),
+        Value::List(Vec::new()),
+        Value::Object(Vec::new()),
+        Value::Other("function".into()),
+    ];
+    let named = all.iter().map(|value| (value.to_string(), value.clone()));
+    let named = Value::Object(named.collect());
+    Value::List(all.into_iter().chain([named]).collect())
+}
