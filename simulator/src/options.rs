@@ -27,7 +27,7 @@ pub struct Options {
     /// The longest prefix wins
     #[arg(long = "mount", value_name = "HOST:PREFIX=PATH", value_parser = Mount::parse)]
     pub mounts: Vec<Mount>,
-    /// The amazon-connect-streams release to run [default: the one in node_modules, here or above]
+    /// The amazon-connect-streams release to run [default: the one that npm has installed, here or above]
     #[arg(long, value_name = "FILE")]
     pub streams: Option<PathBuf>,
     /// The agent that a reset returns to.

@@ -19,10 +19,10 @@ use crate::{
 /// Until Ctrl-C, which reaches the simulator as well.
 pub fn serve(ws: &Workspace, open: bool) -> Result {
     build::package(ws)?;
-    let mut simulator = Simulator::start(ws)?;
-    println!("\nThe demo is at {}  (Ctrl-C ends it)", simulator.app);
+    let (mut simulator, app) = Simulator::start(ws)?;
+    println!("\nThe demo is at {app}  (Ctrl-C ends it)");
     if open {
-        open_browser(&simulator.app);
+        open_browser(&app);
     }
     simulator.wait()
 }
@@ -51,51 +51,38 @@ pub fn script(ws: &Workspace, first: &str) -> Result<Command> {
 }
 
 /// Ends the process when it is dropped.
-struct Simulator {
-    child: Child,
-    app: String,
-}
+struct Simulator(Child);
 
 impl Simulator {
-    fn start(ws: &Workspace) -> Result<Self> {
+    /// With the address of the demo.
+    fn start(ws: &Workspace) -> Result<(Self, String)> {
         let program = ws.program("simulator")?;
-        let mut child = ws
+        let mut simulator = ws
             .command(&program)
-            .args([
-                "--mount",
-                "app:/=examples/custom-ccp",
-                "--mount",
-                "*:/pkg/=pkg",
-            ])
+            .args(["--mount", "app:/=examples/custom-ccp"])
+            .args(["--mount", "*:/pkg/=pkg"])
             .stdout(Stdio::piped())
             .spawn()
+            .map(Self)
             .map_err(Failure::file("start", &program))?;
-        let stdout = child.stdout.take();
-        let mut simulator = Self {
-            child,
-            app: String::new(),
-        };
         let mut said = String::new();
-        if let Some(mut stdout) = stdout.map(BufReader::new) {
-            let read = stdout.read_line(&mut said);
+        if let Some(stdout) = simulator.0.stdout.take() {
+            let read = BufReader::new(stdout).read_line(&mut said);
             read.map_err(Failure::file("read from", &program))?;
         }
         match serde_json::from_str::<Value>(&said) {
-            Ok(line) => simulator.app = line["app"].as_str().unwrap_or_default().to_owned(),
-            Err(error) => {
-                return Err(Failure::Unreadable {
-                    program: "simulator",
-                    said,
-                    why: error.to_string(),
-                });
-            }
+            Ok(line) => Ok((simulator, line["app"].as_str().unwrap_or_default().into())),
+            Err(error) => Err(Failure::Unreadable {
+                program: "simulator",
+                said,
+                why: error.to_string(),
+            }),
         }
-        Ok(simulator)
     }
 
     fn wait(&mut self) -> Result {
         let ended = self
-            .child
+            .0
             .wait()
             .map_err(Failure::file("wait for", Path::new("simulator")))?;
         if ended.success() {
@@ -111,8 +98,8 @@ impl Simulator {
 impl Drop for Simulator {
     fn drop(&mut self) {
         // An error says that it is gone already.
-        _ = self.child.kill();
-        _ = self.child.wait();
+        _ = self.0.kill();
+        _ = self.0.wait();
     }
 }
 

@@ -4,12 +4,10 @@ mod bench;
 mod build;
 mod demo;
 mod docs;
-mod salesforce;
 mod setup;
 mod size;
 mod step;
 mod test;
-mod weight;
 mod workspace;
 
 use std::process::ExitCode;
@@ -53,7 +51,7 @@ enum Command {
     Size {
         /// Show also how many bytes of the tab's wasm each crate or function takes
         #[arg(long, value_name = "PART")]
-        by: Option<weight::By>,
+        by: Option<size::By>,
     },
     /// Make the reference, in target/doc (the crate) and target/doc/js (the package's types)
     Docs,
@@ -100,7 +98,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             build::package(&ws)?;
             size::check(&ws)?;
             if let Some(by) = by {
-                weight::print(&ws, by)?;
+                size::print_weights(&ws, by)?;
             }
         }
         Command::Docs => docs::reference(&ws)?,

@@ -12,9 +12,7 @@ pub type Result<T = ()> = std::result::Result<T, Failure>;
 /// One line: what is wrong, with what value, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error("{0} is not found: install it, or put it on PATH")]
-    NoProgram(String),
-    #[error("cannot start {program}: {source}")]
+    #[error("cannot start {program}: {source}; it must be installed, and on PATH")]
     NotStarted { program: String, source: io::Error },
     #[error("{command}: {status}")]
     Ended { command: String, status: ExitStatus },
@@ -129,10 +127,7 @@ fn succeeded(command: &Command, status: ExitStatus) -> Result {
 
 fn not_started(command: &Command, source: io::Error) -> Failure {
     let program = command.get_program().display().to_string();
-    match source.kind() {
-        io::ErrorKind::NotFound => Failure::NoProgram(program),
-        _ => Failure::NotStarted { program, source },
-    }
+    Failure::NotStarted { program, source }
 }
 
 /// Program and first arguments: enough to know the call by.

@@ -38,8 +38,8 @@ impl Workspace {
             ))
         })?;
         Ok(Self {
-            target,
             root,
+            target,
             exe,
             wasm_std,
         })

@@ -1,10 +1,9 @@
 //! The npm package, into `pkg/`: two wasms, each with the script that wasm-bindgen makes for it, and out of them and
-//! js-shim the files that `xtask/js/package.mjs` lists.
+//! js-shim the files that `xtask/js/package.mjs` lists. With it the zip that examples/salesforce ships.
 
 mod wasm;
 
 use crate::{
-    salesforce,
     setup::{npm, wasm_std},
     step::{self, Result},
     workspace::{VERSION, Workspace},
@@ -13,6 +12,10 @@ pub use wasm::Part;
 
 /// wasm-bindgen as a program of the workspace.
 pub const BINDGEN: &str = "xtask-bindgen";
+
+/// The static resource of examples/salesforce, which sfdx looks for here.
+const SALESFORCE_ZIP: &str =
+    "examples/salesforce/force-app/main/default/staticresources/ConnectSessionEnd.zip";
 
 pub fn package(ws: &Workspace) -> Result {
     let cargo = wasm_std::ready(ws)?;
@@ -28,5 +31,7 @@ pub fn package(ws: &Workspace) -> Result {
                 .arg(VERSION),
         )
     })?;
-    salesforce::static_resource(ws)
+    step::run("salesforce", SALESFORCE_ZIP, || {
+        step::exec(ws.node("xtask/js/zip.mjs").arg(SALESFORCE_ZIP))
+    })
 }

@@ -15,10 +15,8 @@ const STAMP: &str = "node_modules/.installed-package-lock.json";
 pub fn ready(ws: &Workspace) -> Result {
     let version = step::capture(ws.command("node").arg("--version"))?;
     let major = version.trim_start_matches('v').split('.').next();
-    if !major
-        .and_then(|major| major.parse().ok())
-        .is_some_and(|major: u32| major >= OLDEST_NODE)
-    {
+    let major = major.and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST_NODE) {
         return Err(Failure::Lacking(format!(
             "node is {}: install Node.js {OLDEST_NODE} or later, with npm",
             version.trim()
