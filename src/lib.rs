@@ -29,12 +29,3 @@ pub mod session;
 pub mod settings;
 #[cfg(target_arch = "wasm32")]
 pub mod streams;
-
-#[cfg(all(target_arch = "wasm32", feature = "package"))]
-use lol_alloc::{FreeListAllocator, LockedAllocator};
-
-// 2.3 kB less over the wire than std's, for a program that allocates a few hundred times an hour.
-#[cfg(all(target_arch = "wasm32", feature = "package"))]
-#[global_allocator]
-static ALLOCATOR: LockedAllocator<FreeListAllocator> =
-    LockedAllocator::new(FreeListAllocator::new());

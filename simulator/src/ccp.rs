@@ -1,6 +1,6 @@
 //! The contact control panel's host: its page, its worker, its login, and the API behind them.
 //!
-//! There is one login session for all browsers, on the server: what ends it for one ends it for all.
+//! The server has one login session for all browsers: a logout in one browser ends it for all.
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, WebSocketUpgrade};
@@ -36,12 +36,14 @@ pub(crate) async fn answer(
     }
     Ok(match (method, path.trim_end_matches('/')) {
         (Method::GET, "" | "/ccp-v2" | "/ccp") => page(shared),
-        (Method::GET, "/ccp-v2/ccp.js") => files::embedded("ccp.js", include_str!("pages/ccp.js")),
+        (Method::GET, "/ccp-v2/ccp.js") => {
+            files::embedded(files::SCRIPT, include_str!("pages/ccp.js"))
+        }
         (Method::GET, "/ccp-v2/ccp.css") => {
-            files::embedded("ccp.css", include_str!("pages/ccp.css"))
+            files::embedded(files::STYLE, include_str!("pages/ccp.css"))
         }
         (Method::GET, "/ccp-v2/worker.js") => {
-            files::embedded("worker.js", include_str!("pages/worker.js"))
+            files::embedded(files::SCRIPT, include_str!("pages/worker.js"))
         }
         (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => {
             Redirect::to(HOME).into_response()
@@ -73,7 +75,7 @@ fn page(shared: &Shared) -> Response {
     if !signed_in {
         return Redirect::to("/login").into_response();
     }
-    // What the page hands to connect.core.initSharedWorker.
+    // The page hands this to connect.core.initSharedWorker.
     let session =
         json!({ "authToken": token, "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS });
     no_store(Html(
@@ -84,11 +86,11 @@ fn page(shared: &Shared) -> Response {
 fn login_page(shared: &Shared) -> Response {
     let name = shared.read(|instance| instance.next_user().name.clone());
     no_store(Html(
-        include_str!("pages/login.html").replace("{{name}}", &files::escape(&name)),
+        include_str!("pages/login.html").replace("{{name}}", &escape(&name)),
     ))
 }
 
-/// Ends the login session; the agent's state stays what it is.
+/// Ends the login session; the agent's state stays as it is.
 async fn logout(shared: &Shared, peer: &Peer, headers: &HeaderMap) -> Response {
     let logged = Logged::new(shared, peer, headers, "GET", "Logout");
     if let Met::Lost { fault } = meet(shared, peer, &logged, "Logout").await {
@@ -150,6 +152,14 @@ async fn open_socket(peer: &Peer, request: Request) -> Response {
         }
         Err(refused) => refused.into_response(),
     }
+}
+
+/// Text for use in HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn no_store(page: Html<String>) -> Response {

@@ -19,8 +19,8 @@ use tokio::time::{Sleep, sleep};
 use crate::order::{Connections, Occupied, Order};
 use crate::shared::Shared;
 
-/// How long a client's going is held back from the server, which drops what it has read the moment it hears of it: a
-/// dying tab's last call comes with the goodbye right behind it, and a call that came whole is to be carried out.
+/// The server hears this much later that a client has gone. At that moment it drops all that it has read, but a dying
+/// tab's last call comes with the goodbye right behind it, and a call that came whole must be carried out.
 const GOODBYE_GRACE: Duration = Duration::from_millis(25);
 
 /// The loopback listener.
@@ -29,9 +29,9 @@ pub(crate) struct Loopback {
     shared: Shared,
 }
 
-/// What carries a connection's bytes.
+/// The carrier of a connection's bytes.
 pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin + 'static {
-    /// Its close is to be a reset, as far as it knows such a thing.
+    /// Makes its close a reset, if it knows such a thing.
     fn abort(&self);
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Stream<T: Transport> {
     goodbye: Option<Pin<Box<Sleep>>>,
 }
 
-/// Who is on the other side of a request's connection.
+/// The client at the other end of a request's connection.
 #[derive(Clone)]
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
@@ -61,7 +61,7 @@ impl Peer {
     }
 }
 
-/// Counts a request from its arrival to its answer, or to its client's going away.
+/// Counts a request until its answer, or until its client goes away.
 pub(crate) async fn occupied(
     ConnectInfo(peer): ConnectInfo<Peer>,
     request: Request,
@@ -85,7 +85,7 @@ impl Listener for Loopback {
 
     async fn accept(&mut self) -> (Self::Io, SocketAddr) {
         let (tcp, address) = Listener::accept(&mut self.listener).await;
-        // An answer of a few bytes must not wait for the next one; failing here costs time only.
+        // An answer of a few bytes must not wait for the next one. A failure here costs only time.
         let _ = tcp.set_nodelay(true);
         (Stream::new(tcp, self.shared.connections()), address)
     }
@@ -103,7 +103,7 @@ impl Connected<IncomingStream<'_, Loopback>> for Peer {
 
 impl Transport for TcpStream {
     fn abort(&self) {
-        // A zero linger makes the close an RST; if it fails the close is still one without an answer.
+        // A zero linger makes the close an RST. If that fails, the connection still ends without an answer.
         let _ = self.set_zero_linger();
     }
 }
@@ -140,8 +140,8 @@ impl<T: Transport> AsyncRead for Stream<T> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        // While a request is answered the server reads on to notice that the client went, and between two it waits for
-        // the next: that read is what an order ends.
+        // The server always reads: during a request to notice that the client went, between two for the next. An order
+        // ends that read.
         self.order.wake_by(context.waker());
         if self.order.is_reset() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));

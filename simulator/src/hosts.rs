@@ -1,5 +1,5 @@
-//! Which hosts this server answers to: the names that every browser resolves to this machine, and no others,
-//! so that a page elsewhere cannot reach it by a name of its own that points to 127.0.0.1.
+//! The hosts that this server answers to: the names that every browser resolves to this machine, and no others. So no
+//! page elsewhere can reach it by a name of its own that points to 127.0.0.1.
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -14,12 +14,12 @@ pub(crate) const CCP: &str = "ccp.localhost";
 #[derive(Clone, Debug)]
 pub(crate) struct Host(pub(crate) String);
 
-/// Where to find what; the first line that the program prints.
+/// The addresses; the first line that the program prints.
 #[derive(Clone, Debug, Serialize)]
 pub struct Origins {
     /// The port of all of them; with TLS, of all but the contact control panel.
     pub port: u16,
-    /// The contact control panel; a site of its own. Over TLS where that was asked for.
+    /// The contact control panel; a site of its own. Over TLS if the options say so.
     pub ccp: String,
     /// The application.
     pub app: String,
@@ -56,7 +56,7 @@ impl Origins {
     }
 }
 
-/// Refuses every host that is not this machine, and notes the host for those behind it.
+/// Refuses every host that is not this machine, and notes the host for the handlers behind it.
 pub(crate) async fn local_only(mut request: Request, next: Next) -> Response {
     let named = request
         .headers()

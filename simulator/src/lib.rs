@@ -1,19 +1,19 @@
 //! A simulated Amazon Connect instance, on this machine only.
 //!
-//! What is real: the contact control panel's page runs the released `amazon-connect-streams` with its own shared
-//! worker. What is simulated: the HTTP API which that worker calls. The agent's state lives on the server, with a log
-//! of every transition and request: that is what tests assert on.
+//! The contact control panel's page is real: it runs the released `amazon-connect-streams` with its own shared worker.
+//! The HTTP API which that worker calls is simulated. The agent's state lives on the server, with a log of every
+//! transition and request, and tests assert on these.
 //!
 //! # Hosts
 //!
-//! | host | what |
+//! | host | serves |
 //! | --- | --- |
 //! | `ccp.localhost` | `/ccp-v2/` (also `/`, `/connect/ccp-v2`) the CCP; `/login`, `/logout` (also under `/connect`); `/api` |
 //! | `app.localhost`, `lib.app.localhost`, any `*.localhost` | the mounts |
 //! | every host | `/streams/connect-streams.js`, `/control/` (the panel), `/control/…` (the API), mounts for `*` |
 //!
 //! With `--tls` the CCP's origin is `https`, on a port of its own and with a certificate made at the start, which a
-//! browser must be told to accept. The way to it is as long as `/control/link` says.
+//! browser must be told to accept. `/control/link` sets its round-trip time.
 //!
 //! Any other host is refused with 421, any address but a loopback one at the start.
 //!
@@ -27,24 +27,24 @@
 //! | `POST /control/agent` | `{state?, profile?, username?, name?}`; state is set at once, even under a live contact |
 //! | `POST /control/states` | `["Available", {"name", "type"}, …]` |
 //! | `POST /control/contacts` | `{"add": {"type", "state"}}` → `{"id"}`; `{"update": {"id", "state"}}`; `{"clear": id}`; `{"clearAll": true}` |
-//! | `POST /control/faults` | `{operation ("*"), kind: "status"\|"hang"\|"reset"\|"latency", status?, error?, ms?, times?, forMs?, applied?}`; first come, first met; `forMs`: how long it stands; `applied`: carried out, only the answer is lost. `DELETE` clears |
+//! | `POST /control/faults` | `{operation ("*"), kind: "status"\|"hang"\|"reset"\|"latency", status?, error?, ms?, times?, forMs?, applied?}`; first come, first met; `forMs`: how long it lasts; `applied`: carried out, only the answer is lost. `DELETE` clears |
 //! | `POST /control/latency` | `{ms, dropAborted?}` for all API calls |
 //! | `POST /control/link` | `{rttMs}`: the round trip to the TLS port, for connecting and for data |
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
 //! | `POST /control/login` | `{signedIn}` |
-//! | `POST /control/delay` | `{path, ms}` for static files whose path begins so, those of the CCP's page too. `DELETE` clears |
+//! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
 //! faults, latencyMs, dropAborted, rttMs, delays}`. Times are epoch milliseconds of the server; `availability` and
-//! `next` are names (`next` null where none is queued); `status` is null while a request waits and where it never got an answer;
+//! `next` are names (`next` null if none is queued); `status` is null while a request waits, and if it got no answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
-//! until its turn comes.
+//! until it comes into force.
 //!
-//! # What Streams makes of a fault
+//! # How Streams reacts to a fault
 //!
 //! Seen with Streams 2.28.2 in Chromium and Firefox, for `PutAgentState`: a 5xx or 429 is sent four times, within
 //! about half a second, before `failure` is called, so `times` below 4 ends in a success; a 400 fails at once. A browser
@@ -55,8 +55,8 @@
 //!
 //! # Rules of the agent's state
 //!
-//! Contacts decide what is shown: Busy (connected), `PendingBusy` (ringing), `MissedCallAgent`,
-//! `FailedConnectCustomer`, `AfterCallWork` (ended, not cleared); without contacts it is the state that was set. A
+//! Contacts decide the shown state: Busy (connected), `PendingBusy` (ringing), `MissedCallAgent`,
+//! `FailedConnectCustomer`, `AfterCallWork` (ended, not cleared); without contacts it is the state that the agent has set. A
 //! plain `PutAgentState` under a live contact is refused with `InvalidStateException`; with `enqueueNextState` it waits
 //! until the last contact is cleared. In contact work a plain one sets the state and clears the contacts.
 
@@ -78,14 +78,16 @@ mod socket;
 mod tls;
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::get_service;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tower_http::services::ServeFile;
 
 pub use hosts::Origins;
 pub use options::{AgentOptions, Mount, Options, StartError};
@@ -121,8 +123,6 @@ impl Simulator {
             return Err(StartError::MissingMount { host, prefix, path });
         }
         let streams = options.streams_path()?;
-        let streams = std::fs::read(&streams)
-            .map_err(|error| StartError::NoStreams(format!("at {}: {error}", streams.display())))?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -151,9 +151,9 @@ impl Simulator {
             Instance::new(options.agent),
             origins.clone(),
             options.mounts,
-            streams,
         );
-        let service = router(shared.clone()).into_make_service_with_connect_info::<Peer>();
+        let service =
+            router(shared.clone(), &streams).into_make_service_with_connect_info::<Peer>();
         // axum's serve retries accepting and never ends by itself.
         if let Some((_, secure)) = secure {
             let acceptor = tls::acceptor().map_err(StartError::Tls)?;
@@ -172,7 +172,7 @@ impl Simulator {
 }
 
 impl Running {
-    /// Where to find what.
+    /// The addresses.
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.origins
@@ -192,11 +192,11 @@ impl Drop for Running {
     }
 }
 
-fn router(shared: Shared) -> Router {
+fn router(shared: Shared, streams: &Path) -> Router {
     control::router()
         .route(
             files::STREAMS,
-            get(|State(shared): State<Shared>| async move { files::streams(&shared) }),
+            get_service(ServeFile::new(streams)).layer(middleware::map_response(files::kept)),
         )
         .fallback(by_host)
         .layer(middleware::from_fn(hosts::local_only))
@@ -204,7 +204,7 @@ fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-/// What is not the same on every host.
+/// Answers for paths that differ between hosts.
 async fn by_host(
     State(shared): State<Shared>,
     ConnectInfo(peer): ConnectInfo<Peer>,
@@ -221,6 +221,5 @@ async fn by_host(
     } else {
         request
     };
-    let path = request.uri().path().to_owned();
-    files::serve(&shared, &host, request.method(), &path).await
+    files::serve(&shared, &host, request).await
 }

@@ -1,4 +1,4 @@
-//! A link with a round-trip time: what one side sends, the other has half a round trip later.
+//! A link with a round-trip time: bytes of one side reach the other half a round trip later.
 
 use std::future::pending;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use tokio::time::{Instant, sleep_until};
 /// More than a call or an answer of the API.
 const UNDER_WAY_AT_MOST: usize = 256 * 1024;
 
-/// The server's end of a link to this client. `round_trip` is asked anew for all that is sent.
+/// The server's end of a link to this client. `round_trip` is asked anew for each piece.
 pub(crate) fn to(
     client: TcpStream,
     round_trip: impl Fn() -> Duration + Send + Sync + 'static,
 ) -> DuplexStream {
     let (server_end, far_end) = duplex(UNDER_WAY_AT_MOST);
     tokio::spawn(async move {
-        // The system has already shaken hands for us; over the link that would have taken one round trip.
+        // The system has already shaken hands; over the link that would have taken one round trip.
         let connected = Instant::now() + round_trip();
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = split(far_end);
@@ -28,7 +28,7 @@ pub(crate) fn to(
             Instant::now().max(connected) + round_trip() / 2
         });
         let down = carry(from_server, to_client, || Instant::now() + round_trip() / 2);
-        // A client that has sent its last may still be answered; one whose server has hung up is not listened to.
+        // A client that has sent its last byte may still be answered. After the server has hung up, no byte is read.
         let up = async {
             up.await;
             pending::<()>().await;
@@ -41,7 +41,7 @@ pub(crate) fn to(
     server_end
 }
 
-/// Carries bytes, and the end of them, each at the time that `arrival` gave when it was sent.
+/// Carries bytes and their end, each at the time that `arrival` gave when they were sent.
 async fn carry(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
@@ -51,7 +51,7 @@ async fn carry(
     let send = async move {
         loop {
             let mut bytes = Vec::new();
-            // A connection that was reset has ended, too.
+            // A reset ends a connection too.
             let ended = from.read_buf(&mut bytes).await.unwrap_or(0) == 0;
             if sender.send((arrival(), bytes)).is_err() || ended {
                 return;

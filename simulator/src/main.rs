@@ -4,33 +4,31 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;
 
+use clap::Parser;
 use simulator::{Options, Simulator, StartError};
 
-const HELP: &str = "\
-simulator: a simulated Amazon Connect instance on this machine
-
-  --port <n>                     0 takes a free port (default)
-  --address <ip>                 a loopback address (default 127.0.0.1)
-  --tls                          the CCP and its API over TLS, on a port of their own, self-signed
-  --mount <host>:<prefix>=<path> static files; host is app, lib.app, … or * for every host; repeatable
-  --streams <file>               the amazon-connect-streams release (default: from node_modules)
-  --username, --name, --profile  the agent a reset returns to
-  --exit-with-stdin              end when standard input ends
-
-The first line on standard output is a JSON object: port, ccp, app, lib, control.
-";
+/// A simulated Amazon Connect instance on this machine, behind the released amazon-connect-streams
+#[derive(Parser)]
+#[command(
+    name = "simulator",
+    after_help = "The first line on standard output is a JSON object with the addresses: port, ccp, app, lib, control.\n\
+                  <control>/ is a panel that shows the instance and takes orders; its API is described in src/lib.rs.\n\
+                  SIGTERM or Ctrl-C ends the program."
+)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    /// End when standard input ends
+    #[arg(long)]
+    exit_with_stdin: bool,
+}
 
 fn main() -> ExitCode {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "--help") {
-        print!("{HELP}");
-        return ExitCode::SUCCESS;
-    }
-    let with_stdin = arguments
-        .iter()
-        .any(|argument| argument == "--exit-with-stdin");
-    arguments.retain(|argument| argument != "--exit-with-stdin");
-    match run(arguments, with_stdin) {
+    let Arguments {
+        options,
+        exit_with_stdin,
+    } = Arguments::parse();
+    match run(options, exit_with_stdin) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("simulator: {error}");
@@ -39,11 +37,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Vec<String>, with_stdin: bool) -> Result<(), StartError> {
-    let running = Simulator::start(Options::from_arguments(arguments)?)?;
+fn run(options: Options, with_stdin: bool) -> Result<(), StartError> {
+    let running = Simulator::start(options)?;
     let line = serde_json::to_string(running.origins()).expect("addresses are plain strings");
     let mut out = std::io::stdout();
-    // Who started us may have gone already; serving goes on until the signal or the end of its input says so.
+    // The reader may have gone already. Serving goes on until a signal, or the end of standard input.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 
     let (end, ended) = mpsc::channel();

@@ -1,39 +1,51 @@
-//! What a simulator is started with, as a value and as command-line arguments.
+//! A simulator's options: as a value, and as the program's arguments.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-/// Where `npm` puts the Streams release, tried from the working directory upwards.
+use clap::Parser;
+
+/// npm puts the Streams release here, below the working directory or one above it.
 const STREAMS_RELEASE: [&str; 2] = [
     "node_modules/amazon-connect-streams/release/connect-streams-min.js",
     "node_modules/amazon-connect-streams/release/connect-streams.js",
 ];
 
 /// How to start a [`Simulator`](crate::Simulator).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Parser)]
 pub struct Options {
-    /// A loopback address; any other is refused.
+    /// The address to listen on; the simulator refuses any but a loopback one
+    #[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub address: IpAddr,
-    /// 0 takes a free port.
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
     pub port: u16,
-    /// Serves the contact control panel over TLS, on a port of its own with a self-signed certificate.
+    /// Serve the CCP and its API over TLS, on a free port of their own and with a self-signed certificate
+    #[arg(long)]
     pub tls: bool,
-    /// Static files, by host and URL prefix.
+    /// Serve a directory, or one file, under a URL prefix of a host: app, lib.app, … or * for every host; repeatable.
+    /// The longest prefix wins
+    #[arg(long = "mount", value_name = "HOST:PREFIX=PATH", value_parser = Mount::parse)]
     pub mounts: Vec<Mount>,
-    /// The Streams release; looked for in `node_modules` when not given.
+    /// The amazon-connect-streams release to run [default: the one that npm has installed, here or above]
+    #[arg(long, value_name = "FILE")]
     pub streams: Option<PathBuf>,
     /// The agent that a reset returns to.
+    #[command(flatten)]
     pub agent: AgentOptions,
 }
 
 /// The agent at the start and after a reset.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct AgentOptions {
-    /// The login name.
+    /// The agent's login name, at the start and after a reset
+    #[arg(long, default_value = "sim-agent")]
     pub username: String,
-    /// The display name.
+    /// The agent's display name
+    #[arg(long, default_value = "Sim Agent")]
     pub name: String,
-    /// The routing profile's name.
+    /// The name of the agent's routing profile
+    #[arg(long, default_value = "Basic Routing Profile")]
     pub profile: String,
 }
 
@@ -42,7 +54,7 @@ pub struct AgentOptions {
 pub struct Mount {
     /// A full host name such as `app.localhost`, or `*` for every host.
     pub host: String,
-    /// Begins with a slash.
+    /// Starts with a slash.
     pub prefix: String,
     /// A directory, or a file served at exactly the prefix.
     pub path: PathBuf,
@@ -58,7 +70,7 @@ pub enum StartError {
     NotLoopback(IpAddr),
     /// The mount's text has another shape.
     #[error(
-        "mount {0:?} is not <host>:<url-prefix>=<path>, for example app:/pkg/=pkg; the prefix begins with a slash"
+        "mount {0:?} is not <host>:<url-prefix>=<path>, for example app:/pkg/=pkg; the prefix starts with a slash"
     )]
     BadMount(String),
     /// Nothing is there to serve.
@@ -81,7 +93,7 @@ pub enum StartError {
         address: IpAddr,
         /// The port asked for.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// No certificate, or none that the TLS library takes.
@@ -90,83 +102,22 @@ pub enum StartError {
     /// The runtime's threads could not be started.
     #[error("cannot start the runtime: {0}")]
     Runtime(std::io::Error),
-    /// An argument nobody knows.
-    #[error("unknown argument {0:?}; `simulator --help` lists those there are")]
-    UnknownArgument(String),
-    /// An argument without its value.
-    #[error("{0} needs a value; see `simulator --help`")]
-    MissingValue(String),
-    /// An argument with a value that cannot be read.
-    #[error("{argument} {value:?}: {why}")]
-    BadValue {
-        /// The argument.
-        argument: &'static str,
-        /// The value given.
-        value: String,
-        /// What is wrong with it.
-        why: String,
-    },
 }
 
 impl Default for Options {
+    /// The program's own defaults.
     fn default() -> Self {
-        Self {
-            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: 0,
-            tls: false,
-            mounts: Vec::new(),
-            streams: None,
-            agent: AgentOptions::default(),
-        }
+        Self::parse_from(["simulator"])
     }
 }
 
 impl Default for AgentOptions {
     fn default() -> Self {
-        Self {
-            username: "sim-agent".into(),
-            name: "Sim Agent".into(),
-            profile: "Basic Routing Profile".into(),
-        }
+        Options::default().agent
     }
 }
 
 impl Options {
-    /// Reads command-line arguments, without the program's name.
-    ///
-    /// # Errors
-    /// An argument that is unknown, lacks its value or has one that cannot be read.
-    pub fn from_arguments(arguments: impl IntoIterator<Item = String>) -> Result<Self, StartError> {
-        let mut options = Self::default();
-        let mut arguments = arguments.into_iter();
-        while let Some(argument) = arguments.next() {
-            let (name, mut inline) = match argument.split_once('=') {
-                Some((name, value)) if name.starts_with("--") => {
-                    (name.to_owned(), Some(value.to_owned()))
-                }
-                _ => (argument, None),
-            };
-            let mut value = || {
-                inline
-                    .take()
-                    .or_else(|| arguments.next())
-                    .ok_or_else(|| StartError::MissingValue(name.clone()))
-            };
-            match name.as_str() {
-                "--address" => options.address = parse("--address", value()?)?,
-                "--port" => options.port = parse("--port", value()?)?,
-                "--tls" => options.tls = true,
-                "--mount" => options.mounts.push(Mount::parse(&value()?)?),
-                "--streams" => options.streams = Some(value()?.into()),
-                "--username" => options.agent.username = value()?,
-                "--name" => options.agent.name = value()?,
-                "--profile" => options.agent.profile = value()?,
-                _ => return Err(StartError::UnknownArgument(name)),
-            }
-        }
-        Ok(options)
-    }
-
     /// The Streams release's path, given or found.
     pub(crate) fn streams_path(&self) -> Result<PathBuf, StartError> {
         if let Some(path) = &self.streams {
@@ -191,7 +142,7 @@ impl Mount {
     /// Files of `path` under `prefix` of `host` (`app`, `app.localhost`, `*`).
     ///
     /// # Errors
-    /// The prefix does not begin with a slash, or the host is empty.
+    /// The prefix does not start with a slash, or the host is empty.
     pub fn new(host: &str, prefix: &str, path: impl AsRef<Path>) -> Result<Self, StartError> {
         if host.is_empty() || !prefix.starts_with('/') {
             return Err(StartError::BadMount(format!(
@@ -199,17 +150,13 @@ impl Mount {
                 path.as_ref().display()
             )));
         }
-        let known = host == "*"
-            || host == "localhost"
-            || host == "127.0.0.1"
-            || host.ends_with(".localhost");
-        let host = if known {
-            host.to_owned()
-        } else {
-            format!("{host}.localhost")
-        };
+        let full = ["*", "localhost", "127.0.0.1"].contains(&host) || host.ends_with(".localhost");
         Ok(Self {
-            host,
+            host: if full {
+                host.to_owned()
+            } else {
+                format!("{host}.localhost")
+            },
             prefix: prefix.to_owned(),
             path: path.as_ref().to_owned(),
         })
@@ -220,25 +167,14 @@ impl Mount {
     /// # Errors
     /// The text has another shape.
     pub fn parse(text: &str) -> Result<Self, StartError> {
-        let bad = || StartError::BadMount(text.to_owned());
-        let (host, rest) = text.split_once(':').ok_or_else(bad)?;
-        let (prefix, path) = rest.split_once('=').ok_or_else(bad)?;
-        if path.is_empty() {
-            return Err(bad());
+        let parts = text
+            .split_once(':')
+            .and_then(|(host, rest)| Some((host, rest.split_once('=')?)));
+        match parts {
+            Some((host, (prefix, path))) if !path.is_empty() => Self::new(host, prefix, path),
+            _ => Err(StartError::BadMount(text.to_owned())),
         }
-        Self::new(host, prefix, path).map_err(|_| bad())
     }
-}
-
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
-    argument: &'static str,
-    value: String,
-) -> Result<T, StartError> {
-    value.parse().map_err(|error: T::Err| StartError::BadValue {
-        argument,
-        why: error.to_string(),
-        value,
-    })
 }
 
 #[cfg(test)]
@@ -261,27 +197,8 @@ mod tests {
         for text in ["app", "app:/", "app:pkg=x", ":/=x", "app:/="] {
             let error = Mount::parse(text).unwrap_err().to_string();
             assert!(error.contains(&format!("{text:?}")), "{error}");
+            let error = Options::try_parse_from(["simulator", "--mount", text]).unwrap_err();
+            assert!(error.to_string().contains("<url-prefix>"), "{error}");
         }
-    }
-
-    #[test]
-    fn arguments_take_their_value_after_a_space_or_an_equals_sign() {
-        let options = Options::from_arguments(
-            ["--port", "8080", "--tls", "--mount=app:/pkg/=pkg"].map(String::from),
-        )
-        .unwrap();
-        assert_eq!((options.port, options.tls), (8080, true));
-        assert_eq!(
-            options.mounts,
-            [Mount {
-                host: "app.localhost".into(),
-                prefix: "/pkg/".into(),
-                path: "pkg".into()
-            }]
-        );
-        let error = Options::from_arguments(["--port".into(), "many".into()])
-            .unwrap_err()
-            .to_string();
-        assert!(error.starts_with("--port \"many\""), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is ordered for connections from outside: a reset, or the close of those that carry no request.
+//! Orders for connections: to reset one, or to close all that carry no request.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -6,7 +6,7 @@ use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-/// One connection's orders, and how many requests it carries.
+/// One connection's orders, and the number of requests on it.
 #[derive(Default)]
 pub(crate) struct Order {
     reset: AtomicBool,
@@ -19,12 +19,12 @@ pub(crate) struct Order {
 #[must_use]
 pub(crate) struct Occupied(Arc<Order>);
 
-/// Those that are open.
+/// The open connections.
 #[derive(Default)]
 pub(crate) struct Connections(Mutex<Vec<Weak<Order>>>);
 
 impl Order {
-    /// To end without an answer.
+    /// Ends the connection without an answer.
     pub(crate) fn reset(&self) {
         self.reset.store(true, Ordering::Release);
         self.waker.wake();
@@ -43,7 +43,7 @@ impl Order {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Who waits for bytes is woken by an order, too; to be said before one looks.
+    /// An order wakes this waker too. Register it before looking for an order, so that none is missed.
     pub(crate) fn wake_by(&self, waker: &Waker) {
         self.waker.register(waker);
     }
@@ -61,7 +61,7 @@ impl Drop for Occupied {
 }
 
 impl Connections {
-    /// The orders of a new one.
+    /// The orders of a new connection.
     pub(crate) fn open(&self) -> Arc<Order> {
         let order = Arc::default();
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,7 +70,7 @@ impl Connections {
         order
     }
 
-    /// Closes the idle ones, and says how many they were.
+    /// Closes the idle connections and returns their number.
     pub(crate) fn close_idle(&self) -> usize {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let open = open.iter().filter_map(Weak::upgrade);

@@ -1,4 +1,4 @@
-//! The one instance, shared by all requests: every change is seen by all who wait for one.
+//! The one instance, shared by all requests: a change wakes all requests that wait for one.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,7 +10,7 @@ use crate::instance::Instance;
 use crate::options::Mount;
 use crate::order::Connections;
 
-/// How many events a slow listener may be behind before it is sent the whole state instead.
+/// A listener that is further behind is sent the whole state instead.
 const EVENTS_BEHIND: usize = 1024;
 
 /// An event's name and data.
@@ -25,18 +25,12 @@ struct Inner {
     changes: watch::Sender<u64>,
     connections: Connections,
     events: broadcast::Sender<Event>,
-    pub(crate) origins: Origins,
-    pub(crate) mounts: Vec<Mount>,
-    pub(crate) streams: axum::body::Bytes,
+    origins: Origins,
+    mounts: Vec<Mount>,
 }
 
 impl Shared {
-    pub(crate) fn new(
-        instance: Instance,
-        origins: Origins,
-        mounts: Vec<Mount>,
-        streams: Vec<u8>,
-    ) -> Self {
+    pub(crate) fn new(instance: Instance, origins: Origins, mounts: Vec<Mount>) -> Self {
         Self(Arc::new(Inner {
             instance: Mutex::new(instance),
             changes: watch::Sender::new(0),
@@ -44,7 +38,6 @@ impl Shared {
             events: broadcast::Sender::new(EVENTS_BEHIND),
             origins,
             mounts,
-            streams: streams.into(),
         }))
     }
 
@@ -59,7 +52,7 @@ impl Shared {
         )
     }
 
-    /// Changes the instance, then wakes those who wait and tells those who listen.
+    /// Changes the instance, then wakes the waiting requests and tells the listeners.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Instance) -> T) -> T {
         let mut instance = self
             .0
@@ -69,7 +62,7 @@ impl Shared {
         let result = change(&mut instance);
         // Sent under the lock, so that events go out in the order of the changes.
         for event in instance.outbox.drain(..) {
-            // An error says that nobody listens.
+            // An error says that there is no listener.
             let _ = self.0.events.send(event);
         }
         drop(instance);
@@ -86,13 +79,13 @@ impl Shared {
                 return found;
             }
             if changes.changed().await.is_err() {
-                // The sender lives in self: unreachable, but waiting for ever is the honest answer to it.
+                // Unreachable, because the sender lives in self; waiting for ever is the honest answer.
                 std::future::pending::<()>().await;
             }
         }
     }
 
-    /// Events from now on, with what `look` sees at this very moment.
+    /// Events from now on, with the result of `look` at this very moment.
     pub(crate) fn listen<T>(
         &self,
         look: impl FnOnce(&Instance) -> T,
@@ -115,9 +108,5 @@ impl Shared {
 
     pub(crate) fn mounts(&self) -> &[Mount] {
         &self.0.mounts
-    }
-
-    pub(crate) fn streams(&self) -> axum::body::Bytes {
-        self.0.streams.clone()
     }
 }

@@ -21,7 +21,7 @@ use crate::hosts::CCP;
 use crate::link;
 use crate::shared::Shared;
 
-/// How many connections may be through with their handshake before the server takes them.
+/// The number of connections that may wait, with their handshake done, until the server takes them.
 const WAITING_AT_MOST: usize = 64;
 
 /// A link to a client.
@@ -75,7 +75,7 @@ impl Tls {
 }
 
 fn slow(client: TcpStream, shared: Shared) -> DuplexStream {
-    // What is sent in pieces must not wait for the client's acknowledgement; failing here costs time only.
+    // The second piece of an answer must not wait for the client's acknowledgement. A failure here costs only time.
     let _ = client.set_nodelay(true);
     link::to(client, move || {
         Duration::from_millis(shared.read(|instance| instance.link.rtt_ms))
@@ -89,7 +89,7 @@ impl Listener for Tls {
     async fn accept(&mut self) -> (Self::Io, SocketAddr) {
         match self.connected.recv().await {
             Some((link, address)) => (Stream::new(link, self.shared.connections()), address),
-            // The task that accepts never ends: unreachable, but waiting for ever is the honest answer to it.
+            // Unreachable, because the accepting task never ends; waiting for ever is the honest answer.
             None => pending().await,
         }
     }
@@ -109,6 +109,6 @@ impl Connected<IncomingStream<'_, Tls>> for Peer {
 }
 
 impl Transport for Link {
-    // Dropped, it ends without the goodbye of TLS: to a client that is a broken connection as well.
+    // A drop ends it without the goodbye of TLS, which is a broken connection to a client as well.
     fn abort(&self) {}
 }

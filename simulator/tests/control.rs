@@ -149,7 +149,7 @@ fn waiting_for_a_queued_state_and_for_contacts() {
 }
 
 #[test]
-fn events_begin_with_the_state_and_go_on_with_what_happens() {
+fn events_start_with_the_state_and_go_on_with_each_change() {
     let instance = Instance::start("events");
     let mut stream = BufReader::new(instance.send("GET", "127.0.0.1", "/control/events", "", ""));
     assert!(
@@ -201,7 +201,7 @@ fn events_begin_with_the_state_and_go_on_with_what_happens() {
 }
 
 #[test]
-fn states_profile_and_name_are_what_was_ordered() {
+fn states_profile_and_name_are_as_ordered() {
     let instance = Instance::start("orders");
     instance.order(
         "states",

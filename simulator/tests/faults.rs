@@ -1,4 +1,4 @@
-//! Failures to order: what a client sees of them, and what the server carries out.
+//! Ordered failures: their effect on a client, and on the server.
 
 mod common;
 

@@ -27,7 +27,7 @@ fn snapshot(instance: &Instance, token: Option<&str>) -> Value {
 }
 
 #[test]
-fn what_streams_asks_for_before_it_shows_an_agent_is_answered() {
+fn every_call_that_streams_makes_before_it_shows_an_agent_is_answered() {
     let instance = Instance::start("initial");
     for (operation, path) in [
         ("CreateTransport", "/webSocketTransport/url"),

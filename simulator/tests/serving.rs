@@ -35,6 +35,8 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
     let instance = Instance::with_mounts("mounts", |scratch| {
         scratch.write("site/index.html", "<p>site");
         scratch.write("site/slow.js", "slow");
+        scratch.write("site/a b.css", "p {}");
+        scratch.write("site/deep/index.html", "<p>deep");
         scratch.write("pkg/core.wasm", "wasm");
         scratch.write("secret.txt", "secret");
         vec![
@@ -43,18 +45,15 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
         ]
     });
     for (host, path, mime) in [
-        ("app.localhost", "/", "text/html; charset=utf-8"),
-        (
-            "app.localhost",
-            "/slow.js?x=1",
-            "text/javascript; charset=utf-8",
-        ),
+        ("app.localhost", "/", "text/html"),
+        ("app.localhost", "/slow.js?x=1", "text/javascript"),
+        ("app.localhost", "/a%20b.css", "text/css"),
         ("app.localhost", "/pkg/core.wasm", "application/wasm"),
         ("lib.app.localhost", "/pkg/core.wasm", "application/wasm"),
         (
             "lib.app.localhost",
             "/streams/connect-streams.js",
-            "text/javascript; charset=utf-8",
+            "text/javascript",
         ),
     ] {
         let answer = instance.get(host, path);
@@ -64,17 +63,33 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
             "{host}{path}"
         );
     }
+    for (path, cached) in [
+        ("/", "no-store"),
+        ("/streams/connect-streams.js", "max-age=86400, immutable"),
+    ] {
+        let answer = instance.get("app.localhost", path);
+        assert_eq!(answer.header("cache-control"), Some(cached), "{path}");
+    }
+    let directory = instance.get("app.localhost", "/deep");
     assert_eq!(
-        instance.get("app.localhost", "/").header("cache-control"),
-        Some("no-store")
+        (directory.status, directory.header("location")),
+        (307, Some("/deep/"))
     );
     for (host, path) in [
         ("lib.app.localhost", "/"),
         ("app.localhost", "/none"),
+        ("app.localhost", "/../secret.txt"),
         ("app.localhost", "/..%2fsecret.txt"),
+        ("app.localhost", "/%2e%2e/secret.txt"),
+        ("app.localhost", "/deep/%2e%2e/%2e%2e/secret.txt"),
+        ("app.localhost", "/%00"),
     ] {
-        assert_eq!(instance.get(host, path).status, 404, "{host}{path}");
+        let answer = instance.get(host, path);
+        assert_eq!(answer.status, 404, "{host}{path}");
+        assert!(answer.text().contains(host), "{}", answer.text());
     }
+    let posted = instance.request("POST", "app.localhost", "/", "");
+    assert_eq!(posted.status, 405);
     for (host, path) in [
         ("app.localhost", "/slow.js"),
         ("ccp.localhost", "/ccp-v2/ccp.js"),
@@ -93,7 +108,7 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
 }
 
 #[test]
-fn what_cannot_be_started_says_why() {
+fn a_start_that_fails_says_why() {
     let scratch = Scratch::new("start");
     let outside = Options {
         address: "0.0.0.0".parse().unwrap(),

@@ -3,34 +3,25 @@
 use crate::{
     build, demo,
     step::{self, Failure, Result},
-    test::scripts,
     workspace::Workspace,
 };
 
-pub fn run(ws: &Workspace, name: Option<&str>, rest: &[String]) -> Result {
-    let known = names(ws)?;
+pub fn run(ws: &Workspace, name: Option<&str>, args: &[String]) -> Result {
+    let scripts = ws.files("bench", ".mjs")?;
+    let names = scripts
+        .iter()
+        .map(|script| script.trim_start_matches("bench/").trim_end_matches(".mjs"));
+    let names: Vec<_> = names.collect();
     let Some(name) = name else {
-        for name in known {
-            println!("{name}");
-        }
+        println!("{}", names.join("\n"));
         return Ok(());
     };
-    if !known.iter().any(|k| k == name) {
-        let known = known.join(", ");
-        return Err(Failure::new(format!(
+    if !names.contains(&name) {
+        let known = names.join(", ");
+        return Err(Failure::Lacking(format!(
             "no measurement {name:?}: there is {known}"
         )));
     }
     build::package(ws)?;
-    step::exec(demo::script(ws, &format!("bench/{name}.mjs"))?.args(rest))
-}
-
-fn names(ws: &Workspace) -> Result<Vec<String>> {
-    let scripts = scripts(ws, "bench", ".mjs")?;
-    let name = |s: &String| {
-        s.trim_start_matches("bench/")
-            .trim_end_matches(".mjs")
-            .to_owned()
-    };
-    Ok(scripts.iter().map(name).collect())
+    step::exec(demo::script(ws, &format!("bench/{name}.mjs"))?.args(args))
 }

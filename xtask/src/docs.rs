@@ -14,12 +14,10 @@ pub fn reference(ws: &Workspace) -> Result {
             .env("RUSTDOCFLAGS", "-D warnings"),
     );
     npm::ready(ws)?;
-    let pages = ws.target.join("doc/js");
     let script = step::exec(
-        ws.command("node")
-            .arg("node_modules/typedoc/bin/typedoc")
+        ws.node("node_modules/typedoc/bin/typedoc")
             .args(["--options", "tests/types/reference/typedoc.json", "--out"])
-            .arg(&pages),
+            .arg(ws.target.join("doc/js")),
     );
     rust.and(script)
 }

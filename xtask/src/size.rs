@@ -1,186 +1,117 @@
-//! What a page loads of the package, over the wire: brotli, as servers and CDNs send it.
+//! What a page loads of the package, and what takes the bytes in the tab's wasm.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
 
 use crate::{
+    build::Part,
     step::{self, Failure, Result},
     workspace::Workspace,
 };
 
-/// Bytes over the wire: of what a tab loads at once, wasm and JavaScript together, and of the scripts that have theirs
-/// in them.
-const TAB_BUDGET: u64 = 45_000;
-const DROP_IN_BUDGET: u64 = 60_000;
-const KEEPER_BUDGET: u64 = 60_000;
-/// Bytes as it is: what stands first in a page is to cost nothing.
-const PRESENCE_BUDGET: u64 = 1_000;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    Crate,
+    Function,
+}
 
-/// What a page loads: the CCP's page at once, and what it shows beside that.
-const TAB: &str = "index.js";
-const NOTICE: &str = "notice.js";
-/// Each by itself.
-const KEEPER: &str = "keeper.js";
-const DROP_IN: &str = "drop-in.js";
-const PRESENCE: &str = "presence.js";
-/// What every page says, and beside it the languages, of which a page loads one at most.
-const ENGLISH: &str = "words/en.js";
+const OURS: &str = "connect_session_end";
+const ROWS: usize = 60;
 
+/// Compares with the budgets in `.size-limit.json`, which says too what belongs together. Fails beyond one.
 pub fn check(ws: &Workspace) -> Result {
-    let pkg = ws.path("pkg");
-    let tab = loaded_by(&pkg, &[TAB], Imports::AtOnce)?;
-    let shown = loaded_by(&pkg, &[NOTICE], Imports::All)?;
-    let (languages, shown): (BTreeSet<_>, BTreeSet<_>) = shown
-        .into_iter()
-        .partition(|file| file.starts_with("words") && file != Path::new(ENGLISH));
-    println!("{:<52} {:>8} {:>8}", "file", "bytes", "brotli");
-    let module = table(ws, "a tab", &tab)?.brotli;
-    table(ws, "its dialog and bar, beside that", &shown)?;
-    table(ws, "languages, of which a page loads one", &languages)?;
-    let alone = |name: &str| table(ws, name, &BTreeSet::from([PathBuf::from(name)]));
-    let (keeper, drop_in) = (alone(KEEPER)?.brotli, alone(DROP_IN)?.brotli);
-    let presence = alone(PRESENCE)?.raw;
-    within("a tab", module, TAB_BUDGET)?;
-    within(KEEPER, keeper, KEEPER_BUDGET)?;
-    within(DROP_IN, drop_in, DROP_IN_BUDGET)?;
-    within(PRESENCE, presence, PRESENCE_BUDGET)
+    step::exec(&mut ws.node("node_modules/size-limit/bin.js"))
 }
 
-fn within(what: &str, bytes: u64, budget: u64) -> Result {
-    if bytes <= budget {
-        return Ok(());
+/// The bytes of each crate or function, as wasm-opt reports them. An inlined function counts with the function that it
+/// went into, and so with that one's crate.
+pub fn print_weights(ws: &Workspace, by: By) -> Result {
+    let report = step::capture(Part::Tab.wasm_opt(ws).arg("--func-metrics"))?;
+    let mut weights: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (function, bytes) in functions(&report) {
+        let name = match by {
+            By::Crate => crate_of(function),
+            By::Function => function,
+        };
+        let (count, sum) = weights.entry(name).or_default();
+        *count += 1;
+        *sum += bytes;
     }
-    Err(Failure::new(format!(
-        "{what} has {bytes} bytes, {} past its budget of {budget}",
-        bytes - budget
-    )))
-}
-
-/// Prints the files of one page and their sum, which it returns.
-fn table(ws: &Workspace, page: &str, files: &BTreeSet<PathBuf>) -> Result<Size> {
-    let sizes = brotli(ws, files)?;
-    if sizes.len() > 1 {
-        for (file, Size { raw, brotli }) in files.iter().zip(&sizes) {
-            println!("  {:<50} {raw:>8} {brotli:>8}", file.display());
-        }
+    if weights.is_empty() {
+        return Err(Failure::Unreadable {
+            program: "wasm-opt --func-metrics",
+            said: report,
+            why: "it names no function with its binary-bytes".into(),
+        });
     }
-    let sum = Size {
-        raw: sizes.iter().map(|s| s.raw).sum(),
-        brotli: sizes.iter().map(|s| s.brotli).sum(),
-    };
-    println!("{page:<52} {:>8} {:>8}", sum.raw, sum.brotli);
-    Ok(sum)
+    let mut rows: Vec<_> = weights.into_iter().collect();
+    rows.sort_by_key(|&(_, (_, bytes))| std::cmp::Reverse(bytes));
+    println!("{:>8} {:>9}", "bytes", "functions");
+    for (name, (count, bytes)) in rows.iter().take(ROWS) {
+        println!("{bytes:>8} {count:>9}  {name}");
+    }
+    let sum = |of: fn(&(usize, usize)) -> usize| rows.iter().map(|(_, row)| of(row)).sum::<usize>();
+    println!("{:>8} {:>9}  all", sum(|row| row.1), sum(|row| row.0));
+    Ok(())
 }
 
-pub struct Size {
-    raw: u64,
-    pub brotli: u64,
-}
-
-/// The sizes of files of the package, or of others by their whole path. node has brotli; here it would be a dependency.
-pub fn brotli(ws: &Workspace, files: &BTreeSet<PathBuf>) -> Result<Vec<Size>> {
-    const SCRIPT: &str = "
-        import { readFileSync } from 'node:fs';
-        import { brotliCompressSync, constants } from 'node:zlib';
-        for (const file of process.argv.slice(1)) {
-            const bytes = readFileSync(file);
-            const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-            console.log(bytes.length, brotliCompressSync(bytes, { params }).length);
-        }";
-    let mut node = ws.command("node");
-    node.current_dir(ws.path("pkg"))
-        .args(["--input-type=module", "--eval", SCRIPT, "--"])
-        .args(files);
-    let said = step::capture(&mut node)?;
-    let sizes: Option<Vec<Size>> = said.lines().map(parse).collect();
-    sizes
-        .filter(|s| s.len() == files.len())
-        .ok_or_else(|| Failure::new(format!("node said of the files' sizes: {said:?}")))
-}
-
-fn parse(line: &str) -> Option<Size> {
-    let (raw, brotli) = line.split_once(' ')?;
-    Some(Size {
-        raw: raw.parse().ok()?,
-        brotli: brotli.parse().ok()?,
+/// The functions of a report and their bytes.
+fn functions(report: &str) -> impl Iterator<Item = (&str, usize)> {
+    report.split("\nfunc: ").skip(1).filter_map(|function| {
+        let (name, metrics) = function.split_once('\n')?;
+        let (_, bytes) = metrics.split_once("[binary-bytes]")?;
+        let bytes = bytes
+            .trim_start()
+            .trim_start_matches(':')
+            .split_whitespace();
+        Some((name, bytes.into_iter().next()?.parse().ok()?))
     })
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Imports {
-    /// Without those by `import()`.
-    AtOnce,
-    All,
+/// The crate that a function belongs to. A method of a trait belongs to the crate of the type or to that of the trait
+/// (Rust Reference, "Trait implementation coherence"): to ours if the name has it, else to the first that is not part
+/// of the standard library.
+fn crate_of(name: &str) -> &str {
+    const STD: [&str; 7] = [
+        "__rustc",
+        "alloc",
+        "compiler_builtins",
+        "core",
+        "dlmalloc",
+        "hashbrown",
+        "std",
+    ];
+    let mut crates = crates(name).filter(|name| !STD.contains(name));
+    let first = crates.next();
+    if first == Some(OURS) || crates.any(|other| other == OURS) {
+        return OURS;
+    }
+    match first {
+        Some(other) => other,
+        None if name.starts_with("__wbindgen") || name.starts_with("__externref") => "wasm_bindgen",
+        // The compiler itself calls memcpy and the like.
+        None if name.contains("::") || name.starts_with("mem") => "std",
+        // What the library exports is called as in JS.
+        None => OURS,
+    }
 }
 
-/// The entries that exist and all that they name, directly or through others: relative to the package.
-fn loaded_by(pkg: &Path, entries: &[&str], imports: Imports) -> Result<BTreeSet<PathBuf>> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<PathBuf> = entries.iter().map(PathBuf::from).collect();
-    while let Some(file) = open.pop() {
-        let path = pkg.join(&file);
-        if found.contains(&file) || !path.is_file() {
-            continue;
-        }
-        if path.extension().is_some_and(|e| e != "wasm") {
-            let text = fs::read_to_string(&path).map_err(Failure::file("read", &path))?;
-            let beside = file.parent().unwrap_or(Path::new(""));
-            let named = named_in(&text, imports);
-            open.extend(
-                named
-                    .into_iter()
-                    .filter_map(|name| normal(&beside.join(name))),
-            );
-        }
-        found.insert(file);
-    }
-    if found.is_empty() {
-        let entry = pkg.join(entries.concat());
-        return Err(Failure::new(format!(
-            "{} is missing: `cargo xtask build` makes it",
-            entry.display()
-        )));
-    }
-    Ok(found)
-}
-
-/// Every quoted name of a file that a page can load: import statements, `import()`, `new URL(…)`, `src="…"`.
-fn named_in(text: &str, imports: Imports) -> Vec<&str> {
-    let mut named = Vec::new();
-    let mut before = "";
-    for part in text.split(['"', '\'', '`']) {
-        let later = before.trim_end().ends_with("import(");
-        if is_loadable(part) && (imports == Imports::All || !later) {
-            named.push(part);
-        }
-        before = part;
-    }
-    named
-}
-
-fn is_loadable(name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(|e| e.to_str());
-    matches!(ending, Some("js" | "mjs" | "wasm" | "css"))
-        && !name.contains(char::is_whitespace)
-        && !name.contains("://")
-}
-
-/// Without `.` and `..`; none where the path leaves the package.
-fn normal(path: &Path) -> Option<PathBuf> {
-    use std::path::Component;
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::Normal(name) => normal.push(name),
-            Component::CurDir => {}
-            Component::ParentDir if normal.pop() => {}
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(normal)
+/// The first parts of all paths in a name: `alloc` and `core` of `<alloc::vec::Vec<T> as core[2e]::ops::Drop>::drop`.
+fn crates(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices("::").filter_map(|(at, _)| {
+        let path = &name[..at];
+        // Newer compilers note the crate's hash.
+        let hashed = path
+            .strip_suffix(']')
+            .and_then(|path| path.rsplit_once('['));
+        let path = hashed.map_or(path, |(path, _)| path);
+        let first = path
+            .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
+            .len();
+        let (before, found) = path.split_at(first);
+        (!found.is_empty() && !before.ends_with("::")).then_some(found)
+    })
 }
 
 #[cfg(test)]
@@ -188,47 +119,53 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_name_a_file_is_seen_and_told_from_later_ones() {
-        let text = r#"import init from "./wasm/glue.js"; const m = import('./late.mjs');
-            new URL("glue_bg.wasm", import.meta.url); <script src="keeper.js"></script> "not a file""#;
-        let all = ["./wasm/glue.js", "./late.mjs", "glue_bg.wasm", "keeper.js"];
-        assert_eq!(named_in(text, Imports::All), all);
-        let at_once = ["./wasm/glue.js", "glue_bg.wasm", "keeper.js"];
-        assert_eq!(named_in(text, Imports::AtOnce), at_once);
+    fn a_function_belongs_to_the_crate_in_its_name() {
+        for (name, owner) in [
+            ("connect_session_end[9c]::policy::go_on", OURS),
+            (
+                "<connect_session_end[9c]::session::tab::Tab as core[1f]::cmp::PartialEq>::eq",
+                OURS,
+            ),
+            (
+                "<core[1f]::option::Option<T> as connect_session_end[9c]::plain::ToPlain>::to_plain",
+                OURS,
+            ),
+            (
+                "core[1f]::ptr::drop_in_place::<connect_session_end[9c]::browser::Browser>",
+                OURS,
+            ),
+            (
+                "<serde_wasm_bindgen[3a]::Value as serde_core[2b]::ser::Serialize>::serialize",
+                "serde_wasm_bindgen",
+            ),
+            ("<core[c5]::fmt::Formatter>::pad", "std"),
+            ("<str>::trim", "std"),
+            ("<[u8]>::trim_ascii", "std"),
+            (
+                "core::ptr::drop_in_place<connect_session_end::browser::Browser>::h3",
+                OURS,
+            ),
+            (
+                "core::ops::function::FnOnce::call_once{{vtable.shim}}::h5",
+                "std",
+            ),
+            (
+                "wasm_bindgen::convert::closures::_::invoke::h8e externref shim",
+                "wasm_bindgen",
+            ),
+            ("memcpy", "std"),
+            ("__wbindgen_malloc", "wasm_bindgen"),
+            ("watch_snapshot", OURS),
+        ] {
+            assert_eq!(crate_of(name), owner, "{name}");
+        }
     }
 
     #[test]
-    fn paths_stay_in_the_package() {
-        assert_eq!(
-            normal(Path::new("wasm/../a/./b.js")),
-            Some(PathBuf::from("a/b.js"))
-        );
-        assert_eq!(normal(Path::new("wasm/../../b.js")), None);
-        assert_eq!(normal(Path::new("/keeper.js")), None);
-    }
-
-    #[test]
-    fn what_is_loaded_is_followed_through_all_files_once() {
-        let dir = std::env::temp_dir().join(format!("xtask-size-{}", std::process::id()));
-        fs::create_dir_all(dir.join("wasm")).unwrap();
-        fs::write(
-            dir.join("index.js"),
-            "import './wasm/glue.js'; import './gone.js';",
-        )
-        .unwrap();
-        fs::write(
-            dir.join("wasm/glue.js"),
-            "import '../index.js'; new URL('g.wasm', x)",
-        )
-        .unwrap();
-        fs::write(dir.join("wasm/g.wasm"), [0, 255, 34]).unwrap();
-        fs::write(dir.join("other.js"), "").unwrap();
-
-        let loaded = loaded_by(&dir, &["index.js", "none.html"], Imports::All).unwrap();
-        let expected = ["index.js", "wasm/g.wasm", "wasm/glue.js"].map(PathBuf::from);
-        assert_eq!(loaded, BTreeSet::from(expected));
-        assert!(loaded_by(&dir, &["missing.js"], Imports::All).is_err());
-
-        fs::remove_dir_all(&dir).unwrap();
+    fn functions_and_bytes_are_read_off_the_report() {
+        let report = "Metrics\nglobal\n [funcs] : 2\nfunc: core::one\n [binary-bytes] : 7224    \n [total]  : 2\n\
+                      func: watch\n [binary-bytes] : 19\n [vars] : 0\n";
+        let read: Vec<_> = functions(report).collect();
+        assert_eq!(read, [("core::one", 7224), ("watch", 19)]);
     }
 }

@@ -1,33 +1,50 @@
 //! What a command prints while it works, and how it fails.
 
 use std::{
-    fmt, io,
-    path::Path,
-    process::Command,
+    io,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
 pub type Result<T = ()> = std::result::Result<T, Failure>;
 
 /// One line: what is wrong, with what value, and what to do.
-#[derive(Debug)]
-pub struct Failure(String);
-
-impl Failure {
-    pub fn new(line: impl Into<String>) -> Self {
-        Self(line.into())
-    }
-
-    /// For `map_err` on what is done to a file.
-    pub fn file(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let what = format!("cannot {doing} {}", path.display());
-        move |error| Self(format!("{what}: {error}"))
-    }
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("cannot start {program}: {source}; it must be installed, and on PATH")]
+    NotStarted { program: String, source: io::Error },
+    #[error("{command}: {status}")]
+    Ended { command: String, status: ExitStatus },
+    #[error("{command}: no end after {seconds} s")]
+    Endless { command: String, seconds: u64 },
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        doing: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    /// What a program said cannot be read.
+    #[error("{program} said {said:?}: {why}")]
+    Unreadable {
+        program: &'static str,
+        said: String,
+        why: String,
+    },
+    /// What this machine or the call lacks, and what to do about it.
+    #[error("{0}")]
+    Lacking(String),
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl Failure {
+    /// For `map_err` on what is done to a file.
+    pub fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File {
+            doing,
+            path,
+            source,
+        }
     }
 }
 
@@ -36,7 +53,7 @@ pub fn skip(name: &str, why: &str) {
     println!("xtask: {name}: {why}");
 }
 
-/// A step that works: announced, since what it runs may print, and closed with its duration.
+/// A step that works: announced, because what it runs may print, and closed with its duration.
 pub fn run<T>(name: &str, doing: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("xtask: {name}: {doing}");
     let clock = Clock::start();
@@ -68,60 +85,49 @@ impl Clock {
 
 /// Runs a program to its end, its output passing through.
 pub fn exec(command: &mut Command) -> Result {
-    let status = command.status().map_err(|e| not_started(command, &e))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("{}: {status}", show(command))))
-    }
+    let status = command.status().map_err(|e| not_started(command, e))?;
+    succeeded(command, status)
 }
 
-/// Like [`exec`], for programs that wait for the network longer than anyone would.
+/// Like [`exec`], for programs that may wait for the network for minutes.
 pub fn exec_within(limit: Duration, command: &mut Command) -> Result {
     let clock = Clock::start();
-    let mut child = command.spawn().map_err(|e| not_started(command, &e))?;
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) if status.success() => return Ok(()),
-            Ok(Some(status)) => return Err(Failure::new(format!("{}: {status}", show(command)))),
-            Ok(None) if clock.seconds() > limit.as_secs_f64() => {
-                _ = child.kill();
-                _ = child.wait();
-                let limit = limit.as_secs();
-                return Err(Failure::new(format!(
-                    "{}: no end after {limit} s",
-                    show(command)
-                )));
-            }
-            Ok(None) => std::thread::sleep(Duration::from_millis(100)),
-            Err(error) => return Err(Failure::new(format!("{}: {error}", show(command)))),
+    let mut child = command.spawn().map_err(|e| not_started(command, e))?;
+    while clock.seconds() < limit.as_secs_f64() {
+        if let Some(status) = child.try_wait().map_err(|e| not_started(command, e))? {
+            return succeeded(command, status);
         }
+        std::thread::sleep(Duration::from_millis(100));
     }
+    _ = child.kill();
+    _ = child.wait();
+    Err(Failure::Endless {
+        command: show(command),
+        seconds: limit.as_secs(),
+    })
 }
 
 /// What a program prints; its errors pass through.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command
-        .stderr(std::process::Stdio::inherit())
+        .stderr(Stdio::inherit())
         .output()
-        .map_err(|e| not_started(command, &e))?;
-    if !output.status.success() {
-        return Err(Failure::new(format!(
-            "{}: {}",
-            show(command),
-            output.status
-        )));
-    }
-    String::from_utf8(output.stdout)
-        .map_err(|e| Failure::new(format!("{}: output is not UTF-8: {e}", show(command))))
+        .map_err(|e| not_started(command, e))?;
+    succeeded(command, output.status)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn not_started(command: &Command, error: &io::Error) -> Failure {
-    let program = command.get_program().display();
-    Failure::new(match error.kind() {
-        io::ErrorKind::NotFound => format!("{program} is not found: install it, or put it on PATH"),
-        _ => format!("cannot start {program}: {error}"),
-    })
+fn succeeded(command: &Command, status: ExitStatus) -> Result {
+    if status.success() {
+        return Ok(());
+    }
+    let command = show(command);
+    Err(Failure::Ended { command, status })
+}
+
+fn not_started(command: &Command, source: io::Error) -> Failure {
+    let program = command.get_program().display().to_string();
+    Failure::NotStarted { program, source }
 }
 
 /// Program and first arguments: enough to know the call by.

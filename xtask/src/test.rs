@@ -1,6 +1,8 @@
 //! Everything that must hold, step by step.
 
-use std::{process::ExitCode, str::FromStr};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
 
 use crate::{
     build, demo, docs,
@@ -13,8 +15,9 @@ use crate::{
     workspace::Workspace,
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Check {
+/// In the order in which they run: quick ones that say much come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
     Fmt,
     Clippy,
     Native,
@@ -29,41 +32,12 @@ pub enum Check {
     Story,
 }
 
-/// In the order in which they run: what is quick and says most comes first.
-const ALL: [Check; 12] = [
-    Check::Fmt,
-    Check::Clippy,
-    Check::Native,
-    Check::Docs,
-    Check::Web,
-    Check::Build,
-    Check::Types,
-    Check::Size,
-    Check::E2e,
-    Check::Pack,
-    Check::Salesforce,
-    Check::Story,
-];
-
-impl Check {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Fmt => "fmt",
-            Self::Clippy => "clippy",
-            Self::Native => "native",
-            Self::Docs => "docs",
-            Self::Web => "web",
-            Self::Build => "build",
-            Self::Types => "types",
-            Self::Size => "size",
-            Self::E2e => "e2e",
-            Self::Pack => "pack",
-            Self::Salesforce => "salesforce",
-            Self::Story => "story",
-        }
+impl Step {
+    fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
     }
 
-    /// These look at `pkg/`, so it must be what the sources make.
+    /// These look at `pkg/`, so it must be made of the sources as they are.
     fn needs_build(self) -> bool {
         matches!(
             self,
@@ -72,72 +46,59 @@ impl Check {
     }
 }
 
-impl FromStr for Check {
-    type Err = Failure;
+/// A step, what came of it, and its seconds; without a result it was skipped.
+type Row = (Step, Option<Result>, f64);
 
-    fn from_str(name: &str) -> Result<Self> {
-        ALL.into_iter().find(|c| c.name() == name).ok_or_else(|| {
-            let names = ALL.map(Check::name).join(", ");
-            Failure::new(format!("no step {name:?}: one of {names}"))
-        })
-    }
-}
-
-enum Verdict {
-    Passed,
-    Failed(Failure),
-    Skipped,
-}
-
-pub fn run(ws: &Workspace, asked: &[Check], rest: &[String]) -> ExitCode {
-    let mut results: Vec<(Check, Verdict, f64)> = Vec::new();
-    for check in plan(asked) {
-        let built = !results
+pub fn run(ws: &Workspace, asked: &[Step], args: &[String]) -> ExitCode {
+    let mut rows: Vec<Row> = Vec::new();
+    for step in plan(asked) {
+        let unbuilt = rows
             .iter()
-            .any(|(c, v, _)| *c == Check::Build && !matches!(v, Verdict::Passed));
-        if check.needs_build() && !built {
-            results.push((check, Verdict::Skipped, 0.0));
+            .any(|(done, result, _)| *done == Step::Build && !matches!(result, Some(Ok(()))));
+        if step.needs_build() && unbuilt {
+            rows.push((step, None, 0.0));
             continue;
         }
-        println!("\n==== {} ====", check.name());
+        println!("\n==== {} ====", step.name());
         let clock = Clock::start();
-        let verdict = match carry_out(check, ws, rest) {
-            Ok(()) => Verdict::Passed,
-            Err(failure) => {
-                println!("xtask: {}: {failure}", check.name());
-                Verdict::Failed(failure)
-            }
-        };
-        results.push((check, verdict, clock.seconds()));
+        let result = carry_out(step, ws, args);
+        if let Err(failure) = &result {
+            println!("xtask: {}: {failure}", step.name());
+        }
+        rows.push((step, Some(result), clock.seconds()));
     }
-    close(&results)
+    close(&rows)
 }
 
 /// The steps asked for (none: all), each once and in order, with the build that they need.
-fn plan(asked: &[Check]) -> Vec<Check> {
-    let wanted = |check: &Check| {
+fn plan(asked: &[Step]) -> Vec<Step> {
+    let wanted = |step: &Step| {
         asked.is_empty()
-            || asked.contains(check)
-            || (*check == Check::Build && asked.iter().any(|c| c.needs_build()))
+            || asked.contains(step)
+            || (*step == Step::Build && asked.iter().any(|asked| asked.needs_build()))
     };
-    ALL.into_iter().filter(wanted).collect()
+    Step::value_variants()
+        .iter()
+        .copied()
+        .filter(wanted)
+        .collect()
 }
 
-fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
-    match check {
-        Check::Fmt => step::exec(ws.cargo("fmt").args(["--all", "--check"])),
-        Check::Clippy => clippy(ws),
-        Check::Native => native(ws, rest),
-        Check::Docs => docs::reference(ws),
-        Check::Web => web(ws, rest),
-        Check::Build => build::package(ws).map(drop),
-        Check::Types => types(ws, rest),
-        Check::Size => size::check(ws),
-        Check::E2e => node_tests(ws, "tests/e2e", 2, rest),
-        // Bundlers take all the cores that there are.
-        Check::Pack => node_tests(ws, "tests/pack", 1, rest),
-        Check::Salesforce => node_tests(ws, "tests/salesforce", 1, rest),
-        Check::Story => demo::story(ws),
+fn carry_out(step: Step, ws: &Workspace, args: &[String]) -> Result {
+    match step {
+        Step::Fmt => step::exec(ws.cargo("fmt").args(["--all", "--check"])),
+        Step::Clippy => clippy(ws),
+        Step::Native => native(ws, args),
+        Step::Docs => docs::reference(ws),
+        Step::Web => web(ws, args),
+        Step::Build => build::package(ws),
+        Step::Types => types(ws, args),
+        Step::Size => size::check(ws),
+        Step::E2e => node_tests(ws, "tests/e2e", 2, args),
+        // Bundlers take all cores.
+        Step::Pack => node_tests(ws, "tests/pack", 1, args),
+        Step::Salesforce => node_tests(ws, "tests/salesforce", 1, args),
+        Step::Story => demo::story(ws),
     }
 }
 
@@ -153,16 +114,15 @@ fn clippy(ws: &Workspace) -> Result {
     host.and(browser)
 }
 
-fn native(ws: &Workspace, rest: &[String]) -> Result {
+fn native(ws: &Workspace, args: &[String]) -> Result {
     let test = |packages: &[&str]| {
         let mut cargo = ws.cargo("test");
-        step::exec(
-            cargo
-                .arg("--no-fail-fast")
-                .args(packages)
-                .arg("--")
-                .args(rest),
-        )
+        cargo
+            .arg("--no-fail-fast")
+            .args(packages)
+            .arg("--")
+            .args(args);
+        step::exec(&mut cargo)
     };
     let library = test(&["--package=connect-session-end"]);
     let tools = test(&["--package=simulator", "--package=xtask"]);
@@ -170,15 +130,12 @@ fn native(ws: &Workspace, rest: &[String]) -> Result {
 }
 
 /// The drivers' tests: a wasm module each, run in a page of each browser.
-fn web(ws: &Workspace, rest: &[String]) -> Result {
+fn web(ws: &Workspace, args: &[String]) -> Result {
     let cargo = wasm_std::ready(ws)?;
     npm::ready(ws)?;
     let browsers = browsers::ready()?;
-    let tool = build::bindgen_tool(ws)?;
-    let runner = format!(
-        "target.{TARGET}.runner=[{:?}, \"test\"]",
-        tool.display().to_string()
-    );
+    let bindgen = ws.program(build::BINDGEN)?.display().to_string();
+    let runner = format!("target.{TARGET}.runner=[{bindgen:?}, \"test\"]");
     let mut command = cargo.command(ws, "test");
     command
         .args([
@@ -188,87 +145,57 @@ fn web(ws: &Workspace, rest: &[String]) -> Result {
             &runner,
             "--",
         ])
-        .args(rest)
+        .args(args)
         .env("WEB_TEST_SCRIPT", ws.path("tests/web/run.mjs"));
     browsers.pass_to(&mut command);
     step::exec(&mut command)
 }
 
 /// index.d.ts: what TypeScript makes of uses and misuses of it, and whether it says what the package has.
-fn types(ws: &Workspace, rest: &[String]) -> Result {
+fn types(ws: &Workspace, args: &[String]) -> Result {
     npm::ready(ws)?;
-    let uses = step::exec(
-        ws.command("node")
-            .arg("node_modules/typescript/bin/tsc")
-            .args(["--project", "tests/types"]),
-    );
-    let files = scripts(ws, "tests/types", ".test.mjs")?;
-    let tests = step::exec(ws.command("node").arg("--test").args(rest).args(files));
+    let mut tsc = ws.node("node_modules/typescript/bin/tsc");
+    let uses = step::exec(tsc.args(["--project", "tests/types"]));
+    let files = ws.files("tests/types", ".test.mjs")?;
+    let tests = step::exec(ws.node("--test").args(args).args(files));
     uses.and(tests)
 }
 
 /// The `*.test.mjs` of a directory, so many of them at a time.
-fn node_tests(ws: &Workspace, dir: &str, at_a_time: u8, rest: &[String]) -> Result {
-    let files = scripts(ws, dir, ".test.mjs")?;
+fn node_tests(ws: &Workspace, dir: &str, at_a_time: u8, args: &[String]) -> Result {
+    let files = ws.files(dir, ".test.mjs")?;
     if files.is_empty() {
-        return Err(Failure::new(format!(
-            "no {dir}/*.test.mjs: nothing was tested"
-        )));
+        let nothing = format!("no {dir}/*.test.mjs: nothing was tested");
+        return Err(Failure::Lacking(nothing));
     }
     let mut node = demo::script(ws, "--test")?;
     node.arg(format!("--test-concurrency={at_a_time}"))
-        .args(rest)
+        .args(args)
         .args(files);
     step::exec(&mut node)
 }
 
-/// The files of a directory that end so, by name.
-pub fn scripts(ws: &Workspace, dir: &str, ending: &str) -> Result<Vec<String>> {
-    let path = ws.path(dir);
-    if !path.is_dir() {
-        return Ok(Vec::new());
-    }
-    let entries = path.read_dir().map_err(Failure::file("list", &path))?;
-    let names = entries
-        .flatten()
-        .map(|e| e.file_name().to_string_lossy().into_owned());
-    let mut files: Vec<String> = names
-        .filter(|n| n.ends_with(ending))
-        .map(|n| format!("{dir}/{n}"))
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
 /// The closing table; its last line is the count that a reader of CI looks for.
-fn close(results: &[(Check, Verdict, f64)]) -> ExitCode {
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+fn close(rows: &[Row]) -> ExitCode {
     println!("\n{:<10} {:>8}  result", "step", "seconds");
-    for (check, verdict, seconds) in results {
-        let said = match verdict {
-            Verdict::Passed => {
-                passed += 1;
-                "passed".to_owned()
-            }
-            Verdict::Failed(failure) => {
-                failed += 1;
-                format!("FAILED: {failure}")
-            }
-            Verdict::Skipped => {
-                skipped += 1;
-                "skipped: there is no package to look at".to_owned()
-            }
+    for (step, result, seconds) in rows {
+        let said = match result {
+            Some(Ok(())) => "passed".to_owned(),
+            Some(Err(failure)) => format!("FAILED: {failure}"),
+            None => "skipped: there is no package to look at".to_owned(),
         };
-        println!("{:<10} {seconds:>8.1}  {said}", check.name());
+        println!("{:<10} {seconds:>8.1}  {said}", step.name());
     }
-    let total: f64 = results.iter().map(|(.., seconds)| seconds).sum();
+    let total: f64 = rows.iter().map(|(.., seconds)| seconds).sum();
     println!("{:<10} {total:>8.1}", "all");
-    let skipped_too = if skipped > 0 {
-        format!(", {skipped} skipped")
-    } else {
-        String::new()
+    let count = |of: fn(&Option<Result>) -> bool| rows.iter().filter(|row| of(&row.1)).count();
+    let passed = count(|result| matches!(result, Some(Ok(()))));
+    let failed = count(|result| matches!(result, Some(Err(_))));
+    let skipped = match count(Option::is_none) {
+        0 => String::new(),
+        skipped => format!(", {skipped} skipped"),
     };
-    println!("{passed} passed, {failed} failed{skipped_too}");
+    println!("{passed} passed, {failed} failed{skipped}");
     if failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -281,31 +208,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_steps_run_where_none_is_named() {
-        assert_eq!(plan(&[]), ALL);
+    fn all_steps_run_if_none_is_named() {
+        assert_eq!(plan(&[]), Step::value_variants());
     }
 
     #[test]
     fn named_steps_run_once_in_the_fixed_order() {
         assert_eq!(
-            plan(&[Check::Web, Check::Fmt, Check::Web]),
-            [Check::Fmt, Check::Web]
+            plan(&[Step::Web, Step::Fmt, Step::Web]),
+            [Step::Fmt, Step::Web]
         );
     }
 
     #[test]
-    fn what_looks_at_the_package_has_it_built() {
-        assert_eq!(plan(&[Check::E2e]), [Check::Build, Check::E2e]);
+    fn the_package_is_built_for_steps_that_look_at_it() {
+        assert_eq!(plan(&[Step::E2e]), [Step::Build, Step::E2e]);
         assert_eq!(
-            plan(&[Check::Size, Check::Story]),
-            [Check::Build, Check::Size, Check::Story]
+            plan(&[Step::Size, Step::Story]),
+            [Step::Build, Step::Size, Step::Story]
         );
     }
 
     #[test]
-    fn every_step_is_known_by_its_name() {
-        for check in ALL {
-            assert_eq!(check.name().parse::<Check>().unwrap(), check);
+    fn a_step_is_called_in_the_table_as_on_the_command_line() {
+        for step in Step::value_variants() {
+            assert_eq!(Step::from_str(&step.name(), false), Ok(*step));
         }
     }
 }

@@ -2,37 +2,45 @@
 
 use std::{
     env,
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use crate::{
-    setup::wasm_std::choice::Choice,
+    setup::wasm_std::Route,
     step::{Failure, Result},
 };
+
+/// The library's version: the workspace has one.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub struct Workspace {
     pub root: PathBuf,
     /// The target directory that this very program was built into.
     pub target: PathBuf,
-    /// What the command line says of the wasm32 standard library.
-    pub wasm_std: Choice,
+    /// This very program.
+    pub exe: PathBuf,
+    /// The route to a compiler for wasm32 that the command line names.
+    pub wasm_std: Route,
 }
 
 impl Workspace {
-    pub fn find(wasm_std: Choice) -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .ok_or_else(|| Failure::new("xtask's manifest is not below the workspace's root"))?;
+    pub fn find(wasm_std: Route) -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = root.canonicalize().map_err(Failure::file("find", &root))?;
         // <target>/debug/xtask
-        let exe =
-            env::current_exe().map_err(|e| Failure::new(format!("cannot find myself: {e}")))?;
-        let target = exe.ancestors().nth(2).ok_or_else(|| {
-            Failure::new("not below a target directory: call me by `cargo xtask`")
+        let exe = env::current_exe().map_err(Failure::file("find", Path::new("xtask")))?;
+        let target = exe.ancestors().nth(2).map(Path::to_owned).ok_or_else(|| {
+            let exe = exe.display();
+            Failure::Lacking(format!(
+                "{exe} is not below a target directory: run `cargo xtask`"
+            ))
         })?;
         Ok(Self {
-            root: root.to_owned(),
-            target: target.to_owned(),
+            root,
+            target,
+            exe,
             wasm_std,
         })
     }
@@ -42,53 +50,49 @@ impl Workspace {
     }
 
     /// Any program, at the workspace's root.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
         command
     }
 
+    /// A script of ours, or one of the npm packages.
+    pub fn node(&self, script: &str) -> Command {
+        let mut node = self.command("node");
+        node.arg(script);
+        node
+    }
+
     /// The cargo that runs this program, for the host.
     pub fn cargo(&self, subcommand: &str) -> Command {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = self.command(cargo);
+        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .arg(subcommand)
             .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
-    /// A program of the workspace, as the dev profile leaves it.
-    pub fn program(&self, name: &str) -> PathBuf {
-        let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-        self.target.join("debug").join(name)
+    /// Builds a program of the workspace, as the dev profile leaves it.
+    pub fn program(&self, package: &str) -> Result<PathBuf> {
+        crate::step::run(package, "cargo build", || {
+            let package = format!("--package={package}");
+            crate::step::exec(self.cargo("build").args(["--quiet", &package]))
+        })?;
+        let name = format!("{package}{}", env::consts::EXE_SUFFIX);
+        Ok(self.target.join("debug").join(name))
     }
 
-    pub fn version(&self) -> Result<String> {
-        let manifest = self.path("Cargo.toml");
-        let text = std::fs::read_to_string(&manifest).map_err(Failure::file("read", &manifest))?;
-        package_version(&text)
-            .map(str::to_owned)
-            .ok_or_else(|| Failure::new(format!("no `version = \"…\"` in {}", manifest.display())))
-    }
-}
-
-/// The package's version stands first of all lines that begin so.
-fn package_version(manifest: &str) -> Option<&str> {
-    let value = manifest
-        .lines()
-        .find_map(|line| line.strip_prefix("version = "))?;
-    value.trim().strip_prefix('"')?.strip_suffix('"')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_version_is_the_packages_own() {
-        let manifest = "[package]\nname = \"a\"\nversion = \"1.2.3\"\nrust-version = \"9\"\n";
-        assert_eq!(package_version(manifest), Some("1.2.3"));
-        assert_eq!(package_version("[package]\nrust-version = \"9\"\n"), None);
+    /// The files of a directory with such an ending, sorted by name.
+    pub fn files(&self, dir: &str, ending: &str) -> Result<Vec<String>> {
+        let path = self.path(dir);
+        let entries = path.read_dir().map_err(Failure::file("list", &path))?;
+        let mut files: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(ending))
+            .map(|name| format!("{dir}/{name}"))
+            .collect();
+        files.sort();
+        Ok(files)
     }
 }

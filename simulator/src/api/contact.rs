@@ -34,7 +34,7 @@ pub(super) fn act(shared: &Shared, logged: &Handle, operation: &str, parameters:
             ) => {
                 instance.update_contact(id, ContactState::Rejected);
             }
-            // Streams documentation, "connection.destroy": it rejects what rings and ends what is live.
+            // Streams documentation, "connection.destroy": it rejects a ringing contact and ends a live one.
             ("DestroyConnection", state) if state.is_live() => {
                 let ended = if state == ContactState::Connected {
                     ContactState::Ended

@@ -9,7 +9,7 @@ use crate::connection::Peer;
 use crate::instance::log::Request;
 use crate::shared::Shared;
 
-/// Dropped unfinished, it notes that the client went away: the server drops a future whose connection has ended.
+/// If it is dropped unfinished, it notes that the client went away: the server drops a future when its connection ends.
 #[must_use]
 pub(crate) struct Logged {
     handle: Handle,
@@ -17,7 +17,7 @@ pub(crate) struct Logged {
     finished: bool,
 }
 
-/// The entry, for those who carry the request out.
+/// The entry, for the code that carries the request out.
 #[derive(Clone)]
 pub(crate) struct Handle {
     shared: Shared,
@@ -115,7 +115,7 @@ impl Drop for Logged {
     }
 }
 
-/// Reads and polls that went well are of no interest to who watches.
+/// Successful reads and polls are of no interest in the timeline.
 fn of_interest(request: &Request) -> bool {
     let failed = request.status.is_some_and(|status| status >= 400);
     let reads = request.operation.starts_with("Get") || request.operation == "SendClientLogs";

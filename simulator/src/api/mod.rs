@@ -1,8 +1,8 @@
 //! The HTTP API that Streams' shared worker calls: POST, JSON 1.0, the operation in `X-Amz-Target`.
 //!
 //! Each call goes through the same steps: 1. it is written down; 2. a fault may meet it; 3. it waits out the latency;
-//! 4. it is carried out; 5. it is answered. A client that goes away in between is noticed, since its connection ends
-//! and with it the future that answers.
+//! 4. it is carried out; 5. it is answered. The server notices a client that goes away in between,
+//! because its connection ends and with it the future that answers.
 
 mod agent;
 mod contact;
@@ -124,7 +124,7 @@ pub(crate) async fn answer(
         tokio::time::sleep(wait).await;
         call.carry_out(&shared, &logged).await // 4
     } else {
-        // Carried out in a task of its own, so that it happens even if the client is gone by then.
+        // In a task of its own, so that the call is carried out even if the client is gone by then.
         let (shared, handle) = (shared.clone(), logged.handle());
         let task = tokio::spawn(async move {
             tokio::time::sleep(wait).await;
@@ -148,16 +148,16 @@ pub(crate) async fn answer(
     }) // 5
 }
 
-/// Whether a fault stands in a call's way.
+/// The fault in a call's way.
 pub(crate) enum Met {
-    /// None, or one that is only late.
+    /// No fault, or one that only makes the call late.
     Nothing {
         /// How late.
         late: Duration,
     },
-    /// The call's answer is lost.
+    /// The call gets no proper answer.
     Lost {
-        /// By this.
+        /// Because of this fault.
         fault: Fault,
     },
 }
@@ -195,7 +195,7 @@ pub(crate) fn meet_fault(shared: &Shared, peer: &Peer, logged: &Logged, operatio
     }
 }
 
-/// Loses an answer the way the fault says.
+/// Fails a call as the fault says.
 pub(crate) async fn fail(peer: &Peer, fault: &Fault) -> Response {
     match fault.kind {
         FaultKind::Hang => std::future::pending().await,
@@ -214,7 +214,7 @@ struct Call {
 }
 
 impl Call {
-    /// What is asked for, in words for the log.
+    /// The request in words, for the log.
     fn asked(&self) -> Option<String> {
         let parameters = &self.parameters;
         if self.operation == "PutAgentState" {

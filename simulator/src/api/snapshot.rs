@@ -1,4 +1,4 @@
-//! The agent's snapshot, a long poll: answered at once where the client's token is not the newest, else held.
+//! The agent's snapshot, a long poll: answered at once if the client's token is not the newest, else held.
 
 use std::time::Duration;
 

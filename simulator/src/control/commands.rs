@@ -1,4 +1,4 @@
-//! What one can order: the agent, contacts, failures, logins.
+//! Orders: the agent, contacts, failures, logins.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -59,7 +59,7 @@ struct LoginOrder {
     agent: Option<Newcomer>,
 }
 
-/// What is not given is as it is for the simulator's own agent.
+/// A missing field is that of the simulator's own agent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Newcomer {
@@ -68,7 +68,7 @@ struct Newcomer {
     profile: Option<String>,
 }
 
-/// What is not given stays. The CCP learns of a new state at once, of the rest with its next look at the
+/// A missing field stays as it is. The CCP learns of a new state at once, and of the rest with its next look at the
 /// configuration: every 30 s, or when it is loaded.
 pub(super) async fn agent(State(shared): State<Shared>, body: Bytes) -> Answer {
     let order: AgentOrder = read(&body)?;
@@ -122,7 +122,7 @@ pub(super) async fn contacts(State(shared): State<Shared>, body: Bytes) -> Answe
     })
 }
 
-/// Faults meet calls in the order in which they were ordered, one a call.
+/// Faults meet calls in the order of their orders, one a call.
 pub(super) async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Answer {
     let fault: Fault = read(&body)?;
     if let Some(problem) = fault.problem() {
@@ -134,7 +134,7 @@ pub(super) async fn add_fault(State(shared): State<Shared>, body: Bytes) -> Answ
     })
 }
 
-/// Calls that hang already go on hanging.
+/// Calls that already hang go on hanging.
 pub(super) async fn clear_faults(State(shared): State<Shared>) -> Answer {
     shared.change(|instance| {
         instance.faults.clear();
@@ -164,12 +164,12 @@ pub(super) async fn link(State(shared): State<Shared>, body: Bytes) -> Answer {
     })
 }
 
-/// As a server does with connections that nobody has used for a while.
+/// As a server does with connections that were not used for a while.
 pub(super) async fn close_idle(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({ "closed": shared.connections().close_idle() }))
 }
 
-/// Ends the session, or begins one; `agent` is who signs in, now or next.
+/// Ends or starts the login session; `agent` signs in, now or next.
 pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {
     let order: LoginOrder = read(&body)?;
     shared.change(|instance| {
@@ -214,7 +214,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mistake> {
         .map_err(|error| Mistake::new(format!("the body cannot be read: {error}")))
 }
 
-/// Tells who listens that something other than the agent's state changed.
+/// Tells the listeners that something other than the agent's state changed.
 fn changed(instance: &mut Instance, what: &'static str) -> Json<Value> {
     instance.outbox.push((what, json!({ "at": now_ms() })));
     state(instance)

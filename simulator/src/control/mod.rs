@@ -37,17 +37,15 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/control", get(|| async { Redirect::to("/control/") }))
         .route(
             "/control/",
-            get(|| async {
-                files::embedded("control.html", include_str!("../pages/control.html"))
-            }),
+            get(|| async { files::embedded(files::HTML, include_str!("../pages/control.html")) }),
         )
         .route(
             "/control/control.css",
-            get(|| async { files::embedded("control.css", include_str!("../pages/control.css")) }),
+            get(|| async { files::embedded(files::STYLE, include_str!("../pages/control.css")) }),
         )
         .route(
             "/control/control.js",
-            get(|| async { files::embedded("control.js", include_str!("../pages/control.js")) }),
+            get(|| async { files::embedded(files::SCRIPT, include_str!("../pages/control.js")) }),
         )
         .route("/control/state", get(state::get))
         .route("/control/wait", get(wait::get))

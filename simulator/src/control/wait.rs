@@ -69,7 +69,7 @@ impl Condition {
     }
 }
 
-/// What is not asked for holds.
+/// A condition that is not given holds.
 fn is<T>(asked: Option<T>, test: impl FnOnce(T) -> bool) -> bool {
     asked.is_none_or(test)
 }

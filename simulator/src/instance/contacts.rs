@@ -1,4 +1,4 @@
-//! Contacts: what the agent is busy with.
+//! Contacts: the agent's work.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub enum ContactType {
     Email,
 }
 
-/// Where a contact stands (Streams documentation, "`ContactStateType`").
+/// The state of a contact (Streams documentation, "`ContactStateType`").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactState {
@@ -50,14 +50,14 @@ pub struct Contact {
     /// The channel.
     #[serde(rename = "type")]
     pub kind: ContactType,
-    /// Where it stands.
+    /// Its state.
     pub state: ContactState,
     /// Since when, in epoch milliseconds.
     pub since: u64,
 }
 
 impl ContactState {
-    /// Under a live contact a plain state change is refused.
+    /// The instance refuses a plain state change under a live contact.
     #[must_use]
     pub fn is_live(self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What goes wrong with a call.
+/// A failure of calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
@@ -14,19 +14,19 @@ pub struct Fault {
     /// For kind `status`: the HTTP status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// For kind `status`: the error's `__type`, where the status's own one is not wanted.
+    /// For kind `status`: the error's `__type`, instead of the status's own one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// For kind `latency`: how long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ms: Option<u64>,
-    /// How many calls it still meets; none: until it is cleared.
+    /// The number of calls it still meets; none: all, until it is cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// How long it stands, in milliseconds from its order; none: until it is cleared.
+    /// How long it lasts, in milliseconds from its order; none: until it is cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_ms: Option<u64>,
-    /// When it no longer stands.
+    /// The end of its time.
     #[serde(skip)]
     pub(crate) until: Option<u64>,
     /// The call is carried out all the same; only its answer is lost.
@@ -54,7 +54,7 @@ pub enum FaultKind {
 pub struct Latency {
     /// How long.
     pub ms: u64,
-    /// A call whose client goes away meanwhile is not carried out.
+    /// A call is not carried out if its client goes away meanwhile.
     #[serde(default)]
     pub drop_aborted: bool,
 }
@@ -67,11 +67,11 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
-/// A delay of static files whose URL path begins with `path`.
+/// A delay of static files whose URL path starts with `path`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Delay {
-    /// The path's beginning.
+    /// The start of the path.
     pub path: String,
     /// How long.
     pub ms: u64,
@@ -82,7 +82,7 @@ fn every_operation() -> String {
 }
 
 impl Fault {
-    /// What is missing or contradictory, in words.
+    /// The reason why this fault cannot be ordered.
     pub(crate) fn problem(&self) -> Option<String> {
         match self.kind {
             FaultKind::Status
@@ -100,7 +100,7 @@ impl Fault {
         }
     }
 
-    /// Stands from now on, for as long as it is to.
+    /// Starts its time, if it has one.
     pub(crate) fn ordered(mut self, now: u64) -> Self {
         self.until = self.for_ms.map(|ms| now.saturating_add(ms));
         self
@@ -122,7 +122,7 @@ impl Fault {
     }
 }
 
-/// The first that meets this operation; one with a count loses one and goes with its last.
+/// The first fault of this operation; a fault with a count goes with its last call.
 pub(crate) fn take(faults: &mut Vec<Fault>, operation: &str, now: u64) -> Option<Fault> {
     faults.retain(|fault| fault.until.is_none_or(|until| now < until));
     let index = faults

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Older requests are dropped beyond this many.
+/// Beyond this number the oldest requests are dropped.
 const REQUESTS_KEPT: usize = 20_000;
 
 /// One change of the state that the instance shows.
@@ -14,16 +14,16 @@ pub struct Transition {
     pub from: String,
     /// The state's name after.
     pub to: String,
-    /// `PutAgentState`, `queued` (a next state whose turn came), `contact` or `control`.
+    /// `PutAgentState`, `queued` (the queued state came into force), `contact` or `control`.
     pub cause: Cause,
 }
 
-/// What moved the agent's state.
+/// The cause of a transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Cause {
     /// A client's call.
     PutAgentState,
-    /// A next state whose turn came.
+    /// The last contact was cleared, so the queued state came into force.
     #[serde(rename = "queued")]
     Queued,
     /// A contact came, ended or was cleared.
@@ -48,15 +48,15 @@ pub struct Request {
     pub operation: String,
     /// Browser and port, such as `firefox:51234`.
     pub client: String,
-    /// The answer's status; none while it waits, or where no answer was given.
+    /// The answer's status; none while the request waits, or if it got no answer.
     pub status: Option<u16>,
-    /// The server's state was changed by it.
+    /// It changed the server's state.
     pub applied: bool,
     /// The client went away before it was answered.
     pub client_gone: bool,
-    /// How long it took to answer, or until the client went.
+    /// Milliseconds until the answer, or until the client went.
     pub ms: Option<u64>,
-    /// What it asked for, or which fault it met.
+    /// The parameters in short, or the fault that it met.
     pub detail: Option<String>,
 }
 
@@ -94,7 +94,7 @@ impl Requests {
         self.last_id
     }
 
-    /// None for one that has been dropped meanwhile.
+    /// None if the request has been dropped meanwhile.
     pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Request> {
         let index = self
             .kept
@@ -107,7 +107,7 @@ impl Requests {
         self.kept.iter()
     }
 
-    /// Forgets all but the count, so that one still under way is not taken for a later one.
+    /// Forgets all but the count, so that a request still under way is not mistaken for a later one.
     pub(crate) fn clear(&mut self) {
         self.kept.clear();
     }

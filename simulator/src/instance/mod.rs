@@ -1,8 +1,8 @@
 //! The instance's state and the rules by which it moves. Nothing here knows of HTTP.
 //!
-//! The shown state follows from what else is there: while contacts are, they decide ([`contacts::shown_state`]); else
-//! it is the availability state, the one that was set. Every method that changes something ends in [`Instance::settle`],
-//! which alone moves the shown state and writes the transition down.
+//! While there are contacts, they decide the shown state ([`contacts::shown_state`]); else it is the availability state,
+//! which the agent has set. Every method that changes something ends in [`Instance::settle`], which alone moves the shown
+//! state and writes the transition down.
 
 pub mod agent;
 pub mod contacts;
@@ -29,7 +29,7 @@ pub(crate) fn arn(what: &str) -> String {
     format!("{ARN}/{what}")
 }
 
-/// A state by its name or its ARN is none of the instance's.
+/// The instance has no state of this name or ARN.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the instance has no state {asked:?}; it has {known}")]
 pub struct UnknownState {
@@ -69,7 +69,7 @@ pub struct Instance {
     pub login: u64,
     /// The agent's first since another was signed in.
     first_login: u64,
-    /// Who signs in next, if not the same agent again.
+    /// The next agent to sign in, if it is another one.
     expected: Option<AgentOptions>,
     /// The agents who were signed in before.
     pub away: Vec<Seat>,
@@ -84,11 +84,11 @@ pub struct Instance {
     /// The agent's.
     pub contacts: Vec<Contact>,
     contact_count: u64,
-    /// What the instance shows.
+    /// The state that the instance shows.
     pub shown: AgentState,
     /// Since when.
     pub since: u64,
-    /// Every change of what is shown.
+    /// Every change of the shown state.
     pub transitions: Vec<Transition>,
     pub(crate) requests: Requests,
     pub(crate) faults: Vec<Fault>,
@@ -97,12 +97,12 @@ pub struct Instance {
     pub(crate) delays: Vec<Delay>,
     /// Grows with every change that a snapshot or a login session shows; a snapshot's token.
     pub snapshot_revision: u64,
-    /// Events that nobody has been told of yet.
+    /// Events that are not sent yet.
     pub(crate) outbox: Vec<(&'static str, Value)>,
 }
 
 impl Instance {
-    /// One whose agent is Available and signed in.
+    /// An instance whose agent is Available and signed in.
     #[must_use]
     pub fn new(initial: AgentOptions) -> Self {
         let states = agent::default_states();
@@ -134,7 +134,7 @@ impl Instance {
         }
     }
 
-    /// Back to the start. Revisions, logins and contact ids go on, so that nothing of before is taken for new.
+    /// Back to the start. Revisions, logins and contact ids go on, so that nothing old is mistaken for new.
     pub fn reset(&mut self) {
         let mut fresh = Self::new(self.initial.clone());
         let was_another = !self.away.is_empty();
@@ -155,7 +155,7 @@ impl Instance {
     /// A client's `PutAgentState`.
     ///
     /// # Errors
-    /// The state is unknown, or a live contact stands against setting it now.
+    /// The state is unknown, or a live contact forbids setting it now.
     pub fn put_state(&mut self, asked: &str, enqueue: bool) -> Result<Put, Refusal> {
         let state = self.find_state(asked)?;
         let live = self.contacts.iter().any(|contact| contact.state.is_live());
@@ -171,13 +171,13 @@ impl Instance {
             self.touch();
             return Ok(Put::Queued);
         }
-        // Setting a state ends the contact work, and what is left of missed or failed contacts.
+        // Setting a state ends contact work, and clears missed and failed contacts.
         self.contacts.clear();
         self.set_availability(state, Cause::PutAgentState);
         Ok(Put::Set)
     }
 
-    /// As if the server had set it; allowed at any time, a queued state is forgotten.
+    /// Sets the state as the server may at any time; a queued state is forgotten.
     ///
     /// # Errors
     /// The state is unknown.
@@ -187,7 +187,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Another list of states. The availability state stays what it was, as in life, even if it is not listed.
+    /// Sets another list of states. As on a real instance the availability state stays, even if it is not listed.
     pub fn set_states(&mut self, entries: Vec<StateEntry>) {
         self.states = entries
             .into_iter()
@@ -213,7 +213,7 @@ impl Instance {
         id
     }
 
-    /// Moves a contact; false if there is none of that id.
+    /// Moves a contact; false if no contact has that id.
     pub fn update_contact(&mut self, id: &str, state: ContactState) -> bool {
         let Some(contact) = self.contacts.iter_mut().find(|contact| contact.id == id) else {
             return false;
@@ -226,7 +226,7 @@ impl Instance {
         true
     }
 
-    /// Takes a contact away; with the last one the queued state's turn comes. False if there is none of that id.
+    /// Takes a contact away; after the last one the queued state comes into force. False if no contact has that id.
     pub fn clear_contact(&mut self, id: &str) -> bool {
         let before = self.contacts.len();
         self.contacts.retain(|contact| contact.id != id);
@@ -251,7 +251,7 @@ impl Instance {
         self.after_clearing();
     }
 
-    /// Begins or ends the login session. The agent's state does not change with it.
+    /// Starts or ends the login session. The agent's state does not change with it.
     pub fn set_signed_in(&mut self, signed_in: bool) {
         if self.signed_in != signed_in {
             self.signed_in = signed_in;
@@ -271,7 +271,7 @@ impl Instance {
         format!("simulated-session-{}", self.login)
     }
 
-    /// Any token of the agent's is good while there is a session: a worker that outlived a login may go on.
+    /// Every token of the agent is good while there is a session: a worker that outlived a login may go on.
     #[must_use]
     pub fn accepts(&self, token: &str) -> bool {
         let login = token.strip_prefix("simulated-session-");
@@ -279,7 +279,7 @@ impl Instance {
         self.signed_in && login.is_some_and(|login| login >= self.first_login)
     }
 
-    /// Clients that wait for a change get one.
+    /// Answers the clients that wait for a change.
     pub fn touch(&mut self) {
         self.snapshot_revision += 1;
     }

@@ -1,4 +1,4 @@
-//! What one agent leaves behind while another is signed in.
+//! The state of an agent while another is signed in.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::contacts::Contact;
 use crate::clock::now_ms;
 use crate::options::AgentOptions;
 
-/// An agent who is not signed in: their states and contacts are what they were.
+/// An agent who is not signed in; states and contacts stay as they were.
 #[derive(Clone, Debug)]
 pub struct Seat {
     user: AgentOptions,
@@ -32,17 +32,17 @@ impl Seat {
 }
 
 impl Instance {
-    /// From the next login on the agent is this one: as they left, or new and in the instance's first state.
+    /// Makes this the agent from the next login on: as this agent left, or new and in the instance's first state.
     pub fn expect_agent(&mut self, user: AgentOptions) {
         self.expected = Some(user);
     }
 
-    /// Who signs in next.
+    /// The next agent to sign in.
     pub(crate) fn next_user(&self) -> &AgentOptions {
         self.expected.as_ref().unwrap_or(&self.user)
     }
 
-    /// Who signs in takes the place of who was signed in last.
+    /// Swaps the signed-in agent for the expected one.
     pub(super) fn seat_expected(&mut self) {
         let Some(user) = self.expected.take() else {
             return;

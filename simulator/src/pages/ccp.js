@@ -11,7 +11,7 @@ connect.core.initSharedWorker({
   sharedWorkerUrl: at("/ccp-v2/worker.js"),
   endpoint: at("/api"),
   authorizeEndpoint: at("/auth/authorize"),
-  // The worker asserts these three and swallows the exception where one is missing.
+  // The worker asserts these three, and swallows the exception if one is missing.
   agentAppEndpoint: at("/agent-app/api"),
   taskTemplatesEndpoint: at("/task-templates/api"),
   authCookieName: "lily-auth",

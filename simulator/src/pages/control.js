@@ -1,5 +1,5 @@
-// The control panel: shows what the server says, orders what the buttons say. All it knows comes from the event
-// stream and the state; it decides nothing itself.
+// The control panel: shows the state of the server, and sends an order for each button. All it knows comes from the
+// event stream and the state; it decides nothing itself.
 
 const BAND_MS = 180_000;
 const ENTRIES_SHOWN = 200;
@@ -95,7 +95,7 @@ function entry(kind, { at, ...data }) {
 }
 
 function showTimeline() {
-  // A call is told of when it is answered, but stands where it came; the sort keeps the order of equal times.
+  // The event of a call comes with its answer, but the entry stands at its arrival. The sort keeps equal times in order.
   entries.sort((a, b) => a.at - b.at);
   byId("quiet").hidden = entries.length > 0;
   const shown = entries.slice(-ENTRIES_SHOWN);
@@ -132,7 +132,7 @@ function show(full) {
   byId("availability").textContent = agent.availability;
   byId("profile-now").textContent = agent.profile;
   byId("session").textContent = signedIn ? "Signed in" : "Signed out";
-  byId("sign").textContent = signedIn ? "End the login session" : "Begin a login session";
+  byId("sign").textContent = signedIn ? "End the login session" : "Start a login session";
   unlessFocused(byId("profile").elements.profile, "value", agent.profile);
   unlessFocused(byId("latency").elements.ms, "value", full.latencyMs);
   unlessFocused(byId("latency").elements.dropAborted, "checked", full.dropAborted);
@@ -176,7 +176,7 @@ function showFaults() {
   });
 }
 
-// Remade only where it differs, so that the keyboard's focus stays.
+// Remade only if it differs, so that the keyboard's focus stays.
 function list(id, items, describe) {
   const target = byId(id);
   const key = JSON.stringify(items);

@@ -1,6 +1,6 @@
 // The shared worker: the released Streams, started the way the CCP's own worker script does.
 
-// Streams takes no socket URL but a wss one. Where the instance is served without TLS, a plain socket on this machine's
+// Streams takes only a wss URL for the socket. If the instance is served without TLS, a plain socket on this machine's
 // loopback is as safe, so the scheme is swapped at the last moment.
 const PlainSocket = self.WebSocket;
 self.WebSocket = class extends PlainSocket {

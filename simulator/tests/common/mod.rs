@@ -19,7 +19,7 @@ use simulator::{Mount, Options, Running, Simulator};
 
 pub struct Instance {
     pub running: Running,
-    /// What is mounted is read when it is asked for.
+    /// The server reads mounted files at each request.
     pub scratch: Scratch,
 }
 
@@ -29,7 +29,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// A file or folder that goes with the test.
+/// A folder that is removed after the test.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
@@ -146,7 +146,7 @@ impl Instance {
             .collect()
     }
 
-    /// Asks again until it is so; for what the server notices by itself, such as a client that went.
+    /// Asks again until it holds; for changes that the server notices by itself, such as a client that went.
     pub fn until(&self, what: &str, holds: impl Fn(&Value) -> bool) {
         for _ in 0..200 {
             if holds(&self.state()) {
@@ -198,7 +198,7 @@ pub fn read(stream: TcpStream) -> Answer {
     try_read(stream).unwrap()
 }
 
-/// An error where the connection ends without an answer.
+/// An error if the connection ends without an answer.
 pub fn try_read(stream: TcpStream) -> std::io::Result<Answer> {
     let mut reader = BufReader::new(stream);
     let head = read_head(&mut reader)?;

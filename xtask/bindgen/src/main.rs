@@ -1,19 +1,23 @@
 //! wasm-bindgen as a command of this workspace.
 //!
-//! * `xtask-bindgen bindgen …`: the `wasm-bindgen` command, with its own arguments.
+//! * `xtask-bindgen bindgen PART WASM DIR`: the script and the wasm of one of the package's parts, and `names.json`.
 //! * `xtask-bindgen test FILE …`: cargo's runner for wasm tests. Serves the test page and has `WEB_TEST_SCRIPT`
 //!   open it in the browsers; that script's exit code is the result.
 //! * `xtask-bindgen serve FILE …`: the server alone, until it is killed (`test` starts this).
 
 use std::{
+    collections::BTreeMap,
     env,
     ffi::OsString,
+    fs,
     io::{BufRead as _, BufReader},
-    path::PathBuf,
+    mem,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitCode, ExitStatus, Stdio},
 };
 
-use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
+use wasm_bindgen_cli::wasm_bindgen_test_runner;
+use wasm_bindgen_cli_support::Bindgen;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -21,15 +25,17 @@ fn main() -> ExitCode {
     let mut args = env::args_os().skip(1);
     let mode = args.next().unwrap_or_default();
     let args: Vec<OsString> = args.collect();
-    let done = match mode.to_str() {
-        Some("bindgen") => with_name("wasm-bindgen", args, wasm_bindgen::run_cli_with_args),
-        Some("serve") => with_name(
-            "wasm-bindgen-test-runner",
-            args,
-            wasm_bindgen_test_runner::run_cli_with_args,
-        ),
-        Some("test") => test(&args),
-        _ => Err(format!("{}: one of bindgen, test, serve", mode.display()).into()),
+    let done = match (mode.to_str(), args.as_slice()) {
+        (Some("bindgen"), [part, wasm, dir]) => {
+            bind(part == "keeper", Path::new(wasm), Path::new(dir))
+        }
+        (Some("serve"), args) => serve(args),
+        (Some("test"), args) => test(args),
+        _ => Err(format!(
+            "{}: one of bindgen PART WASM DIR, test FILE, serve FILE",
+            mode.display()
+        )
+        .into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -40,14 +46,44 @@ fn main() -> ExitCode {
     }
 }
 
-fn with_name<E: Into<Error>>(
-    name: &str,
-    args: Vec<OsString>,
-    run: impl FnOnce(Vec<OsString>) -> Result<(), E>,
-) -> Result<(), Error> {
-    let mut all = vec![name.into()];
-    all.extend(args);
-    run(all).map_err(Into::into)
+fn bind(is_keeper: bool, wasm: &Path, dir: &Path) -> Result<(), Error> {
+    let mut output = Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        // The types are written by hand.
+        .typescript(false)
+        // The keeper's wasm is handed over, and a bundler is to look for no file.
+        .omit_default_module_path(is_keeper)
+        .generate_output()?;
+    // wasm-bindgen ends its names with a hash, for the case that two versions of a crate say the same. They stand in
+    // both files and do not compress. The script gets the short names from esbuild, out of names.json.
+    let mut names = BTreeMap::new();
+    let mut shorten = |name: &mut String| {
+        if name.contains("__") {
+            let short = format!("_{}", names.len());
+            names.insert(mem::replace(name, short.clone()), short);
+        }
+    };
+    let module = output.wasm_mut();
+    module
+        .imports
+        .iter_mut()
+        .for_each(|import| shorten(&mut import.name));
+    module
+        .exports
+        .iter_mut()
+        .for_each(|export| shorten(&mut export.name));
+    if dir.is_dir() {
+        fs::remove_dir_all(dir)?;
+    }
+    output.emit(dir)?;
+    fs::write(dir.join("names.json"), serde_json::to_vec(&names)?)?;
+    Ok(())
+}
+
+fn serve(args: &[OsString]) -> Result<(), Error> {
+    let name = OsString::from("wasm-bindgen-test-runner");
+    wasm_bindgen_test_runner::run_cli_with_args([&[name], args].concat()).map_err(Into::into)
 }
 
 fn test(args: &[OsString]) -> Result<(), Error> {
@@ -94,7 +130,7 @@ impl Server {
         Ok(Self { child, scratch })
     }
 
-    /// The page's address, from the line in which the server announces it; `None` where it ends without one.
+    /// The page's address, from the line in which the server announces it; `None` if it ends without one.
     fn url(&mut self) -> Result<Option<String>, Error> {
         let stdout = self.child.stdout.as_mut().ok_or("stdout is not piped")?;
         for line in BufReader::new(stdout).lines() {

@@ -1,31 +1,44 @@
-//! Debian's packages, where this machine takes them.
+//! Debian's packages, on machines that take them.
 
 use std::{path::Path, process::Command};
 
-use crate::step::{self, Result};
+use crate::step::{self, Failure, Result};
+
+const APT: &str = "/usr/bin/apt-get";
 
 /// Root on Debian (or a descendant with apt): only there is anything installed.
-pub fn can_install() -> bool {
-    Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists() && is_root()
+fn can_install() -> bool {
+    let is_root = || step::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    Path::new(APT).exists() && is_root()
 }
 
-fn is_root() -> bool {
-    step::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
-}
-
+/// Installs these packages, or says what to install.
 pub fn install(packages: &[&str]) -> Result {
-    // The package lists may be missing or old: they are fetched where the packages are not found without.
-    apt_get(&["install"], packages).or_else(|_| {
-        apt_get(&["update"], &[])?;
-        apt_get(&["install"], packages)
+    if !can_install() {
+        return Err(Failure::Lacking(format!(
+            "not root on Debian, so nothing is installed: on Debian run `apt-get install {}` as root",
+            packages.join(" ")
+        )));
+    }
+    step::run(&packages.join(" "), "apt-get install", || {
+        // If the packages are not found, the lists of them are missing or old.
+        apt_get("install", packages).or_else(|_| {
+            apt_get("update", &[])?;
+            apt_get("install", packages)
+        })
     })
 }
 
-fn apt_get(subcommand: &[&str], packages: &[&str]) -> Result {
+fn apt_get(subcommand: &str, packages: &[&str]) -> Result {
     step::exec(
-        Command::new("/usr/bin/apt-get")
-            .args(["--quiet", "--quiet", "--yes", "--no-install-recommends"])
-            .args(subcommand)
+        Command::new(APT)
+            .args([
+                "--quiet",
+                "--quiet",
+                "--yes",
+                "--no-install-recommends",
+                subcommand,
+            ])
             .args(packages)
             .env("DEBIAN_FRONTEND", "noninteractive"),
     )

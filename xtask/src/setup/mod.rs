@@ -1,8 +1,8 @@
-//! What a fresh machine lacks: found where it is, installed where that can be done without asking, else one line
-//! that says what to install.
+//! What a fresh machine lacks: found on it, installed if that can be done without asking, else one line that says what
+//! to install.
 
 pub mod browsers;
-pub mod debian;
+mod debian;
 pub mod npm;
 pub mod wasm_std;
 
