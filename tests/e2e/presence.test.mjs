@@ -1,13 +1,12 @@
 // presence.js: the tab's lock before anything else of the page is there.
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { serveInsecurely } from "./harness/insecure.mjs";
 import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-
-/** Longer than any session's delay here. */
-const SLOW_MS = 20_000;
+import { REFRESH } from "./harness/world.mjs";
 
 /** The names, in the default scope, of the tabs whose locks are held. */
 const HELD = `navigator.locks.query().then(({ held }) =>
@@ -16,31 +15,35 @@ const HELD = `navigator.locks.query().then(({ held }) =>
 inEachBrowser(
   "presence.js",
   (it, browserName) => {
-    it("a refresh whose assets take 20 s, with a delay of 5 s: stays Available, under one name", async (w) => {
-      const tab = await w.open(w.withKeeper({ sessionEndTimer: 5 }), { page: "presence.html" });
+    it("a refresh whose assets take twice the delay: stays Available, under one name", async (w) => {
+      const delay = await w.scaled(REFRESH);
+      const tab = await w.open(w.withKeeper({ sessionEndTimer: delay }), { page: "presence.html" });
       const keeper = await w.openKeeper(tab);
       const known = await held(keeper, (names) => names.length === 1);
-      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
+      await w.simulator.hold({ path: "/pkg/index.js" });
       const reloaded = tab.refresh();
       const loading = await held(keeper, ([name]) => name && name !== known[0]);
+      await pause(2 * delay * 1000);
+      await w.simulator.release();
       const took = await reloaded;
-      assert.ok(took >= SLOW_MS, `${took} ms`);
-      const { id, tabs } = await tab.sees("now.keeperReady && now.agent", 20_000);
+      assert.ok(took >= 2 * delay * 1000, `${took} ms`);
+      const { id, tabs } = await tab.sees("now.keeperReady && now.agent");
       assert.deepEqual([[id], tabs], [loading, 1]);
       assert.deepEqual(await keeper.peek(HELD), [id]);
-      assert.deepEqual(await w.simulator.transitions(), []);
+      await w.nothingChanges();
     });
 
     it("closed before its assets have come: an end like any other", async (w) => {
-      const tab = await w.open(w.withKeeper(), { page: "presence.html" });
+      const delay = await w.scaled(REFRESH);
+      const tab = await w.open(w.withKeeper({ sessionEndTimer: delay }), { page: "presence.html" });
       const keeper = await w.openKeeper(tab);
       const [known] = await keeper.peek(HELD);
-      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
+      await w.simulator.hold({ path: "/pkg/index.js" });
       await tab.peek("void setTimeout(() => location.reload())");
       await held(keeper, ([name]) => name && name !== known);
       await keeper.phase("watching");
       await tab.close();
-      await w.offlineAfter(tab);
+      await w.offlineAfter(tab, delay);
     });
 
     it("stopped: the lock that it took goes, too", async (w) => {

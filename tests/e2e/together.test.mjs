@@ -5,10 +5,8 @@ import assert from "node:assert/strict";
 import { launch } from "./harness/browser.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { closeWindow, discard } from "./harness/windows.mjs";
-import { World } from "./harness/world.mjs";
+import { LONG, World } from "./harness/world.mjs";
 
-/** A delay, in seconds, that no slow close can be taken for. */
-const LONG = 60;
 /** Of a tab that begins a session anew, however soon, and leaves the agent as they are. */
 const NEXT = { keeper: null, sessionEndTimer: 0, initialAgentState: "" };
 const AVAILABLE = "now.agent?.availability === 'Available'";
@@ -56,8 +54,8 @@ inEachBrowser("windows that end together", (it) => {
     await keeper.close();
     assert.equal(keeper.prompts, 1);
     await tab.event("keeper", "detail.status === 'closed'");
-    await w.nothingChanges();
     await tab.sees(`now.keeper === 'closed' && now.last && ${AVAILABLE}`);
+    await w.nothingChanges();
   });
 
   it("no keeper, the last tabs of two scopes: each acts for itself", async (w, t) => {
@@ -175,7 +173,7 @@ async function toldAtTheNextStart(w, since = 0, scope = "default") {
 
 /** What the server says after the end, and what a new session's tab does. */
 async function atTheNextStart(w, since, scope) {
-  await w.simulator.wait({ state: "Offline" }, 1_500).catch(() => {});
+  await w.simulator.arrives();
   const next = await w.open({ ...NEXT, scope });
   await next.sees("now.agent");
   const outcome = await next.lastOutcome();

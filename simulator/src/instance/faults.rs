@@ -67,6 +67,17 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
+/// Requests that are not answered before they are released: files whose URL path begins with `path`, calls of
+/// `operation`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Hold {
+    /// The path's beginning.
+    Path(String),
+    /// The operation's name.
+    Operation(String),
+}
+
 /// A delay of static files whose URL path begins with `path`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -41,8 +41,11 @@ async function overBidi(frame, expression) {
   return JSON.parse(result.result.value);
 }
 
+/** How long is waited for what is to come: longer than any busy machine takes, for it only says when to give up. */
+export const LIMIT_MS = 60_000;
+
 /** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */
-export async function until(what, look, timeoutMs = 15_000) {
+export async function until(what, look, timeoutMs = LIMIT_MS) {
   const deadline = Date.now() + timeoutMs;
   let last;
   do {
