@@ -48,6 +48,8 @@ export const LIMIT_MS = 60_000;
 export async function until(what, look, timeoutMs = LIMIT_MS) {
   const deadline = Date.now() + timeoutMs;
   let last;
+  // A look costs the browser some milliseconds, and what did not come at once takes its time.
+  let pauseMs = 20;
   do {
     try {
       const found = await look();
@@ -56,7 +58,8 @@ export async function until(what, look, timeoutMs = LIMIT_MS) {
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    pauseMs = Math.min(pauseMs * 1.25, 100);
   } while (Date.now() < deadline);
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
   throw new Error(`${what}: not within ${timeoutMs} ms; last seen: ${seen}`);

@@ -22,6 +22,8 @@ export class Window {
     this.page = page;
     this.isGone = false;
     page.once("close", () => (this.isGone = true));
+    // A page may be held, and a machine may be busy: the test itself says how long is too long.
+    page.setDefaultNavigationTimeout(0);
     /** How a browser is answered that asks whether the window may go, and after how many milliseconds, or after what. */
     this.answer = { after: 0, leave: true };
     /** How many times it has asked. */

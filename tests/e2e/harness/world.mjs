@@ -12,20 +12,23 @@ export const DELAY = 1;
 export const REFRESH = 3;
 /** One that is not over before the test is. */
 export const LONG = 300;
-/** What it takes a quiet machine, busy with this suite alone, to open a page until its CCP shows the agent. */
+/** What it takes a quiet machine, busy with this suite alone, to open a page with a CCP. */
 const OPENS_IN_MS = 1_500;
 
 /** How many times longer than a quiet machine this one has taken to open a page, since a moment of `performance.now()`. */
 export const slowness = (began) => Math.max(1, (performance.now() - began) / OPENS_IN_MS);
 
 /** A harmless call that takes the way of all others: from the page to its CCP, to the worker, to the server and back. */
-const ROUND_TRIP = `window.agent && new Promise((success, failure) =>
+const ROUND_TRIP = `window.agent && document.querySelector("#ccp iframe") && new Promise((success, failure) =>
   connect.core.getClient().call("getDialableCountryCodes", {}, { success: () => success(true), failure }))`;
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
 export class World {
   /** Where the tests' own simulators wait for the next test. */
   static #idle = [];
+
+  /** Of each browser, as the test before has seen it. */
+  static #slowness = new WeakMap();
 
   /** `context`: a profile that is there already, and ends with its browser. */
   static async make(browser, context) {
@@ -56,8 +59,10 @@ export class World {
 
   /** Opens a tab, and waits until its watch runs or has been refused. */
   async open(settings, options = {}) {
+    const began = performance.now();
     const tab = await this.openBlank();
     await tab.go(this.address(settings, options));
+    this.#opened(began);
     return tab;
   }
 
@@ -152,29 +157,38 @@ export class World {
 
   /**
    * A duration that is enough on a quiet machine, in whole seconds or milliseconds as it comes, as many times longer as
-   * it takes this one longer to open a page just now. For what is to be over in time; nothing is waited for by it.
+   * it took this one longer to open pages in the test before, or does just now. For what is to be over in time; nothing
+   * is waited for by it.
    */
   async scaled(duration) {
+    this.slowness = Math.max(this.slowness, World.#slowness.get(this.browser) ?? (await this.#measure()));
+    return Math.ceil(duration * this.slowness);
+  }
+
+  async #measure() {
     const context = await this.browser.driver.createBrowserContext();
     const began = performance.now();
     const page = new Tab(this.browser, await context.newPage());
     // Settings that are wrong: nothing is watched.
     await page.go(this.address({ sessionEndTimer: -1 }));
-    await page.until("window.agent?.getConfiguration().username");
-    this.#opened(began);
+    const measured = slowness(began);
     await context.close();
-    return Math.ceil(duration * this.slowness);
+    return measured;
   }
 
   #opened(began) {
     this.slowness = Math.max(this.slowness, slowness(began));
+    World.#slowness.set(this.browser, this.slowness);
   }
 
-  /** How the session's end was dealt with, as the journal has it. */
+  /** How the session's end was dealt with, as the journal has it: read in a window that is there, or in one of its own. */
   async outcome(timeoutMs) {
+    const entry = `JSON.parse(localStorage.getItem("connect-session-end/default/outcome"))?.value.outcome`;
+    const there = this.windows.find(({ isGone, page }) => !isGone && page.url().startsWith(this.simulator.origins.app));
+    const found = there && (await until("an outcome", () => there.isGone || there.peek(entry), timeoutMs));
+    if (found && found !== true) return found;
     const reader = await this.openBlank();
     await reader.page.goto(`${this.simulator.origins.app}/elsewhere.html`);
-    const entry = `JSON.parse(localStorage.getItem("connect-session-end/default/outcome"))?.value.outcome`;
     const outcome = await reader.until(entry, timeoutMs);
     await reader.close();
     return outcome;
