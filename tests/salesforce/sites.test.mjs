@@ -26,7 +26,7 @@ describe("the pages in a console", { concurrency: true }, () => {
 
       /** A test with an agent who has nothing stored; `record`: the fields that it sets. */
       const it = (title, body, record) =>
-        test(title, { timeout: 300_000 }, async (t) => {
+        test(title, { timeout: 600_000 }, async (t) => {
           await org.simulator.reset();
           org.render({ SessionEndTimer__c: DELAY, ...record });
           const context = await browser.driver.createBrowserContext();

@@ -42,7 +42,7 @@ async function overBidi(frame, expression) {
 }
 
 /** How long is waited for what is to come: longer than any busy machine takes, for it only says when to give up. */
-export const LIMIT_MS = 60_000;
+export const LIMIT_MS = 120_000;
 
 /** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */
 export async function until(what, look, timeoutMs = LIMIT_MS) {

@@ -69,7 +69,7 @@ export class Simulator {
     return until("the call arrives, or its worker is gone", async () => {
       if (!isOver(await this.state())) return null;
       // A worker pauses between two polls, and a call may be behind on another connection.
-      for (let looks = 0; looks < 5; looks += 1) {
+      for (let looks = 0; looks < 10; looks += 1) {
         await pause(100);
         const now = await this.state();
         if (now.agent.state.name === state) return { arrived: true, ...now };

@@ -15,8 +15,11 @@ export const LONG = 300;
 /** What it takes a quiet machine, busy with this suite alone, to open a page with a CCP. */
 const OPENS_IN_MS = 1_500;
 
+/** Nothing is scaled by more than this: beyond it no test would come to an end. */
+const SLOWEST = 10;
+
 /** How many times longer than a quiet machine this one has taken to open a page, since a moment of `performance.now()`. */
-export const slowness = (began) => Math.max(1, (performance.now() - began) / OPENS_IN_MS);
+export const slowness = (began) => Math.min(SLOWEST, Math.max(1, (performance.now() - began) / OPENS_IN_MS));
 
 /** A harmless call that takes the way of all others: from the page to its CCP, to the worker, to the server and back. */
 const ROUND_TRIP = `window.agent && document.querySelector("#ccp iframe") && new Promise((success, failure) =>
@@ -147,9 +150,14 @@ export class World {
   async nothingChanges({ calls = 0 } = {}) {
     const open = this.windows.filter(({ isGone }) => !isGone);
     for (const window of open) await window.until(`!["countdown", "acting", "restoring"].includes(${PHASE})`);
-    // A call may be behind on another connection; it is not behind two.
-    for (let trips = 0; trips < 2; trips += 1) await Promise.all(open.map((window) => window.peek(ROUND_TRIP)));
+    await this.roundTrips(open);
     assert.equal((await this.calls()).length, calls);
+  }
+
+  /** Waits until all that these windows have asked for so far has come to the server, and what they share a worker with. */
+  async roundTrips(windows) {
+    // A call may be behind on another connection; it is not behind two.
+    for (let trips = 0; trips < 2; trips += 1) await Promise.all(windows.map((window) => window.peek(ROUND_TRIP)));
   }
 
   /** The answers to the calls so far that were to change the agent; null where nobody was left to be answered. */
