@@ -192,7 +192,7 @@ export class World {
   /** How the session's end was dealt with, as the journal has it: read in a window that is there, or in one of its own. */
   async outcome(timeoutMs) {
     const entry = `JSON.parse(localStorage.getItem("connect-session-end/default/outcome"))?.value.outcome`;
-    const there = this.windows.find(({ isGone, page }) => !isGone && page.url().startsWith(this.simulator.origins.app));
+    const there = this.windows.find(({ isGone, page }) => !isGone && page.url()?.startsWith(this.simulator.origins.app));
     const found = there && (await until("an outcome", () => there.isGone || there.peek(entry), timeoutMs));
     if (found && found !== true) return found;
     const reader = await this.openBlank();
