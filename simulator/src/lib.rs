@@ -33,12 +33,13 @@
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
 //! | `POST /control/login` | `{signedIn}` |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
+//! | `POST /control/hold` | `{path}`: files whose path starts so wait; `{operation}`: calls of it wait, and meet faults only after that. `DELETE` releases all |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
-//! faults, latencyMs, dropAborted, rttMs, delays}`. Times are epoch milliseconds of the server; `availability` and
+//! faults, latencyMs, dropAborted, rttMs, delays, holds}`. Times are epoch milliseconds of the server; `availability` and
 //! `next` are names (`next` null if none is queued); `status` is null while a request waits, and if it got no answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
@@ -82,7 +83,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get_service;
 use tokio::net::TcpListener;
@@ -95,6 +96,7 @@ pub use options::{AgentOptions, Mount, Options, StartError};
 use connection::{Loopback, Peer};
 use hosts::Host;
 use instance::Instance;
+use instance::faults::Hold;
 use shared::Shared;
 use tls::Tls;
 
@@ -199,9 +201,19 @@ fn router(shared: Shared, streams: &Path) -> Router {
             get_service(ServeFile::new(streams)).layer(middleware::map_response(files::kept)),
         )
         .fallback(by_host)
+        .layer(middleware::from_fn_with_state(shared.clone(), held))
         .layer(middleware::from_fn(hosts::local_only))
         .layer(middleware::from_fn(connection::occupied))
         .with_state(shared)
+}
+
+/// Waits while files of such a path are held.
+async fn held(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    shared
+        .released(|hold| matches!(hold, Hold::Path(start) if path.starts_with(start)))
+        .await;
+    next.run(request).await
 }
 
 /// Answers for paths that differ between hosts.

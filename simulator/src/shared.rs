@@ -7,6 +7,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::hosts::Origins;
 use crate::instance::Instance;
+use crate::instance::faults::Hold;
 use crate::options::Mount;
 use crate::order::Connections;
 
@@ -83,6 +84,12 @@ impl Shared {
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// Waits while requests like this one are held.
+    pub(crate) async fn released(&self, is_meant: impl Fn(&Hold) -> bool) {
+        self.wait_for(|instance| (!instance.holds.iter().any(&is_meant)).then_some(()))
+            .await;
     }
 
     /// Events from now on, with the result of `look` at this very moment.

@@ -42,12 +42,14 @@ fn a_status_fault_meets_as_many_calls_as_ordered_and_carries_nothing_out() {
 #[test]
 fn a_fault_stands_for_as_long_as_ordered() {
     let instance = Instance::start("for");
-    let down = json!({ "kind": "status", "status": 503, "forMs": 400 });
-    let state = instance.order("faults", &down);
-    assert_eq!(state["faults"][0]["forMs"], 400);
+    let down = |ms: u32| json!({ "kind": "status", "status": 503, "forMs": ms });
+    let state = instance.order("faults", &down(60_000));
+    assert_eq!(state["faults"][0]["forMs"], 60_000);
     assert_eq!(instance.call("GetAgentStates", &json!({})).status, 503);
     assert_eq!(instance.put_state("Offline", false).status, 503);
-    std::thread::sleep(Duration::from_millis(450));
+    instance.request("DELETE", "127.0.0.1", "/control/faults", "");
+    instance.order("faults", &down(50));
+    std::thread::sleep(Duration::from_millis(60));
     assert_eq!(instance.put_state("Offline", false).status, 200);
     assert_eq!(instance.shown(), "Offline");
 }
@@ -85,6 +87,32 @@ fn a_call_that_hangs_is_never_answered_and_its_clients_going_is_noticed() {
 }
 
 #[test]
+fn a_held_call_is_written_down_and_meets_its_fault_when_it_is_released() {
+    let instance = Instance::start("hold");
+    let state = instance.order("hold", &json!({ "operation": "PutAgentState" }));
+    assert_eq!(state["holds"], json!([{ "operation": "PutAgentState" }]));
+    let fault =
+        json!({ "operation": "PutAgentState", "kind": "status", "status": 400, "times": 1 });
+    instance.order("faults", &fault);
+    let held = instance.start_call("PutAgentState", &put("Offline", false));
+    instance.until("the call has come", |state| {
+        state["requests"][0]["at"] != Value::Null
+    });
+    assert_eq!(instance.call("GetAgentStates", &json!({})).status, 200);
+    let state = instance.state();
+    assert_eq!(
+        (
+            &state["requests"][0]["status"],
+            &state["faults"][0]["times"]
+        ),
+        (&Value::Null, &json!(1))
+    );
+    instance.request("DELETE", "127.0.0.1", "/control/hold", "");
+    assert_eq!(common::read(held).status, 400);
+    assert_eq!(instance.put_state("Offline", false).status, 200);
+}
+
+#[test]
 fn a_reset_ends_the_connection_without_an_answer() {
     let instance = Instance::start("reset");
     instance.order(
@@ -103,10 +131,7 @@ fn idle_connections_are_closed_when_ordered_and_those_in_use_are_not() {
     let mut idle = instance.start_call("GetAgentStates", &json!({}));
     let head = read_head(&mut BufReader::new(&idle)).unwrap();
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    instance.order(
-        "faults",
-        &json!({ "operation": "PutAgentState", "kind": "latency", "ms": 300, "times": 1 }),
-    );
+    instance.order("hold", &json!({ "operation": "PutAgentState" }));
     let busy = instance.start_call("PutAgentState", &put("Offline", false));
     instance.until("the call has come", |state| {
         state["requests"].as_array().unwrap().len() == 2
@@ -115,6 +140,7 @@ fn idle_connections_are_closed_when_ordered_and_those_in_use_are_not() {
     assert!(answer.json()["closed"].as_u64() >= Some(1));
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).unwrap();
+    instance.request("DELETE", "127.0.0.1", "/control/hold", "");
     assert_eq!(common::read(busy).status, 200);
 }
 
@@ -134,7 +160,11 @@ fn latency_delays_a_call_and_drops_it_with_its_client_only_where_ordered() {
         instance.until("the client's going is noticed", |state| {
             state["requests"][1]["clientGone"] == true
         });
-        std::thread::sleep(Duration::from_millis(400));
+        if drop_aborted {
+            std::thread::sleep(Duration::from_millis(400));
+        } else {
+            instance.until("it is carried out", |_| instance.shown() == expected);
+        }
         assert_eq!(instance.shown(), expected, "dropAborted {drop_aborted}");
         assert_eq!(instance.logged("PutAgentState")[1]["detail"], "Offline");
         assert_eq!(

@@ -4,11 +4,20 @@ mod common;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::{Instance, Scratch, options};
 use serde_json::{Value, json};
 use simulator::{Mount, Options, Simulator, StartError};
+
+/// The wall clock of a test.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "these tests run against a real server in real time"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
 
 #[test]
 fn hosts_that_are_not_this_machine_are_refused() {
@@ -94,15 +103,22 @@ fn mounts_serve_their_files_with_their_types_and_delays() {
         ("app.localhost", "/slow.js"),
         ("ccp.localhost", "/ccp-v2/ccp.js"),
     ] {
-        instance.order("delay", &json!({ "path": path, "ms": 300 }));
+        instance.order("delay", &json!({ "path": path, "ms": 200 }));
+        let start = now();
+        assert_eq!(instance.get(host, path).status, 200, "{host}{path}");
+        assert!(start.elapsed() >= Duration::from_millis(200));
+
+        instance.order("hold", &json!({ "path": path }));
         let slow = instance.send("GET", host, path, "", "");
-        slow.set_read_timeout(Some(Duration::from_millis(150)))
+        slow.set_read_timeout(Some(Duration::from_millis(400)))
             .unwrap();
         assert!(
             slow.peek(&mut [0]).is_err(),
-            "{host}{path}: answered before its delay was over"
+            "{host}{path}: answered before it was released"
         );
-        slow.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        instance.request("DELETE", "127.0.0.1", "/control/hold", "");
+        slow.set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         assert_eq!(common::read(slow).status, 200, "{host}{path}");
     }
 }

@@ -81,10 +81,19 @@ fn the_round_trip_counts_for_connecting_for_tls_and_for_each_call() {
         started.elapsed()
     );
 
-    let started = now();
-    call(&mut connection, "GetAgentStates", "{}");
-    let took = started.elapsed();
-    assert!(took >= round_trip && took < round_trip * 3, "{took:?}");
+    // A busy machine adds to it, though hardly each time.
+    let shortest = (0..10)
+        .map(|_| {
+            let started = now();
+            call(&mut connection, "GetAgentStates", "{}");
+            started.elapsed()
+        })
+        .min()
+        .unwrap();
+    assert!(
+        shortest >= round_trip && shortest < round_trip * 3,
+        "{shortest:?}"
+    );
 }
 
 #[test]

@@ -30,15 +30,16 @@ inEachBrowser("a live contact", (it) => {
   });
 
   it("onContact wait: nothing before the call is over, then Offline", async (w) => {
-    const { tab } = await w.start({ onContact: "wait" });
+    const { tab, keeper } = await w.start({ onContact: "wait" });
     const call = await w.simulator.addContact("voice", "connected");
     await tab.sees("now.agent.state === 'Busy'");
     await tab.close();
-    await w.nothingChanges(2_500);
-    assert.equal((await w.simulator.state()).agent.next, null);
+    await keeper.until("window.keeper.view().waiting === 'contacts'");
+    assert.deepEqual([await w.calls(), (await w.simulator.state()).agent.next], [[], null]);
     await w.simulator.updateContact(call, "ended");
     await w.simulator.wait({ state: "Offline" });
     await w.endedWith({ kind: "changed", to: "Offline" });
+    assert.deepEqual(await w.calls(), [200]);
   });
 
   it("onContact skip: skipped, Available after the call", async (w) => {
@@ -61,8 +62,9 @@ inEachBrowser("a live contact", (it) => {
   });
 
   it("a call that comes during the delay counts", async (w) => {
-    const { tab } = await w.start({ sessionEndTimer: 2 });
+    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(2) });
     await tab.close();
+    await keeper.phase("countdown");
     await w.simulator.addContact("voice", "connected");
     const { agent } = await w.simulator.wait({ next: "Offline" });
     assert.equal(agent.state.name, "Busy");

@@ -11,87 +11,83 @@ const KEEPER = "/keeper-drop-in.html";
 const ASKED_FOR = `performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
   .filter((path) => path.startsWith("/pkg/"))`;
 
-inEachBrowser(
-  "drop-in.js",
-  (it) => {
-    it("its attributes are the settings, its keeper's page has no other script, and no file of ours is asked for", async (w) => {
-      const attributes = {
-        feature: `SessionEndTimer: ${DELAY}\nIfCurrentAgentState: Available, At Lunch`,
-        keeperUrl: KEEPER,
-        status: "At Lunch",
-      };
-      const tab = await visit(w, { attributes: JSON.stringify(attributes), lang: "de" });
-      await tab.hasBar();
-      const keeper = await w.openKeeper(tab);
-      assert.equal((await tab.snapshot()).would.to, "At Lunch");
-      assert.deepEqual(await tab.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
-      assert.deepEqual(await keeper.peek(ASKED_FOR), ["/pkg/keeper.js"]);
-      await keeper.phase("watching");
-      assert.match(await keeper.text(), /At Lunch/);
-      await tab.close();
-      await w.offlineAfter(tab, DELAY, "At Lunch");
-    });
+inEachBrowser("drop-in.js", (it) => {
+  it("its attributes are the settings, its keeper's page has no other script, and no file of ours is asked for", async (w) => {
+    const attributes = {
+      feature: `SessionEndTimer: ${DELAY}\nIfCurrentAgentState: Available, At Lunch`,
+      keeperUrl: KEEPER,
+      status: "At Lunch",
+    };
+    const tab = await visit(w, { attributes: JSON.stringify(attributes), lang: "de" });
+    await tab.hasBar();
+    const keeper = await w.openKeeper(tab);
+    assert.equal((await tab.snapshot()).would.to, "At Lunch");
+    assert.deepEqual(await tab.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+    assert.deepEqual(await keeper.peek(ASKED_FOR), ["/pkg/keeper.js"]);
+    await keeper.phase("watching");
+    assert.match(await keeper.text(), /At Lunch/);
+    await tab.close();
+    await w.offlineAfter(tab, DELAY, "At Lunch");
+  });
 
-    it("without an attribute: the defaults, and Streams may come long after", async (w) => {
-      const tab = await visit(w, { late: 1 });
-      await tab.until("window.connectSessionEnd");
-      assert.equal(await tab.peek("window.watch"), null);
-      await tab.peek("void loadStreams()");
-      const { agent } = await until(tab, "now.agent");
-      assert.equal(agent.availability, "Available");
-      await tab.close();
-      await w.simulator.wait({ state: "Offline" });
-    });
+  it("without an attribute: the defaults, and Streams may come long after", async (w) => {
+    const tab = await visit(w, { late: 1 });
+    await tab.until("window.connectSessionEnd");
+    assert.equal(await tab.peek("window.watch"), null);
+    await tab.peek("void loadStreams()");
+    const { agent } = await until(tab, "now.agent");
+    assert.equal(agent.availability, "Available");
+    await tab.close();
+    await w.simulator.wait({ state: "Offline" });
+  });
 
-    it("a global beforehand: settings as an object", async (w) => {
-      const tab = await visit(w, { global: JSON.stringify({ settings: { status: "At Lunch" } }) });
-      await until(tab, "now.would?.to === 'At Lunch'");
-    });
+  it("a global beforehand: settings as an object", async (w) => {
+    const tab = await visit(w, { global: JSON.stringify({ settings: { status: "At Lunch" } }) });
+    await until(tab, "now.would?.to === 'At Lunch'");
+  });
 
-    it("`start: false`: nothing until the page calls", async (w) => {
-      const tab = await visit(w, { global: JSON.stringify({ start: false }) });
-      await tab.until("!!window.connectSessionEnd?.watchSessionEnd");
-      assert.equal(await tab.peek("window.connectSessionEnd.ready"), null);
-      await tab.peek(`connectSessionEnd.watchSessionEnd("Status:At Lunch").then((it) => { window.watch = it; })`);
-      await until(tab, "now.would?.to === 'At Lunch'");
-    });
+  it("`start: false`: nothing until the page calls", async (w) => {
+    const tab = await visit(w, { global: JSON.stringify({ start: false }) });
+    await tab.until("!!window.connectSessionEnd?.watchSessionEnd");
+    assert.equal(await tab.peek("window.connectSessionEnd.ready"), null);
+    await tab.peek(`connectSessionEnd.watchSessionEnd("Status:At Lunch").then((it) => { window.watch = it; })`);
+    await until(tab, "now.would?.to === 'At Lunch'");
+  });
 
-    it("a keeper's page of one's own, with this script in it: only then keeper.js is asked for", async (w) => {
-      const page = await visit(w, { global: JSON.stringify({ start: false }) });
-      await page.until("!!window.connectSessionEnd?.runKeeper");
-      assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
-      await page.peek("connectSessionEnd.runKeeper().then((it) => { window.keeper = it; })");
-      await page.until("window.keeper?.view().phase === 'idle'");
-      assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js", "/pkg/keeper.js"]);
-    });
+  it("a keeper's page of one's own, with this script in it: only then keeper.js is asked for", async (w) => {
+    const page = await visit(w, { global: JSON.stringify({ start: false }) });
+    await page.until("!!window.connectSessionEnd?.runKeeper");
+    assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js"]);
+    await page.peek("connectSessionEnd.runKeeper().then((it) => { window.keeper = it; })");
+    await page.until("window.keeper?.view().phase === 'idle'");
+    assert.deepEqual(await page.peek(ASKED_FOR), ["/pkg/drop-in.js", "/pkg/keeper.js"]);
+  });
 
-    it("an attribute that is no setting: refused by its name, with what was meant", async (w) => {
-      const tab = await visit(w, { attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
-      const { code, errors } = await tab.until("window.error");
-      assert.equal(code, "bad-settings");
-      const seen = errors.map(({ setting, code }) => `${setting}: ${code}`);
-      assert.deepEqual(seen.sort(), ["SesionEndTimer: unknown-setting", "Status: empty"]);
-      assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
-    });
+  it("an attribute that is no setting: refused by its name, with what was meant", async (w) => {
+    const tab = await visit(w, { attributes: JSON.stringify({ sesionEndTimer: "5", status: "" }) });
+    const { code, errors } = await tab.until("window.error");
+    assert.equal(code, "bad-settings");
+    const seen = errors.map(({ setting, code }) => `${setting}: ${code}`);
+    assert.deepEqual(seen.sort(), ["SesionEndTimer: unknown-setting", "Status: empty"]);
+    assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
+  });
 
-    it("settings that are wrong, and nothing else beside it: the same sentences", async (w) => {
-      const attributes = JSON.stringify({ sesionEndTimer: "5", status: "" });
-      const tab = await visit(w, { script: "/alone/drop-in.js", attributes });
-      const { code, message, errors } = await tab.until("window.error");
-      assert.equal(code, "bad-settings");
-      assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);
-      assert.match(message, /Status: "" is empty\. Allowed: the name of one agent state\./);
-      assert.deepEqual(await tab.peek(ASKED_FOR), []);
-    });
+  it("settings that are wrong, and nothing else beside it: the same sentences", async (w) => {
+    const attributes = JSON.stringify({ sesionEndTimer: "5", status: "" });
+    const tab = await visit(w, { script: "/alone/drop-in.js", attributes });
+    const { code, message, errors } = await tab.until("window.error");
+    assert.equal(code, "bad-settings");
+    assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);
+    assert.match(message, /Status: "" is empty\. Allowed: the name of one agent state\./);
+    assert.deepEqual(await tab.peek(ASKED_FOR), []);
+  });
 
-    it("a keeper's page that was not filled in says so in the page", async (w) => {
-      const tab = await w.openBlank();
-      await tab.page.goto(w.address(undefined, { page: "keeper-drop-in.html", ccp: "" }), { waitUntil: "load" });
-      assert.match(await tab.until("document.querySelector('[role=alert]')?.innerText"), /data-ccp-url is “”/);
-    });
-  },
-  { sideBySide: true },
-);
+  it("a keeper's page that was not filled in says so in the page", async (w) => {
+    const tab = await w.openBlank();
+    await tab.page.goto(w.address(undefined, { page: "keeper-drop-in.html", ccp: "" }), { waitUntil: "load" });
+    assert.match(await tab.until("document.querySelector('[role=alert]')?.innerText"), /data-ccp-url is “”/);
+  });
+});
 
 /** Waits until the watch's snapshot is so. */
 const until = (tab, expression) =>

@@ -1,12 +1,15 @@
 // What is the end of a session, and what is none.
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { random } from "./harness/random.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
-import { REFRESH } from "./harness/world.mjs";
+import { LONG, REFRESH } from "./harness/world.mjs";
 
+/** How many tabs hold a lock. */
+const TAB_LOCKS = `navigator.locks.query().then(({ held }) => held.filter(({ name }) => name.includes("/tab/")).length)`;
 /** The last asset that a tab needs before it can say that it is there. */
 const WASM = "/pkg/connect_session_end_bg.wasm";
 
@@ -24,40 +27,55 @@ inEachBrowser("the end of a session", (it, browser) => {
     const second = await w.open(w.withKeeper());
     await second.sees("now.tabs === 2 && now.keeperReady");
     await first.close();
-    await w.nothingChanges();
     await second.sees("now.tabs === 1 && now.last");
+    await w.nothingChanges();
     await second.close();
     await w.offlineAfter(second);
+    assert.deepEqual(await w.calls(), [200]);
   });
 
   it("a tab is refreshed: nothing; then it is closed: Offline", async (w) => {
-    const { tab } = await w.start({ sessionEndTimer: REFRESH });
+    const delay = await w.scaled(REFRESH);
+    const { tab } = await w.start({ sessionEndTimer: delay });
     await tab.refresh();
-    await w.nothingChanges(REFRESH * 1000 + 500);
     await tab.sees("now.tabs === 1 && now.keeperReady");
+    await w.nothingChanges();
     await tab.close();
-    await w.offlineAfter(tab, REFRESH);
-    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+    await w.offlineAfter(tab, delay);
+    assert.deepEqual(await w.calls(), [200]);
   });
 
   it("a tab is refreshed, and its assets take longer than half the delay: nothing", async (w) => {
-    const delay = 6;
-    const { tab } = await w.start({ sessionEndTimer: delay });
-    await w.simulator.addDelay({ path: WASM, ms: 3500 });
-    const took = await tab.refresh();
+    const delay = await w.scaled(4);
+    const { tab, keeper } = await w.start({ sessionEndTimer: delay });
+    await w.simulator.hold({ path: WASM });
+    const back = tab.refresh();
+    await keeper.phase("countdown");
+    const { dueAt } = await keeper.peek("window.keeper.view()");
+    await pause(dueAt - (delay * 1000) / 2 + 100 - Date.now());
+    await w.simulator.release();
+    const took = await back;
     assert.ok(took > (delay * 1000) / 2 && took < delay * 1000, `the refresh took ${took} ms`);
-    await w.nothingChanges(delay * 1000);
+    // The moment at which the change was due goes by.
+    await tab.sees("now.tabs === 1 && now.keeperReady");
+    await pause(dueAt + 200 - Date.now());
+    await w.nothingChanges();
   });
 
   it("a tab takes longer than the delay to refresh: Offline, then what was before", async (w) => {
     await w.simulator.setAgent({ state: "Break" });
-    const { tab } = await w.start();
-    await w.simulator.addDelay({ path: WASM, ms: 3000 });
+    const { tab, keeper } = await w.start();
+    await w.simulator.hold({ path: WASM });
+    const isDone = keeper.hold();
     const back = tab.refresh();
     await w.simulator.wait({ state: "Offline" });
+    await isDone;
+    await w.simulator.release();
     await back;
+    await keeper.goOn();
     await w.simulator.wait({ state: "Break" });
-    await w.nothingChanges();
+    await tab.sees("now.keeperReady && now.agent?.availability === 'Break'");
+    await w.nothingChanges({ calls: 2 });
   });
 
   it("the last tab leaves for another site: Offline", async (w) => {
@@ -67,12 +85,13 @@ inEachBrowser("the end of a session", (it, browser) => {
   });
 
   it("the last tab leaves for another site and comes back: nothing", async (w) => {
-    const { tab } = await w.start({ sessionEndTimer: REFRESH });
+    const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
     await tab.leave(`${w.simulator.elsewhere}/elsewhere.html`);
+    await keeper.phase("countdown");
     await tab.page.goBack({ waitUntil: "domcontentloaded" });
     await tab.ready();
-    await w.nothingChanges(REFRESH * 1000 + 500);
-    await tab.sees("now.tabs === 1 && now.keeperReady");
+    await tab.sees("now.tabs === 1 && now.keeperReady && now.agent");
+    await w.nothingChanges();
   });
 
   it("the last tab crashes: Offline", async (w, t) => {
@@ -94,9 +113,12 @@ inEachBrowser("the end of a session", (it, browser) => {
     const crashing = await w.openToCrash(w.withKeeper());
     await opener.sees("now.tabs === 2");
     await crashing.crash();
+    // Nobody may be waiting for the lock of this one.
+    await opener.until(`${TAB_LOCKS}.then((count) => count === 1)`);
     await w.nothingChanges();
     await opener.close();
     await w.offlineAfter(opener);
+    assert.deepEqual(await w.calls(), [200]);
   });
 
   it("the only tab, which opened the keeper, crashes: Offline", async (w, t) => {
@@ -114,16 +136,18 @@ inEachBrowser("the end of a session", (it, browser) => {
     const other = await w.open(w.withKeeper());
     await other.sees("now.tabs === 2 && now.keeperReady");
     await crashing.crash();
-    await w.nothingChanges();
     await other.sees("now.tabs === 1 && now.keeperReady");
+    await w.nothingChanges();
     await other.close();
     await w.offlineAfter(other);
+    assert.deepEqual(await w.calls(), [200]);
   });
 
   it("ten tabs are opened, refreshed and closed in random order: Offline once, after the last", async (w, t) => {
     const { pick, seed } = random();
     t.diagnostic(`SEED=${seed}`);
-    const settings = w.withKeeper({ sessionEndTimer: REFRESH });
+    const delay = await w.scaled(REFRESH);
+    const settings = w.withKeeper({ sessionEndTimer: delay });
     const tabs = [];
     let opened = 0;
     let last;
@@ -150,7 +174,7 @@ inEachBrowser("the end of a session", (it, browser) => {
       assert.deepEqual(await w.simulator.transitions(), [], "changed while tabs were there");
       await last.close();
     }
-    await w.offlineAfter(last, REFRESH);
-    assert.equal((await w.simulator.requests("PutAgentState")).length, 1);
+    await w.offlineAfter(last, delay);
+    assert.deepEqual(await w.calls(), [200]);
   });
 });

@@ -29,10 +29,10 @@ inEachBrowser("faults", (it) => {
   });
 
   it("the first call is never answered: Offline", async (w) => {
-    const { tab } = await w.start({ retry: { attemptTimeoutMs: 1500 } });
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(1_500) } });
     await w.simulator.addFault(put({ kind: "hang", times: 1 }));
     await tab.close();
-    await w.simulator.wait({ state: "Offline" }, 30_000);
+    await w.simulator.wait({ state: "Offline" });
     const { attempts } = await w.endedWith({ kind: "changed" });
     assert.ok(attempts >= 2, `${attempts} attempts`);
   });
@@ -49,12 +49,12 @@ inEachBrowser("faults", (it) => {
     const { tab } = await w.start();
     await w.simulator.addFault(put({ kind: "reset", times: 1 }));
     await tab.close();
-    await w.simulator.wait({ state: "Offline" }, 30_000);
+    await w.simulator.wait({ state: "Offline" });
     await w.endedWith({ kind: "changed" });
   });
 
   it("every call takes 2 s: Offline, by one call", async (w) => {
-    const { tab } = await w.start();
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
     await w.simulator.setLatency({ ms: 2000 });
     await tab.close();
     const took = await w.offlineAfter(tab);

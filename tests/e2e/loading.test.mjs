@@ -56,7 +56,7 @@ inEachBrowser("loading", (it) => {
     await tab.click();
     await tab.sees("now.agent");
     await w.simulator.setSignedIn(false);
-    await tab.event("warning", "detail.code === 'signed-out'", 30_000);
+    await tab.event("warning", "detail.code === 'signed-out'");
     assert.match((await tab.peek("window.uncaught")).join(), /a listener's own fault/);
     assert.equal((await tab.snapshot()).signedOut, true);
   });

@@ -1,102 +1,101 @@
 // presence.js: the tab's lock before anything else of the page is there.
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { serveInsecurely } from "./harness/insecure.mjs";
 import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-
-/** Longer than any session's delay here. */
-const SLOW_MS = 20_000;
+import { REFRESH } from "./harness/world.mjs";
 
 /** The names, in the default scope, of the tabs whose locks are held. */
 const HELD = `navigator.locks.query().then(({ held }) =>
   held.map(({ name }) => name.split("connect-session-end/default/tab/")[1]).filter(Boolean))`;
 
-inEachBrowser(
-  "presence.js",
-  (it, browserName) => {
-    it("a refresh whose assets take 20 s, with a delay of 5 s: stays Available, under one name", async (w) => {
-      const tab = await w.open(w.withKeeper({ sessionEndTimer: 5 }), { page: "presence.html" });
-      const keeper = await w.openKeeper(tab);
-      const known = await held(keeper, (names) => names.length === 1);
-      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
-      const reloaded = tab.refresh();
-      const loading = await held(keeper, ([name]) => name && name !== known[0]);
-      const took = await reloaded;
-      assert.ok(took >= SLOW_MS, `${took} ms`);
-      const { id, tabs } = await tab.sees("now.keeperReady && now.agent", 20_000);
-      assert.deepEqual([[id], tabs], [loading, 1]);
-      assert.deepEqual(await keeper.peek(HELD), [id]);
-      assert.deepEqual(await w.simulator.transitions(), []);
-    });
+inEachBrowser("presence.js", (it, browserName) => {
+  it("a refresh whose assets take longer than the delay: stays Available, under one name", async (w) => {
+    const delay = await w.scaled(REFRESH);
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: delay }), { page: "presence.html" });
+    const keeper = await w.openKeeper(tab);
+    const known = await held(keeper, (names) => names.length === 1);
+    await w.simulator.hold({ path: "/pkg/index.js" });
+    const reloaded = tab.refresh();
+    const loading = await held(keeper, ([name]) => name && name !== known[0]);
+    await pause(delay * 1000 + 1_000);
+    await w.simulator.release();
+    const took = await reloaded;
+    assert.ok(took > delay * 1000, `${took} ms`);
+    const { id, tabs } = await tab.sees("now.keeperReady && now.agent");
+    assert.deepEqual([[id], tabs], [loading, 1]);
+    assert.deepEqual(await keeper.peek(HELD), [id]);
+    await w.nothingChanges();
+  });
 
-    it("closed before its assets have come: an end like any other", async (w) => {
-      const tab = await w.open(w.withKeeper(), { page: "presence.html" });
-      const keeper = await w.openKeeper(tab);
-      const [known] = await keeper.peek(HELD);
-      await w.simulator.addDelay({ path: "/pkg/index.js", ms: SLOW_MS });
-      await tab.peek("void setTimeout(() => location.reload())");
-      await held(keeper, ([name]) => name && name !== known);
-      await keeper.phase("watching");
-      await tab.close();
-      await w.offlineAfter(tab);
-    });
+  it("closed before its assets have come: an end like any other", async (w) => {
+    const delay = await w.scaled(REFRESH);
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: delay }), { page: "presence.html" });
+    const keeper = await w.openKeeper(tab);
+    const [known] = await keeper.peek(HELD);
+    await w.simulator.hold({ path: "/pkg/index.js" });
+    await tab.peek("void setTimeout(() => location.reload())");
+    await held(keeper, ([name]) => name && name !== known);
+    await keeper.phase("watching");
+    await tab.close();
+    await w.offlineAfter(tab, delay);
+  });
 
-    it("stopped: the lock that it took goes, too", async (w) => {
-      const tab = await w.open({ keeper: null }, { page: "presence.html" });
-      const { id } = await tab.sees("now.last");
-      assert.deepEqual(await tab.peek(HELD), [id]);
-      await tab.peek("window.watch.stop()");
-      await held(tab, (names) => names.length === 0);
-    });
+  it("stopped: the lock that it took goes, too", async (w) => {
+    const tab = await w.open({ keeper: null }, { page: "presence.html" });
+    const { id } = await tab.sees("now.last");
+    assert.deepEqual(await tab.peek(HELD), [id]);
+    await tab.peek("window.watch.stop()");
+    await held(tab, (names) => names.length === 0);
+  });
 
-    it("its lock stolen: the watch says that it cannot see its end any more", async (w) => {
-      const tab = await w.open({ keeper: null }, { page: "presence.html" });
-      const { id } = await tab.sees("now.last");
-      await tab.peek(`void navigator.locks.request("connect-session-end/default/tab/${id}", { steal: true }, () => {})`);
-      await tab.event("warning", "detail.code === 'locks-denied'");
-    });
+  it("its lock stolen: the watch says that it cannot see its end any more", async (w) => {
+    const tab = await w.open({ keeper: null }, { page: "presence.html" });
+    const { id } = await tab.sees("now.last");
+    await tab.peek(`void navigator.locks.request("connect-session-end/default/tab/${id}", { steal: true }, () => {})`);
+    await tab.event("warning", "detail.code === 'locks-denied'");
+  });
 
-    it("in the back/forward cache it is not there, and back from it it is", async (w, t) => {
-      // The simulator's pages are not to be stored, and browsers take them at their word.
-      const { port, close } = await serveInsecurely();
-      t.after(close);
-      const tab = await w.openBlank();
-      await tab.page.goto(`http://app.localhost:${port}/here.html`);
-      const there = await held(tab, (names) => names.length === 1);
-      await tab.page.goto(`http://app.localhost:${port}/elsewhere.html`);
-      await held(tab, (names) => names.length === 0);
-      await tab.peek("void setTimeout(() => history.back())");
-      await tab.until("location.pathname === '/here.html' && document.readyState === 'complete'");
-      const back = await held(tab, (names) => names.length === 1);
-      // A document has one name for life. Firefox, when driven, loads a new one.
-      if (browserName === "chromium") assert.deepEqual(back, there, "not cached: this test shows nothing");
-      t.diagnostic(back[0] === there[0] ? "out of the cache" : "loaded anew");
-    });
+  it("in the back/forward cache it is not there, and back from it it is", async (w, t) => {
+    // The simulator's pages are not to be stored, and browsers take them at their word.
+    const { port, close } = await serveInsecurely();
+    t.after(close);
+    const tab = await w.openBlank();
+    await tab.page.goto(`http://app.localhost:${port}/here.html`);
+    const there = await held(tab, (names) => names.length === 1);
+    await tab.page.goto(`http://app.localhost:${port}/elsewhere.html`);
+    await held(tab, (names) => names.length === 0);
+    await tab.peek("void setTimeout(() => history.back())");
+    await tab.until("location.pathname === '/here.html' && document.readyState === 'complete'");
+    const back = await held(tab, (names) => names.length === 1);
+    // A document has one name for life. Firefox, when driven, loads a new one.
+    if (browserName === "chromium") assert.deepEqual(back, there, "not cached: this test shows nothing");
+    t.diagnostic(back[0] === there[0] ? "out of the cache" : "loaded anew");
+  });
 
-    it("it answers a roll call, which is how a keeper finds it where locks cannot be looked at", async (w) => {
-      const tab = await w.openBlank();
-      await tab.page.goto(`${w.simulator.origins.app}/here.html`);
-      const [id] = await held(tab, (names) => names.length === 1);
-      const caller = await w.openBlank();
-      await caller.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
-      const answer = await caller.peek(`new Promise((heard) => {
-        const channel = new BroadcastChannel("connect-session-end/default");
-        channel.onmessage = ({ data }) => heard(data);
-        channel.postMessage({ type: "rollCall" });
-      })`);
-      assert.deepEqual(answer, { type: "tab", id });
-    });
+  it("it answers a roll call, which is how a keeper finds it where locks cannot be looked at", async (w) => {
+    const tab = await w.openBlank();
+    await tab.page.goto(`${w.simulator.origins.app}/here.html`);
+    const [id] = await held(tab, (names) => names.length === 1);
+    const caller = await w.openBlank();
+    await caller.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
+    const answer = await caller.peek(`new Promise((heard) => {
+      const channel = new BroadcastChannel("connect-session-end/default");
+      channel.onmessage = ({ data }) => heard(data);
+      channel.postMessage({ type: "rollCall" });
+    })`);
+    assert.deepEqual(answer, { type: "tab", id });
+  });
 
-    it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {
-      const tab = await w.openBlank();
-      await tab.page.goto(w.address({ keeper: null }, { page: "presence.html", noLocks: 1 }));
-      assert.equal((await tab.until("window.error")).code, "no-web-locks");
-    });
-  },
-  { sideBySide: true },
-);
+  it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {
+    const tab = await w.openBlank();
+    await tab.page.goto(w.address({ keeper: null }, { page: "presence.html", noLocks: 1 }));
+    assert.equal((await tab.until("window.error")).code, "no-web-locks");
+  });
+});
 
 /** Waits until the names of the tabs that are there are so, as this window sees them. */
 async function held(window, areSo) {

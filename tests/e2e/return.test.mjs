@@ -8,10 +8,8 @@ import { serveInsecurely } from "./harness/insecure.mjs";
 import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { duplicate, restore } from "./harness/windows.mjs";
-import { DELAY } from "./harness/world.mjs";
+import { DELAY, LONG } from "./harness/world.mjs";
 
-/** A delay, in seconds, that no slow page outlasts. */
-const LONG = 60;
 /** The tab's own attempt, not yet answered for. */
 const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;
 const ON_BREAK = "now.agent?.availability === 'Break'";
@@ -29,19 +27,30 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
         await tab.refresh();
         await putBack(w, tab);
       }
+      const { length: calls } = await w.calls();
       await w.simulator.setAgent({ state: "Offline" });
-      await w.nothingChanges(2_000);
+      await tab.sees("now.agent.availability === 'Offline'");
+      await w.nothingChanges({ calls });
     });
 
     it(`${which}: refreshed, and somebody else sets a state meanwhile: that one stays`, async (w) => {
       const { tab } = await begin(w, kept, LONG);
-      await w.simulator.addDelay({ path: "/pkg/", ms: 2_000 });
-      const back = tab.refresh();
-      if (!kept) await w.simulator.wait({ state: "Offline" }, 1_500);
+      let back;
+      const refresh = async () => {
+        await w.simulator.hold({ path: "/pkg/" });
+        back = tab.refresh();
+      };
+      const comeBack = async () => {
+        await w.simulator.release();
+        await back;
+        return tab;
+      };
+      await ends(w, tab, kept, refresh, comeBack);
+      const { length: calls } = await w.calls();
       await w.simulator.setAgent({ state: "At Lunch" });
-      await back;
-      await tab.sees("now.agent?.availability === 'At Lunch'");
-      await w.nothingChanges(2_000);
+      await comeBack();
+      await tab.sees(`${kept ? "now.keeperReady" : "now.last"} && now.agent?.availability === 'At Lunch'`);
+      await w.nothingChanges({ calls });
     });
 
     it(`${which}: gone elsewhere, and back before the delay is over: as before`, async (w) => {
@@ -59,20 +68,21 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
       await ends(w, tab, kept, leave, goBack);
       await isOver(w, tab, keeper);
       await goBack(tab);
-      await w.simulator.wait({ state: "Available" });
-      await w.nothingChanges(2_000);
+      await isNew(w, tab);
     });
   }
 
   it("a keeper: it has made the change, and somebody else another, when the tab is back: that one stays", async (w) => {
     const { tab, keeper } = await begin(w, true, DELAY);
+    const isDone = keeper.hold();
     await leave(w, tab);
     await w.offlineAfter(tab);
     await w.simulator.setAgent({ state: "At Lunch" });
-    await keeper.phase("done");
+    await isDone;
     await goBack(tab);
-    await tab.sees("now.agent?.availability === 'At Lunch'");
-    await w.nothingChanges(2_000);
+    await keeper.goOn();
+    await tab.sees("now.keeperReady && now.agent?.availability === 'At Lunch'");
+    await w.nothingChanges({ calls: 1 });
   });
 
   it("in the back/forward cache it is no tab, and out of it it is one", async (w, t) => {
@@ -96,7 +106,8 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
     if (browserName === "chromium") assert.equal(persisted, true, "not cached: this test shows nothing");
     t.diagnostic(persisted ? "out of the cache" : "loaded anew");
     await stays.close();
-    await w.nothingChanges(2_000);
+    await goes.sees("now.tabs === 1 && now.last");
+    await w.nothingChanges();
   });
 });
 
@@ -117,9 +128,7 @@ inEachBrowser(
       it(`${which}: closed, and restored after the delay: a new session`, async (w) => {
         const { tab, keeper } = await begin(w, kept, DELAY);
         await isOver(w, await ends(w, tab, kept, close, () => restore(w)), keeper);
-        await restore(w);
-        await w.simulator.wait({ state: "Available" });
-        await w.nothingChanges(2_000);
+        await isNew(w, await restore(w));
       });
 
       it(`${which}: duplicated: two tabs, and only the last one's end is the session's`, async (w) => {
@@ -138,10 +147,12 @@ inEachBrowser(
 
     it("a keeper: closed, and restored while the keeper shows the outcome: as before", async (w) => {
       const { tab, keeper } = await begin(w, true, DELAY);
+      const isDone = keeper.hold();
       await tab.close();
       await w.offlineAfter(tab);
-      await keeper.phase("done");
+      await isDone;
       const back = await restore(w);
+      await keeper.goOn();
       await w.simulator.wait({ state: "Break" });
       await putBack(w, back);
     });
@@ -177,7 +188,7 @@ async function goBack(tab) {
 async function ends(w, tab, kept, go, comeBack) {
   for (let goes = 1; goes <= 8; goes += 1) {
     await go(w, tab);
-    if (kept || (await w.simulator.wait({ state: "Offline" }, 1_500).catch(() => null))) return tab;
+    if (kept || (await w.simulator.arrives()).arrived) return tab;
     tab = await comeBack(tab);
     await tab.sees(ON_BREAK);
   }
@@ -188,7 +199,7 @@ async function ends(w, tab, kept, go, comeBack) {
 async function isOver(w, tab, keeper) {
   if (keeper) {
     await w.offlineAfter(tab);
-    await keeper.phase("done");
+    await keeper.over();
     // As its user may, before it does so itself.
     await keeper.close();
   } else await pause(tab.closedAt + DELAY * 1000 + 500 - Date.now());
@@ -199,7 +210,14 @@ async function putBack(w, tab) {
   await tab.until(`(${FAREWELL}) == null`);
   await tab.sees(ON_BREAK);
   await w.simulator.wait({ state: "Break" });
-  await w.nothingChanges(1_000);
+  await w.nothingChanges({ calls: (await w.calls()).length });
+}
+
+/** The tab has begun a new session after a change of ours: the agent is Available, and nothing more comes. */
+async function isNew(w, tab) {
+  await w.simulator.wait({ state: "Available" });
+  await tab.sees(AVAILABLE);
+  await w.nothingChanges({ calls: (await w.calls()).length });
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

@@ -80,7 +80,8 @@ inEachBrowser("the settings", (it) => {
     const { tab } = await w.start({ sessionEndTimer: 0 });
     await tab.close();
     const took = await w.offlineAfter(tab, 0);
-    assert.ok(took < 1000, `after ${took} ms`);
+    const most = 1_000 * w.slowness;
+    assert.ok(took < most, `after ${took} ms, at most ${most} on this machine`);
   });
 
   it("the adapter's text says the same", async (w) => {

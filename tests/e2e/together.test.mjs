@@ -5,10 +5,8 @@ import assert from "node:assert/strict";
 import { launch } from "./harness/browser.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { closeWindow, discard } from "./harness/windows.mjs";
-import { World } from "./harness/world.mjs";
+import { LONG, World } from "./harness/world.mjs";
 
-/** A delay, in seconds, that no slow close can be taken for. */
-const LONG = 60;
 /** Of a tab that begins a session anew, however soon, and leaves the agent as they are. */
 const NEXT = { keeper: null, sessionEndTimer: 0, initialAgentState: "" };
 const AVAILABLE = "now.agent?.availability === 'Available'";
@@ -56,8 +54,8 @@ inEachBrowser("windows that end together", (it) => {
     await keeper.close();
     assert.equal(keeper.prompts, 1);
     await tab.event("keeper", "detail.status === 'closed'");
-    await w.nothingChanges();
     await tab.sees(`now.keeper === 'closed' && now.last && ${AVAILABLE}`);
+    await w.nothingChanges();
   });
 
   it("no keeper, the last tabs of two scopes: each acts for itself", async (w, t) => {
@@ -67,7 +65,7 @@ inEachBrowser("windows that end together", (it) => {
       return tab;
     };
     const west = await open("west");
-    await oneArrives(w, t, async () => (await open("east")).close(), "east");
+    await oneArrives(w, t, async () => (await open("east")).close(), { scope: "east", beside: west });
     const [events, entries] = await west.peek("[window.events, Object.keys(localStorage)]");
     assert.deepEqual(events.filter(({ type }) => type === "outcome"), []);
     assert.deepEqual(entries.filter((key) => /west.(outcome|farewell)/.test(key)), []);
@@ -125,7 +123,7 @@ inEachBrowser(
         const again = browser;
         t.after(() => again.close());
         world = new World(browser, simulator, browser.driver.defaultBrowserContext());
-        const { offline, outcome } = await atTheNextStart(world, before);
+        const { offline, outcome } = await atTheNextStart(world, { since: before });
         t.diagnostic(`${way}: ${offline ? "Offline" : "as before"}, told: ${outcome?.kind}, ${outcome?.error?.code}`);
         assert.equal(outcome?.kind, offline ? "changed" : "failed", way);
         await simulator.setAgent({ state: "Available" });
@@ -153,11 +151,11 @@ async function closesWindow(w, settings) {
  * However it ends, it is told right at the next start. A browser may cut off what its last window says, and the more so
  * the busier the machine is: so one change of some has to arrive.
  */
-async function oneArrives(w, t, end, scope) {
+async function oneArrives(w, t, end, more) {
   for (let ends = 1; ends <= 5; ends += 1) {
     const since = Date.now();
     await end();
-    if (!(await toldAtTheNextStart(w, since, scope))) continue;
+    if (!(await toldAtTheNextStart(w, { since, ...more }))) continue;
     t.diagnostic(`arrived at end ${ends}`);
     return;
   }
@@ -165,17 +163,17 @@ async function oneArrives(w, t, end, scope) {
 }
 
 /** Resolves to whether the agent is Offline; the next start has an outcome, and it says the same. */
-async function toldAtTheNextStart(w, since = 0, scope = "default") {
-  const { offline, outcome } = await atTheNextStart(w, since, scope);
+async function toldAtTheNextStart(w, more) {
+  const { offline, outcome } = await atTheNextStart(w, more);
   assert.ok(outcome, "nothing is told");
   const { kind, from, to, attempts } = outcome;
   assert.deepEqual([kind, from, to, attempts], [offline ? "changed" : "failed", "Available", "Offline", 1]);
   return offline;
 }
 
-/** What the server says after the end, and what a new session's tab does. */
-async function atTheNextStart(w, since, scope) {
-  await w.simulator.wait({ state: "Offline" }, 1_500).catch(() => {});
+/** What the server says after the end, and what a new session's tab does; `beside`, a tab of another scope that stays. */
+async function atTheNextStart(w, { since = 0, scope = "default", beside } = {}) {
+  await (beside ? w.roundTrips([beside]) : w.simulator.arrives());
   const next = await w.open({ ...NEXT, scope });
   await next.sees("now.agent");
   const outcome = await next.lastOutcome();

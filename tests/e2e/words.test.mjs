@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { inEachBrowser } from "./harness/suite.mjs";
+import { LONG } from "./harness/world.mjs";
 
 const shim = new URL("../../js-shim/", import.meta.url);
 
@@ -34,7 +35,7 @@ test("the types name every sentence", async () => {
 
 inEachBrowser("words", (it) => {
   it("in the page's language, its region left aside; in the keeper's window too", async (w) => {
-    const tab = await w.open(w.withKeeper({}, { lang: "de-AT" }), { lang: "de-AT" });
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: LONG }, { lang: "de-AT" }), { lang: "de-AT" });
     assert.match(await tab.hasBar(), /Fenster öffnen/);
     const keeper = await w.openKeeper(tab);
     await keeper.phase("watching");

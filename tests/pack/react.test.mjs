@@ -70,7 +70,7 @@ const said = (words) => `[...document.querySelectorAll(".said")].some((p) => p.i
 /** What an agent sees of a session, its end, and the beginning of the next. */
 async function session(w, origin) {
   const tab = await visit(w, `${origin}/`);
-  await tab.until(said("opens at your first click"), 40_000);
+  await tab.until(said("opens at your first click"));
   await tab.until(said("None yet"));
   await tab.click(`document.querySelector("button")`);
   const keeper = await keeperOf(w, tab);

@@ -94,7 +94,7 @@ fn carry_out(step: Step, ws: &Workspace, args: &[String]) -> Result {
         Step::Build => build::package(ws),
         Step::Types => types(ws, args),
         Step::Size => size::check(ws),
-        Step::E2e => node_tests(ws, "tests/e2e", 2, args),
+        Step::E2e => node_tests(ws, "tests/e2e", 3, args),
         // Bundlers take all cores.
         Step::Pack => node_tests(ws, "tests/pack", 1, args),
         Step::Salesforce => node_tests(ws, "tests/salesforce", 1, args),

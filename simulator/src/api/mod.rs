@@ -1,8 +1,8 @@
 //! The HTTP API that Streams' shared worker calls: POST, JSON 1.0, the operation in `X-Amz-Target`.
 //!
-//! Each call goes through the same steps: 1. it is written down; 2. a fault may meet it; 3. it waits out the latency;
-//! 4. it is carried out; 5. it is answered. The server notices a client that goes away in between,
-//! because its connection ends and with it the future that answers.
+//! Each call goes through the same steps: 1. it is written down; 2. it waits while calls like it are held; 3. a fault
+//! may meet it; 4. it waits out the latency; 5. it is carried out; 6. it is answered. The server notices a client that
+//! goes away in between, because its connection ends and with it the future that answers.
 
 mod agent;
 mod contact;
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::clock::now_ms;
 use crate::connection::Peer;
-use crate::instance::faults::{self, Fault, FaultKind};
+use crate::instance::faults::{self, Fault, FaultKind, Hold};
 use crate::shared::Shared;
 pub(crate) use guard::Logged;
 
@@ -109,7 +109,10 @@ pub(crate) async fn answer(
     if let Some(asked) = call.asked() {
         logged.note(&asked);
     }
+    let is_meant = |hold: &Hold| matches!(hold, Hold::Operation(name) if *name == call.operation);
+    shared.released(is_meant).await; // 2
     let late = match meet_fault(&shared, &peer, &logged, &call.operation) {
+        // 3
         Met::Nothing { late } => late,
         Met::Lost { fault } => {
             if fault.applied {
@@ -118,11 +121,11 @@ pub(crate) async fn answer(
             return logged.finish(fail(&peer, &fault).await);
         }
     };
-    let latency = shared.read(|instance| instance.latency); // 3
+    let latency = shared.read(|instance| instance.latency); // 4
     let wait = Duration::from_millis(latency.ms) + late;
     let result = if wait.is_zero() || latency.drop_aborted || call.operation == "GetAgentSnapshot" {
         tokio::time::sleep(wait).await;
-        call.carry_out(&shared, &logged).await // 4
+        call.carry_out(&shared, &logged).await // 5
     } else {
         // In a task of its own, so that the call is carried out even if the client is gone by then.
         let (shared, handle) = (shared.clone(), logged.handle());
@@ -145,7 +148,7 @@ pub(crate) async fn answer(
         )
             .into_response(),
         Err(error) => error.into_response(),
-    }) // 5
+    }) // 6
 }
 
 /// The fault in a call's way.

@@ -13,7 +13,7 @@ use crate::clock::now_ms;
 use crate::instance::Instance;
 use crate::instance::agent::StateEntry;
 use crate::instance::contacts::{ContactState, ContactType};
-use crate::instance::faults::{Delay, Fault, Latency, Link};
+use crate::instance::faults::{Delay, Fault, Hold, Latency, Link};
 use crate::options::AgentOptions;
 use crate::shared::Shared;
 
@@ -198,6 +198,22 @@ pub(super) async fn add_delay(State(shared): State<Shared>, body: Bytes) -> Answ
 pub(super) async fn clear_delays(State(shared): State<Shared>) -> Answer {
     shared.change(|instance| {
         instance.delays.clear();
+        Ok(changed(instance, "settings"))
+    })
+}
+
+/// Requests that have come already are not held.
+pub(super) async fn hold(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let hold: Hold = read(&body)?;
+    shared.change(|instance| {
+        instance.holds.push(hold);
+        Ok(changed(instance, "settings"))
+    })
+}
+
+pub(super) async fn release(State(shared): State<Shared>) -> Answer {
+    shared.change(|instance| {
+        instance.holds.clear();
         Ok(changed(instance, "settings"))
     })
 }

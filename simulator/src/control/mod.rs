@@ -65,6 +65,10 @@ pub(crate) fn router() -> Router<Shared> {
             "/control/delay",
             post(commands::add_delay).merge(delete(commands::clear_delays)),
         )
+        .route(
+            "/control/hold",
+            post(commands::hold).merge(delete(commands::release)),
+        )
         .route("/control/reset", post(commands::reset))
         .layer(middleware::from_fn(any_origin))
 }

@@ -44,6 +44,7 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
         "dropAborted": instance.latency.drop_aborted,
         "rttMs": instance.link.rtt_ms,
         "delays": instance.delays,
+        "holds": instance.holds,
     });
     if requests {
         view["requests"] = instance

@@ -67,6 +67,16 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
+/// Requests that wait until they are released: files whose URL path starts with `path`, calls of `operation`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Hold {
+    /// The start of the path.
+    Path(String),
+    /// The operation's name.
+    Operation(String),
+}
+
 /// A delay of static files whose URL path starts with `path`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -16,7 +16,7 @@ use crate::clock::now_ms;
 use crate::options::AgentOptions;
 use agent::{AgentState, StateEntry};
 use contacts::{Contact, ContactState, ContactType};
-use faults::{Delay, Fault, Latency, Link};
+use faults::{Delay, Fault, Hold, Latency, Link};
 use log::{Cause, Requests, Transition};
 use seat::Seat;
 
@@ -95,6 +95,7 @@ pub struct Instance {
     pub(crate) latency: Latency,
     pub(crate) link: Link,
     pub(crate) delays: Vec<Delay>,
+    pub(crate) holds: Vec<Hold>,
     /// Grows with every change that a snapshot or a login session shows; a snapshot's token.
     pub snapshot_revision: u64,
     /// Events that are not sent yet.
@@ -129,6 +130,7 @@ impl Instance {
             latency: Latency::default(),
             link: Link::default(),
             delays: Vec::new(),
+            holds: Vec::new(),
             snapshot_revision: 1,
             outbox: Vec::new(),
         }

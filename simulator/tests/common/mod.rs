@@ -148,13 +148,13 @@ impl Instance {
 
     /// Asks again until it holds; for changes that the server notices by itself, such as a client that went.
     pub fn until(&self, what: &str, holds: impl Fn(&Value) -> bool) {
-        for _ in 0..200 {
+        for _ in 0..3_000 {
             if holds(&self.state()) {
                 return;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("not within 2 s: {what}; the state is {:#}", self.state());
+        panic!("not within 30 s: {what}; the state is {:#}", self.state());
     }
 }
 

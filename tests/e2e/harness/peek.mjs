@@ -41,10 +41,15 @@ async function overBidi(frame, expression) {
   return JSON.parse(result.result.value);
 }
 
+/** How long is waited for what is to come: longer than any busy machine takes, for it only says when to give up. */
+export const LIMIT_MS = 120_000;
+
 /** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */
-export async function until(what, look, timeoutMs = 15_000) {
+export async function until(what, look, timeoutMs = LIMIT_MS) {
   const deadline = Date.now() + timeoutMs;
   let last;
+  // A look costs the browser some milliseconds, and what did not come at once takes its time.
+  let pauseMs = 20;
   do {
     try {
       const found = await look();
@@ -53,7 +58,8 @@ export async function until(what, look, timeoutMs = 15_000) {
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    pauseMs = Math.min(pauseMs * 1.25, 100);
   } while (Date.now() < deadline);
   const seen = last instanceof Error ? last.message : JSON.stringify(last);
   throw new Error(`${what}: not within ${timeoutMs} ms; last seen: ${seen}`);

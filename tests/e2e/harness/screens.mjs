@@ -7,8 +7,8 @@ import { Keeper, Tab } from "./tab.mjs";
 /** As another CCP of this browser says it that logs out. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 const SIZE = { width: 320, height: 560 };
-/** Time to look at a call that is under way, and then not many more of them. */
-const SLOW = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: 6_000 };
+/** All the time that it takes to look at a call that is under way, and then not many more of them. */
+const SLOW = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: 60_000 };
 const ASKED = { sessionEndTimer: 0, initialAgentState: "" };
 
 /**
@@ -19,13 +19,14 @@ export async function* dialogs(w, options) {
   const { openDesktop } = new Stage(w, options);
   const { simulator } = w;
   const desktop = await openDesktop({ keeper: "none", confirmLeave: true, retry: SLOW });
-  await hang(simulator);
+  await holdCalls(simulator);
   await simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
   // Browsers ask only who has done something in the page.
   await desktop.click("document.querySelector('h1')");
   await desktop.stay();
   await desktop.dialog.phase("acting");
   yield ["dialog-acting", desktop];
+  await simulator.release();
   await desktop.dialog.phase("failed");
   yield ["dialog-failed", desktop];
   await simulator.clearFaults();
@@ -42,34 +43,37 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   const { simulator } = w;
   const keeper = await openKeeper();
   await keeper.until(`document.body.dataset.agent === "known"`);
-  await keeper.phase("idle");
+  await keeper.hold(`document.body.dataset.phase === "idle"`);
   yield ["keeper-idle", keeper];
 
   const duplicate = await openKeeper();
-  await duplicate.phase("duplicate");
+  await duplicate.hold(`document.body.dataset.phase === "duplicate"`);
   yield ["keeper-duplicate", duplicate];
+  await duplicate.goOn();
 
   let desktop = await openDesktop({ sessionEndTimer: 20, initialAgentState: "" });
+  await keeper.goOn();
   await keeper.watches("Available");
   yield ["keeper-watching", keeper];
   yield ["desktop", desktop];
   await desktop.close();
   // Behind the desktop it has but one timer a second.
   await keeper.page.bringToFront();
-  await hold(keeper, `parseFloat(document.title) <= ${count}`);
+  await keeper.hold(`parseFloat(document.title) <= ${count}`);
   yield ["keeper-countdown", keeper];
   await keeper.choose("cancel", "Enter");
   await keeper.phase("done");
   yield ["keeper-skipped", keeper];
 
   desktop = await openDesktop({ ...ASKED, retry: SLOW });
-  await goOn(keeper);
+  await keeper.goOn();
   await keeper.watches("Available");
-  await hang(simulator);
+  await holdCalls(simulator);
   await simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
   await desktop.close();
   await keeper.phase("acting");
   yield ["keeper-acting", keeper];
+  await simulator.release();
   await keeper.phase("done");
   yield ["keeper-failed", keeper];
   await duplicate.phase("stopped");
@@ -80,14 +84,15 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await keeper.tabBack();
   await keeper.page.keyboard.press(" ");
   await simulator.wait({ state: "Offline" });
-  await hold(keeper);
+  await keeper.hold();
   yield ["keeper-changed", keeper];
 
-  await hang(simulator);
+  await holdCalls(simulator);
   desktop = await openDesktop({ ...ASKED, onContact: "wait", retry: SLOW });
-  await goOn(keeper);
+  await keeper.goOn();
   await keeper.phase("restoring");
   yield ["keeper-restoring", keeper];
+  await simulator.release();
   await keeper.watches("Available");
   await simulator.addContact("voice", "connected");
   await keeper.watches("Busy");
@@ -95,20 +100,20 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await keeper.phase("acting");
   yield ["keeper-waiting", keeper];
   await keeper.choose("cancel", "Enter");
-  await hold(keeper);
+  await keeper.hold();
 
   desktop = await openDesktop(ASKED);
-  await goOn(keeper);
+  await keeper.goOn();
   await keeper.watches("Busy");
   await desktop.close();
   await simulator.wait({ next: "Offline" });
-  await hold(keeper);
+  await keeper.hold();
   yield ["keeper-queued", keeper];
   await simulator.clearContacts();
   await simulator.setAgent({ state: "Available" });
 
   desktop = await openDesktop(ASKED);
-  await goOn(keeper);
+  await keeper.goOn();
   await keeper.watches("Available");
   await keeper.close();
   await desktop.hasBar();
@@ -121,32 +126,13 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await popup.watches("Available");
   await simulator.setSignedIn(false);
   await popup.peek(TERMINATE);
-  await popup.until(`document.body.dataset.agent === "signed-out"`, 30_000);
+  await popup.until(`document.body.dataset.agent === "signed-out"`);
   await until("the sign-in page", () => popup.page.frames().some((frame) => frame.url().endsWith("/login")));
   yield ["keeper-signed-out", popup];
 }
 
-const hang = (simulator) => simulator.addFault({ operation: "PutAgentState", kind: "hang", times: 1 });
-
-/**
- * Keeps a screen that would go by itself, from when the condition holds: its clock stands still, and the keeper's last
- * look round is not answered.
- */
-const hold = (window, condition = `document.body.dataset.phase === "done"`) =>
-  window.peek(`new Promise((held) => setTimeout(function look() {
-    if (!(${condition})) return setTimeout(look, 20);
-    const { now } = Date;
-    const { locks } = navigator;
-    const query = locks.query.bind(locks);
-    const at = now();
-    Date.now = () => at;
-    const later = new Promise((resolve) => (window.goOn = resolve));
-    locks.query = () => later.then(query);
-    later.then(() => { Date.now = now; locks.query = query; });
-    held();
-  }))`);
-
-const goOn = (window) => window.peek("window.goOn()");
+/** The instance answers no call that is to change the agent, before `release`: what it is made of then stands still. */
+const holdCalls = (simulator) => simulator.hold({ operation: "PutAgentState" });
 
 /** Where it is played. */
 class Stage {

@@ -4,8 +4,10 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import readline from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { start } from "./children.mjs";
+import { LIMIT_MS, until } from "./peek.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
@@ -30,6 +32,10 @@ export async function startSimulator(more = []) {
   return new Simulator(child, exited, JSON.parse(line));
 }
 
+/** A call that is not answered yet, and whose client waits for that. */
+const isUnderWay = ({ operation, status, clientGone }) =>
+  ["GetAgentSnapshot", "PutAgentState"].includes(operation) && status === null && !clientGone;
+
 /** One simulated instance with one agent. */
 export class Simulator {
   #child;
@@ -50,8 +56,27 @@ export class Simulator {
   state = () => this.#call("GET", "state");
 
   /** Waits until all of `condition` holds (`{state, availability, next, since, signedIn, contacts}`). */
-  async wait(condition, timeoutMs = 15_000) {
+  async wait(condition, timeoutMs = LIMIT_MS) {
     return this.#call("GET", `wait?${new URLSearchParams({ ...condition, timeoutMs })}`);
+  }
+
+  /**
+   * Whether the call that a window made as it went has arrived: it has when the agent is in this state, and does not any
+   * more when the worker is gone that would bring it, and with it its long poll. Only where no other window has a CCP.
+   */
+  async arrives(state = "Offline") {
+    const isOver = ({ agent, requests }) => agent.state.name === state || !requests.some(isUnderWay);
+    return until("the call arrives, or its worker is gone", async () => {
+      if (!isOver(await this.state())) return null;
+      // A worker pauses between two polls, and a call may be behind on another connection.
+      for (let looks = 0; looks < 10; looks += 1) {
+        await pause(100);
+        const now = await this.state();
+        if (now.agent.state.name === state) return { arrived: true, ...now };
+        if (!isOver(now)) return null;
+      }
+      return { arrived: false };
+    });
   }
 
   /** Every change of the shown state so far: `{at, from, to, cause}`. */
@@ -70,8 +95,9 @@ export class Simulator {
   setLatency = (latency) => this.#call("POST", "latency", latency);
   setLink = (link) => this.#call("POST", "link", link);
   closeIdleConnections = () => this.#call("DELETE", "connections");
-  addDelay = (delay) => this.#call("POST", "delay", delay);
-  clearDelays = () => this.#call("DELETE", "delay");
+  /** Keeps from being answered, until `release()`: `{path}`, files whose path begins so; `{operation}`, calls of it. */
+  hold = (hold) => this.#call("POST", "hold", hold);
+  release = () => this.#call("DELETE", "hold");
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
   /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
   changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });

@@ -26,7 +26,7 @@ export function inEachBrowser(title, declare, { sideBySide = false, reachable = 
           after(() => shared?.close());
         }
         const it = (title, body) =>
-          test(title, { timeout: 120_000 }, async (t) => {
+          test(title, { timeout: 600_000 }, async (t) => {
             const browser = shared ?? (await (reachable ? launchReachable(name) : launch(name, { preferences })));
             const world = await World.make(browser, reachable ? browser.driver.defaultBrowserContext() : undefined);
             t.after(async () => {

@@ -22,7 +22,9 @@ export class Window {
     this.page = page;
     this.isGone = false;
     page.once("close", () => (this.isGone = true));
-    /** How a browser is answered that asks whether the window may go, and after how many milliseconds. */
+    // A page may be held, and a machine may be busy: the test itself says how long is too long.
+    page.setDefaultNavigationTimeout(0);
+    /** How a browser is answered that asks whether the window may go, and after how many milliseconds, or after what. */
     this.answer = { after: 0, leave: true };
     /** How many times it has asked. */
     this.prompts = 0;
@@ -32,7 +34,8 @@ export class Window {
   async #meet(dialog) {
     const { after, leave } = this.answer;
     this.prompts += 1;
-    await pause(after);
+    this.askedAt = Date.now();
+    await (typeof after === "function" ? after() : pause(after));
     await (leave ? dialog.accept() : dialog.dismiss()).catch(() => {});
   }
 
@@ -159,7 +162,7 @@ export class Tab extends Window {
   async refresh() {
     this.refreshedAt = Date.now();
     await this.page.reload({ waitUntil: "domcontentloaded" });
-    await this.ready(30_000);
+    await this.ready();
     return Date.now() - this.refreshedAt;
   }
 
@@ -222,6 +225,9 @@ export class Dialog {
   }
 }
 
+/** What a keeper's page is at; undefined in any other. */
+export const PHASE = `document.querySelector("[data-phase]")?.dataset.phase`;
+
 const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)?.shadowRoot`;
 
 /** The keeper's window. */
@@ -239,8 +245,34 @@ export class Keeper extends Window {
   }
 
   /** Waits until the keeper is at this phase. */
-  phase = (name, timeoutMs) =>
-    this.until(`document.querySelector("[data-phase]")?.dataset.phase === ${JSON.stringify(name)}`, timeoutMs);
+  phase = (name, timeoutMs) => this.until(`${PHASE} === ${JSON.stringify(name)}`, timeoutMs);
+
+  /** Waits until it has told the outcome, if only for as long as it shows it. */
+  over = () => until("the keeper is done", async () => this.isGone || (await this.peek(`${PHASE} === "done"`)));
+
+  /**
+   * Keeps what the keeper is at, which would go by itself, from when the condition holds: its clock stands still, and its
+   * last look round is not answered. Until `goOn()`. Called ahead it does not come too late.
+   */
+  hold(condition = `${PHASE} === "done"`) {
+    const held = this.peek(`new Promise((held) => setTimeout(function look() {
+    if (!(${condition})) return setTimeout(look, 20);
+    const { now } = Date;
+    const { locks } = navigator;
+    const query = locks.query.bind(locks);
+    const at = now();
+    Date.now = () => at;
+    const later = new Promise((resolve) => (window.goOn = resolve));
+    locks.query = () => later.then(query);
+    later.then(() => { Date.now = now; locks.query = query; });
+    held();
+  }))`);
+    // A test that fails before it waits for this says why itself.
+    held.catch(() => {});
+    return held;
+  }
+
+  goOn = () => this.peek("window.goOn()");
 }
 
 /** Why tabs cannot be crashed one by one in this browser on this machine; null if they can. */

@@ -9,7 +9,7 @@ import { until } from "./peek.mjs";
 import { Tab, Window } from "./tab.mjs";
 
 const EXTENSION = fileURLToPath(new URL("../extension/", import.meta.url));
-/** Longer than it takes to let go of a browser. */
+/** About as long as it takes to let go of a browser; it is tried again. */
 const DISCARD_IN_MS = 500;
 
 /** Starts a browser with the extension in it; it reaches the windows of the browser's own profile only. */
@@ -26,7 +26,7 @@ export async function closeWindow(tab, tabs) {
   tab.closedAt = Date.now();
   order(tab, `close-window-of=${tabs}`);
   const { driver } = tab.browser;
-  await until("the window is closed", () => tab.isGone || !driver.connected, 5_000);
+  await until("the window is closed", () => tab.isGone || !driver.connected);
 }
 
 /**

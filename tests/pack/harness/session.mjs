@@ -3,9 +3,6 @@
 import { until } from "../../e2e/harness/peek.mjs";
 import { Keeper } from "../../e2e/harness/tab.mjs";
 
-/** How long a window may take that has to start up, on a machine that is busy with bundling. */
-const START_UP_MS = 40_000;
-
 export const GERMAN = { bar: /Fenster öffnen/, keeper: /1 Tab ist offen/ };
 export const ENGLISH = { bar: /Open the window/, keeper: /Watching 1 tab/ };
 
@@ -42,25 +39,21 @@ export async function wholeSession(w, address, words) {
 
 /** Waits until the keeper says that it watches one tab, which it does as soon as it can make the change. */
 export async function isReady(keeper, words) {
-  await keeper.phase("watching", START_UP_MS);
+  await keeper.phase("watching");
   await says("the keeper", () => keeper.text(), words);
   await says("the keeper", () => keeper.text(), /sim-agent/);
 }
 
 const says = (what, look, words) =>
-  until(
-    `${what} says ${words}`,
-    async () => {
-      const text = await look();
-      if (!words.test(text)) throw new Error(text);
-      return true;
-    },
-    START_UP_MS,
-  );
+  until(`${what} says ${words}`, async () => {
+    const text = await look();
+    if (!words.test(text)) throw new Error(text);
+    return true;
+  });
 
 /** The window that is neither this tab's nor the one that the browser began with. */
 export async function keeperOf(w, tab) {
   const isKeeper = (page) => page !== tab.page && /keeper/.test(page.url());
-  const page = await until("a keeper's window", async () => (await w.context.pages()).find(isKeeper), START_UP_MS);
+  const page = await until("a keeper's window", async () => (await w.context.pages()).find(isKeeper));
   return new Keeper(w.browser, page);
 }

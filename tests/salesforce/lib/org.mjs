@@ -8,6 +8,7 @@ import { unzipSync } from "fflate";
 
 import { peekFrame, until } from "../../e2e/harness/peek.mjs";
 import { startSimulator } from "../../e2e/harness/simulator.mjs";
+import { slowness } from "../../e2e/harness/world.mjs";
 import { BAR, Window } from "../../e2e/harness/tab.mjs";
 import { controllerOf } from "./controller.mjs";
 import { ROOT, ZIP, components, readProject, readRecord } from "./project.mjs";
@@ -72,8 +73,10 @@ export class Org {
   /** Opens a console, and waits until its page watches. */
   async open(context, browser, address) {
     const tab = new ConsoleTab(browser, await context.newPage());
+    const began = performance.now();
     await tab.page.goto(address, { waitUntil: "domcontentloaded" });
-    await tab.frameUntil("window.connectSessionEnd?.ready?.then?.((watch) => !!watch.snapshot().agent)", 60_000);
+    await tab.frameUntil("window.connectSessionEnd?.ready?.then?.((watch) => !!watch.snapshot().agent)");
+    tab.slowness = slowness(began);
     await tab.inFrame(`void (window.warnings = [], connectSessionEnd.ready.then((watch) =>
       watch.addEventListener("warning", ({ detail }) => window.warnings.push(detail))))`);
     return tab;
