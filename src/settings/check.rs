@@ -1,5 +1,7 @@
 //! From what was given to the typed form: which values are legal.
 
+use std::collections::BTreeMap;
+
 use super::error::{SettingErrorCode as Code, SettingsErrors};
 use super::given::Given;
 use super::table::{Setting, Source};
@@ -179,13 +181,13 @@ fn messages(given: &mut Given) -> Messages {
     let Some(Value::Object(properties)) = given.take(Setting::Messages) else {
         return Messages::default();
     };
-    let texts = properties
-        .into_iter()
-        .filter_map(|(name, value)| match value {
-            Value::String(text) => Some((name, text)),
-            _ => None,
-        });
-    Messages(texts.collect())
+    let mut texts = BTreeMap::new();
+    for (name, value) in properties {
+        if let Value::String(text) = value {
+            texts.insert(name, text);
+        }
+    }
+    Messages(texts)
 }
 
 #[expect(

@@ -11,7 +11,7 @@ pub(super) struct Given {
     pub source: Source,
     /// In the source's order: which setting, and its value unless that is wrong already.
     entries: Vec<(Option<Setting>, Option<Value>)>,
-    /// Each with the place of its entry.
+    /// Each with the place of its entry, in the order of those.
     mistakes: Vec<(usize, Mistake)>,
 }
 
@@ -79,21 +79,25 @@ impl Given {
             value: value.into(),
             code,
         };
-        self.mistakes.push((place, mistake));
+        self.insert(place, mistake);
     }
 
     /// Takes the source's next entry, which is nothing but wrong.
     pub fn stray(&mut self, mistake: Mistake) {
-        self.mistakes.push((self.entries.len(), mistake));
+        self.insert(self.entries.len(), mistake);
         self.entries.push((None, None));
     }
 
+    fn insert(&mut self, place: usize, mistake: Mistake) {
+        let at = self.mistakes.partition_point(|(other, _)| *other <= place);
+        self.mistakes.insert(at, (place, mistake));
+    }
+
     /// The settings if nothing is wrong, else everything that is, in the source's order.
-    pub fn finish(mut self, settings: Settings) -> Result<Settings, SettingsErrors> {
+    pub fn finish(self, settings: Settings) -> Result<Settings, SettingsErrors> {
         if self.mistakes.is_empty() {
             return Ok(settings);
         }
-        self.mistakes.sort_by_key(|(place, _)| *place);
         let mistakes = self.mistakes.into_iter();
         let errors = mistakes.map(|(_, mistake)| mistake.explained(self.source));
         Err(SettingsErrors(errors.collect()))
