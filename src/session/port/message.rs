@@ -10,7 +10,7 @@ use crate::settings::Settings;
 
 /// One message on the scope's channel. Everyone in the scope but the sender hears it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr)]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum Message {
     /// "Who is there?": every tab and the keeper answer with what they are.
     RollCall {
