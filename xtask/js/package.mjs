@@ -57,9 +57,10 @@ const how = { outdir: fresh, outbase: SHIM, minify: true, format: "esm", target:
 function bundle(entry, part, more) {
   const options = { ...how, entryPoints: [`${SHIM}/${entry}`], bundle: true, plugins: [ofWasm], ...more };
   if (!part) return build(options);
-  // The wasm's imports and exports have these names; no other name has two underscores.
+  // The names under which the wasm imports and exports, and the short ones that stand in it.
   const mangleCache = JSON.parse(readFileSync(join(made, part, "names.json"), "utf8"));
-  return build({ ...options, mangleProps: /__/, reserveProps: /^__proto__$/, mangleCache });
+  const mangleProps = new RegExp(`^(${Object.keys(mangleCache).join("|")})$`);
+  return build({ ...options, mangleProps, mangleCache });
 }
 
 await bundle("index.js", "tab", { external: ["./notice.js", "./keeper.js"] });

@@ -93,12 +93,12 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let ws = Workspace::find(cli.wasm_std)?;
     match cli.command {
         Command::Setup => setup::all(&ws)?,
-        Command::Build => build::package(&ws)?,
+        Command::Build => build::package(&ws).map(drop)?,
         Command::Size { by } => {
-            build::package(&ws)?;
+            let cargo = build::package(&ws)?;
             size::check(&ws)?;
             if let Some(by) = by {
-                size::print_weights(&ws, by)?;
+                size::print_weights(&ws, cargo, by)?;
             }
         }
         Command::Docs => docs::reference(&ws)?,

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use crate::{
     build::Part,
+    setup::wasm_std::WasmCargo,
     step::{self, Failure, Result},
     workspace::Workspace,
 };
@@ -26,8 +27,12 @@ pub fn check(ws: &Workspace) -> Result {
 
 /// The bytes of each crate or function, as wasm-opt reports them. An inlined function counts with the function that it
 /// went into, and so with that one's crate.
-pub fn print_weights(ws: &Workspace, by: By) -> Result {
-    let report = step::capture(Part::Tab.wasm_opt(ws).arg("--func-metrics"))?;
+pub fn print_weights(ws: &Workspace, cargo: WasmCargo, by: By) -> Result {
+    let report = step::capture(
+        Part::Tab
+            .wasm_opt(ws, cargo)
+            .args(["--func-metrics", "--quiet"]),
+    )?;
     let mut weights: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (function, bytes) in functions(&report) {
         let name = match by {

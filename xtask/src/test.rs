@@ -91,7 +91,7 @@ fn carry_out(step: Step, ws: &Workspace, args: &[String]) -> Result {
         Step::Native => native(ws, args),
         Step::Docs => docs::reference(ws),
         Step::Web => web(ws, args),
-        Step::Build => build::package(ws),
+        Step::Build => build::package(ws).map(drop),
         Step::Types => types(ws, args),
         Step::Size => size::check(ws),
         Step::E2e => node_tests(ws, "tests/e2e", 3, args),

@@ -4,7 +4,7 @@
 mod wasm;
 
 use crate::{
-    setup::{npm, wasm_std},
+    setup::{npm, wasm_std, wasm_std::WasmCargo},
     step::{self, Result},
     workspace::{VERSION, Workspace},
 };
@@ -17,7 +17,8 @@ pub const BINDGEN: &str = "xtask-bindgen";
 const SALESFORCE_ZIP: &str =
     "examples/salesforce/force-app/main/default/staticresources/ConnectSessionEnd.zip";
 
-pub fn package(ws: &Workspace) -> Result {
+/// With the cargo that it took, which has a directory of its own for its wasms.
+pub fn package(ws: &Workspace) -> Result<WasmCargo> {
     let cargo = wasm_std::ready(ws)?;
     npm::ready(ws)?;
     let bindgen = ws.program(BINDGEN)?;
@@ -27,11 +28,12 @@ pub fn package(ws: &Workspace) -> Result {
     step::run("package", "pkg/", || {
         let mut node = ws.node("xtask/js/package.mjs");
         step::exec(
-            node.args([ws.target.join("xtask"), ws.path("pkg")])
+            node.args([cargo.target(ws).join("xtask"), ws.path("pkg")])
                 .arg(VERSION),
         )
     })?;
     step::run("salesforce", SALESFORCE_ZIP, || {
         step::exec(ws.node("xtask/js/zip.mjs").arg(SALESFORCE_ZIP))
-    })
+    })?;
+    Ok(cargo)
 }

@@ -32,14 +32,14 @@ impl Part {
     }
 
     /// Holds wasm-bindgen's script and wasm, and `optimized.wasm`.
-    fn dir(self, ws: &Workspace) -> PathBuf {
-        ws.target.join("xtask").join(self.name())
+    fn dir(self, ws: &Workspace, cargo: WasmCargo) -> PathBuf {
+        cargo.target(ws).join("xtask").join(self.name())
     }
 
     /// wasm-opt at its smallest, on what wasm-bindgen made: with the functions' names.
-    pub fn wasm_opt(self, ws: &Workspace) -> Command {
+    pub fn wasm_opt(self, ws: &Workspace, cargo: WasmCargo) -> Command {
         let mut node = ws.node("node_modules/binaryen/bin/wasm-opt");
-        node.arg(self.dir(ws).join("connect_session_end_bg.wasm"))
+        node.arg(self.dir(ws, cargo).join("connect_session_end_bg.wasm"))
             .arg("-Oz");
         node
     }
@@ -65,7 +65,7 @@ impl Part {
             .target(ws)
             .join(TARGET)
             .join("release/connect_session_end.wasm");
-        let made = self.dir(ws).join("optimized.wasm");
+        let made = self.dir(ws, cargo).join("optimized.wasm");
         if [&linked, bindgen, &ws.exe]
             .iter()
             .all(|file| is_older(file, &made))
@@ -79,7 +79,7 @@ impl Part {
                 command
                     .args(["bindgen", self.name()])
                     .arg(linked)
-                    .arg(self.dir(ws)),
+                    .arg(self.dir(ws, cargo)),
             )
         })?;
         step::run(&name, "wasm-opt -Oz", || {
@@ -88,7 +88,12 @@ impl Part {
                 "--strip-producers",
                 "--strip-target-features",
             ];
-            step::exec(self.wasm_opt(ws).args(strip).arg("--output").arg(&made))
+            step::exec(
+                self.wasm_opt(ws, cargo)
+                    .args(strip)
+                    .arg("--output")
+                    .arg(&made),
+            )
         })
     }
 }
