@@ -67,14 +67,13 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
-/// Requests that are not answered before they are released: files whose URL path begins with `path`, calls of
-/// `operation`.
+/// Requests that get no answer until they are released.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Hold {
-    /// The path's beginning.
+    /// Files whose URL path begins with this.
     Path(String),
-    /// The operation's name.
+    /// Calls of this operation.
     Operation(String),
 }
 
