@@ -22,10 +22,10 @@
     });
     // A keeper that cannot look at the locks calls the roll.
     channel = new BroadcastChannel(name);
-    const tell = () => channel.postMessage({ type: "tab", id });
+    const tell = () => channel.postMessage({ tab: { id } });
     channel.onmessage = ({ data }) => {
       if (!isMine()) channel.close();
-      else if (data.type === "rollCall") tell();
+      else if (data?.rollCall) tell();
     };
     tell();
   }

@@ -33,7 +33,7 @@
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
 //! | `POST /control/login` | `{signedIn}` |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
-//! | `POST /control/hold` | `{path}`: files whose path starts so wait; `{operation}`: calls of it wait, and meet faults only after that. `DELETE` releases all |
+//! | `POST /control/hold` | `{path}` or `{operation}`: files whose path starts so, or calls of this operation, get no answer until `DELETE` releases all; a call meets its fault after that |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
@@ -207,7 +207,7 @@ fn router(shared: Shared, streams: &Path) -> Router {
         .with_state(shared)
 }
 
-/// Waits while files of such a path are held.
+/// Waits while a hold covers the request's path.
 async fn held(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     shared

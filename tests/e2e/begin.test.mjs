@@ -92,7 +92,7 @@ inEachBrowser("the begin of a session", (it) => {
   });
 });
 
-/** A tab that knows the agent in this state and who else is there has nothing more to decide. */
+/** The tab knows who else is there, and that the agent is in this state. Then it has nothing more to decide. */
 const knows = (state) => `now.keeper !== 'unknown' && now.agent?.availability === ${JSON.stringify(state)}`;
 
 /** A session from begin to end, keeper and all. */

@@ -56,7 +56,7 @@ inEachBrowser("the end of a session", (it, browser) => {
     await w.simulator.release();
     const took = await back;
     assert.ok(took > (delay * 1000) / 2 && took < delay * 1000, `the refresh took ${took} ms`);
-    // The moment at which the change was due goes by.
+    // Waits past the moment at which the change was due.
     await tab.sees("now.tabs === 1 && now.keeperReady");
     await pause(dueAt + 200 - Date.now());
     await w.nothingChanges();
@@ -113,7 +113,7 @@ inEachBrowser("the end of a session", (it, browser) => {
     const crashing = await w.openToCrash(w.withKeeper());
     await opener.sees("now.tabs === 2");
     await crashing.crash();
-    // Nobody may be waiting for the lock of this one.
+    // The keeper waits for one lock at a time, and maybe not for this tab's: only the browser tells.
     await opener.until(`${TAB_LOCKS}.then((count) => count === 1)`);
     await w.nothingChanges();
     await opener.close();

@@ -68,7 +68,7 @@ inEachBrowser("the keeper", (it) => {
     const { dueAt } = await keeper.peek("window.keeper.view()");
     await keeper.press("cancel");
     await w.endedWith({ kind: "skipped", reason: "cancelled" });
-    // The moment at which the change was due goes by.
+    // Waits past the moment at which the change was due.
     await pause(dueAt + 200 - Date.now());
     await w.nothingChanges();
   });
@@ -169,7 +169,7 @@ inEachBrowser("the keeper", (it) => {
       await w.simulator.setAgent({ state: "Break" });
       const tab = await w.open(w.withKeeper({ sessionEndTimer: await w.scaled(2) }));
       await tab.sees("now.agent?.availability === 'Break'");
-      // The keeper's own CCP.
+      // Holds the keeper's own CCP.
       await w.simulator.hold({ path: "/ccp-v2/ccp.js" });
       await tab.click();
       const keeper = await w.keeperWindow();
@@ -212,7 +212,7 @@ inEachBrowser("the keeper", (it) => {
     await tab.sees("now.agent?.availability === 'Break'");
     await w.simulator.wait({ state: "Break" });
     const calls = (await w.calls()).length;
-    // The tab's own, which the browser may have cut off, and the one that puts it back.
+    // The browser may have cut off the tab's own call; then there is nothing to put back either.
     assert.ok(calls === 0 || calls === 2, `${calls} calls`);
     await w.nothingChanges({ calls });
   });

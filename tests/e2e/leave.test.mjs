@@ -80,7 +80,7 @@ inEachBrowser("leaving without a keeper", (it, browser) => {
     await tab.until("!localStorage.getItem('connect-session-end/default/farewell')");
     await w.simulator.wait({ state: "Available" });
     const calls = (await w.calls()).length;
-    // Chromium sends nothing while it asks, and may cut the call off after that.
+    // Chromium sends nothing while it asks, and may cut off the call after that.
     assert.ok(calls === 2 || (browser === "chromium" && calls === 0), `${calls} calls`);
     await w.nothingChanges({ calls });
   });

@@ -20,7 +20,7 @@ inEachBrowser(
       const tabs = [first, await w.open(settings, { count: 1 }), await w.open(settings, { count: 1 })];
       for (const tab of tabs) await tab.sees("now.tabs === 3 && now.keeperReady && now.agent");
       const windows = [...tabs, keeper];
-      // The last arrival is told around first.
+      // The windows first tell each other of the last arrival.
       const isQuiet = "Date.now() - window.ours.wakeUps.at(-1)?.at > 2_000";
       await until("all are quiet", async () => (await Promise.all(windows.map((window) => window.peek(isQuiet)))).every(Boolean));
       const counts = () => Promise.all(windows.map((window) => window.peek("window.ours.wakeUps.length")));

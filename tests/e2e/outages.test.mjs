@@ -61,7 +61,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
       const { tab, keeper } = await w.start();
       await w.simulator.addFault({ kind: "status", status });
       await tab.close();
-      // Streams' worker makes four calls of an attempt.
+      // Streams' worker makes four calls for one attempt.
       await until("a second attempt", async () => (await w.calls()).length > 4);
       await w.simulator.clearFaults();
       await w.simulator.wait({ state: "Offline" });

@@ -85,9 +85,9 @@ inEachBrowser("presence.js", (it, browserName) => {
     const answer = await caller.peek(`new Promise((heard) => {
       const channel = new BroadcastChannel("connect-session-end/default");
       channel.onmessage = ({ data }) => heard(data);
-      channel.postMessage({ type: "rollCall" });
+      channel.postMessage({ rollCall: {} });
     })`);
-    assert.deepEqual(answer, { type: "tab", id });
+    assert.deepEqual(answer, { tab: { id } });
   });
 
   it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {

@@ -42,7 +42,7 @@ inEachBrowser("stop()", (it) => {
     assert.deepEqual(await keeper.peek(HELD), { listeners: 0, workers: 0, channels: 0 });
     await tab.until("navigator.locks.query().then(({ held, pending }) => held.length + pending.length === 0)");
     const before = await tab.peek("window.events.length + window.ours.wakeUps.length");
-    // A wrong wake-up would come with the delay, or with a keeper's look round.
+    // A wrong wake-up would come when the delay is over, or when a keeper looks who is there.
     await pause(DELAY * 1000 + 500);
     await w.nothingChanges({ calls: 1 });
     assert.equal(await tab.peek("window.events.length + window.ours.wakeUps.length"), before);

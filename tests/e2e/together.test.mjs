@@ -171,7 +171,7 @@ async function toldAtTheNextStart(w, more) {
   return offline;
 }
 
-/** What the server says after the end, and what a new session's tab does; `beside`, a tab of another scope that stays. */
+/** What the server says after the end, and what a new session's tab does. `beside` is a tab of another scope that stays. */
 async function atTheNextStart(w, { since = 0, scope = "default", beside } = {}) {
   await (beside ? w.roundTrips([beside]) : w.simulator.arrives());
   const next = await w.open({ ...NEXT, scope });

@@ -33,11 +33,11 @@ async fn a_messages_form_stays() {
             Message::RollCall {
                 of: Some(id.clone()),
             },
-            r#"{"type":"rollCall","of":"a"}"#,
+            r#"{"rollCall":{"of":"a"}}"#,
         ),
         (
             Message::Leaving { id: id.clone() },
-            r#"{"type":"leaving","id":"a"}"#,
+            r#"{"leaving":{"id":"a"}}"#,
         ),
         (
             Message::Keeper {
@@ -46,13 +46,13 @@ async fn a_messages_form_stays() {
                 tabs: 0,
                 opener: Some(id),
             },
-            r#"{"type":"keeper","phase":"countdown","ready":true,"tabs":0,"opener":"a"}"#,
+            r#"{"keeper":{"phase":"countdown","ready":true,"tabs":0,"opener":"a"}}"#,
         ),
         (
             Message::Outcome {
                 outcome: Box::new(outcome()),
             },
-            r#"{"type":"outcome","outcome":{"kind":"changed","#,
+            r#"{"outcome":{"outcome":{"kind":"changed","#,
         ),
     ] {
         tab.perform(ToBrowser::Post(message.clone()));
@@ -71,7 +71,7 @@ async fn what_is_not_there_may_be_left_out_or_null() {
     let scope = scope();
     let tab = Rig::tab("a", &scope);
     for opener in ["", r#","opener":null"#] {
-        let json = format!(r#"{{"type":"keeper","phase":"idle","ready":false,"tabs":0{opener}}}"#);
+        let json = format!(r#"{{"keeper":{{"phase":"idle","ready":false,"tabs":0{opener}}}}}"#);
         post_raw(&format!("connect-session-end/{scope}"), &json);
         let phase = KeeperPhase::Idle;
         let message = Message::Keeper {
@@ -90,8 +90,8 @@ async fn what_is_not_a_message_is_passed_over() {
     let keeper = Rig::new(Role::Keeper, &scope);
     let channel = format!("connect-session-end/{scope}");
     for odd in [
-        r#"{"type":"fromTheFuture"}"#,
-        r#"{"type":"tab"}"#,
+        r#"{"fromTheFuture":{}}"#,
+        r#"{"tab":{}}"#,
         "null",
         "[1]",
         r#""hello""#,
@@ -99,7 +99,7 @@ async fn what_is_not_a_message_is_passed_over() {
         post_raw(&channel, odd);
     }
     // A field more is no other message.
-    post_raw(&channel, r#"{"type":"rollCall","since":2}"#);
+    post_raw(&channel, r#"{"rollCall":{"since":2}}"#);
     assert_eq!(
         keeper.next().await,
         Input::Heard(Message::RollCall { of: None })

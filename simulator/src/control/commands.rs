@@ -202,7 +202,7 @@ pub(super) async fn clear_delays(State(shared): State<Shared>) -> Answer {
     })
 }
 
-/// Requests that have come already are not held.
+/// Holds requests that come from now on.
 pub(super) async fn hold(State(shared): State<Shared>, body: Bytes) -> Answer {
     let hold: Hold = read(&body)?;
     shared.change(|instance| {

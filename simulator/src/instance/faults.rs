@@ -67,13 +67,13 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
-/// Requests that wait until they are released: files whose URL path starts with `path`, calls of `operation`.
+/// Requests that get no answer until they are released.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Hold {
-    /// The start of the path.
+    /// Files whose URL path starts with this.
     Path(String),
-    /// The operation's name.
+    /// Calls of this operation.
     Operation(String),
 }
 

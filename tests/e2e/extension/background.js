@@ -12,7 +12,7 @@ const ORDERS = {
 
   async "discard-in-ms"(tab, ms) {
     let now = tab;
-    // Chromium keeps a tab that a driver is attached to; what it has discarded may bear another id.
+    // Chromium keeps a tab while a driver is attached to it. A discarded tab may have another id.
     while (now && !now.discarded) {
       await new Promise((resolve) => setTimeout(resolve, ms));
       await api.tabs.discard(tab.id).catch(() => {});

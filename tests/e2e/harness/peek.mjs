@@ -41,14 +41,14 @@ async function overBidi(frame, expression) {
   return JSON.parse(result.result.value);
 }
 
-/** How long is waited for what is to come: longer than any busy machine takes, for it only says when to give up. */
+/** When to give up waiting for a condition: later than any busy machine meets it. */
 export const LIMIT_MS = 120_000;
 
 /** Looks until `look` finds something truthy, and returns it; an error while a page goes or comes is none found. */
 export async function until(what, look, timeoutMs = LIMIT_MS) {
   const deadline = Date.now() + timeoutMs;
   let last;
-  // A look costs the browser some milliseconds, and what did not come at once takes its time.
+  // Each look costs the browser some milliseconds, so the looks become fewer.
   let pauseMs = 20;
   do {
     try {

@@ -7,7 +7,7 @@ import { Keeper, Tab } from "./tab.mjs";
 /** As another CCP of this browser says it that logs out. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 const SIZE = { width: 320, height: 560 };
-/** All the time that it takes to look at a call that is under way, and then not many more of them. */
+/** Time enough to look at a call that is under way, and few attempts. */
 const SLOW = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: 60_000 };
 const ASKED = { sessionEndTimer: 0, initialAgentState: "" };
 
@@ -131,7 +131,7 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   yield ["keeper-signed-out", popup];
 }
 
-/** The instance answers no call that is to change the agent, before `release`: what it is made of then stands still. */
+/** From now on the instance answers no call that changes the agent, until `release`. So the screen stays as it is. */
 const holdCalls = (simulator) => simulator.hold({ operation: "PutAgentState" });
 
 /** Where it is played. */

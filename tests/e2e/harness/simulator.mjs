@@ -32,7 +32,7 @@ export async function startSimulator(more = []) {
   return new Simulator(child, exited, JSON.parse(line));
 }
 
-/** A call that is not answered yet, and whose client waits for that. */
+/** Whether a client still waits for the answer to this call. */
 const isUnderWay = ({ operation, status, clientGone }) =>
   ["GetAgentSnapshot", "PutAgentState"].includes(operation) && status === null && !clientGone;
 
@@ -61,14 +61,15 @@ export class Simulator {
   }
 
   /**
-   * Whether the call that a window made as it went has arrived: it has when the agent is in this state, and does not any
-   * more when the worker is gone that would bring it, and with it its long poll. Only where no other window has a CCP.
+   * Waits until it is certain whether the last call of a window that has gone arrives: `{arrived}`. It has arrived if the
+   * agent is in this state. It never will if the worker is gone that would send it; its long poll ends with it. Works
+   * only if no other window has a CCP, because all share one worker.
    */
   async arrives(state = "Offline") {
     const isOver = ({ agent, requests }) => agent.state.name === state || !requests.some(isUnderWay);
     return until("the call arrives, or its worker is gone", async () => {
       if (!isOver(await this.state())) return null;
-      // A worker pauses between two polls, and a call may be behind on another connection.
+      // The worker may pause between two polls, and the call may come a little later on another connection.
       for (let looks = 0; looks < 10; looks += 1) {
         await pause(100);
         const now = await this.state();
@@ -95,7 +96,7 @@ export class Simulator {
   setLatency = (latency) => this.#call("POST", "latency", latency);
   setLink = (link) => this.#call("POST", "link", link);
   closeIdleConnections = () => this.#call("DELETE", "connections");
-  /** Keeps from being answered, until `release()`: `{path}`, files whose path begins so; `{operation}`, calls of it. */
+  /** Leaves requests unanswered until `release()`: files whose path begins with `path`, or calls of `operation`. */
   hold = (hold) => this.#call("POST", "hold", hold);
   release = () => this.#call("DELETE", "hold");
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });

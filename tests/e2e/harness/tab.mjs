@@ -22,9 +22,9 @@ export class Window {
     this.page = page;
     this.isGone = false;
     page.once("close", () => (this.isGone = true));
-    // A page may be held, and a machine may be busy: the test itself says how long is too long.
+    // A page may be held, and a machine may be busy. Only the test's own timeout counts.
     page.setDefaultNavigationTimeout(0);
-    /** How a browser is answered that asks whether the window may go, and after how many milliseconds, or after what. */
+    /** The answer to a browser that asks whether the window may go. `after` is in milliseconds, or a function to wait for. */
     this.answer = { after: 0, leave: true };
     /** How many times it has asked. */
     this.prompts = 0;
@@ -35,7 +35,8 @@ export class Window {
     const { after, leave } = this.answer;
     this.prompts += 1;
     this.askedAt = Date.now();
-    await (typeof after === "function" ? after() : pause(after));
+    // The test looks itself at what it waits for here; a prompt that is never answered would hold it up.
+    await (typeof after === "function" ? after().catch(() => {}) : pause(after));
     await (leave ? dialog.accept() : dialog.dismiss()).catch(() => {});
   }
 
@@ -225,7 +226,7 @@ export class Dialog {
   }
 }
 
-/** What a keeper's page is at; undefined in any other. */
+/** The phase of a keeper's page, as an expression; undefined in any other page. */
 export const PHASE = `document.querySelector("[data-phase]")?.dataset.phase`;
 
 const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)?.shadowRoot`;
@@ -247,12 +248,12 @@ export class Keeper extends Window {
   /** Waits until the keeper is at this phase. */
   phase = (name, timeoutMs) => this.until(`${PHASE} === ${JSON.stringify(name)}`, timeoutMs);
 
-  /** Waits until it has told the outcome, if only for as long as it shows it. */
+  /** Waits until the keeper shows the outcome, or has closed itself after that. */
   over = () => until("the keeper is done", async () => this.isGone || (await this.peek(`${PHASE} === "done"`)));
 
   /**
-   * Keeps what the keeper is at, which would go by itself, from when the condition holds: its clock stands still, and its
-   * last look round is not answered. Until `goOn()`. Called ahead it does not come too late.
+   * Stops the keeper as soon as the condition holds, until `goOn()`: its clock stands still, and its last look at who is
+   * there gets no answer. The page itself watches for the condition, so a call ahead of time is never too late.
    */
   hold(condition = `${PHASE} === "done"`) {
     const held = this.peek(`new Promise((held) => setTimeout(function look() {
@@ -267,7 +268,7 @@ export class Keeper extends Window {
     later.then(() => { Date.now = now; locks.query = query; });
     held();
   }))`);
-    // A test that fails before it waits for this says why itself.
+    // A test that has failed before says why itself.
     held.catch(() => {});
     return held;
   }

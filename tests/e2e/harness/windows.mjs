@@ -9,7 +9,7 @@ import { until } from "./peek.mjs";
 import { Tab, Window } from "./tab.mjs";
 
 const EXTENSION = fileURLToPath(new URL("../extension/", import.meta.url));
-/** About as long as it takes to let go of a browser; it is tried again. */
+/** The driver has let go of the browser by then, or soon after: the extension tries again. */
 const DISCARD_IN_MS = 500;
 
 /** Starts a browser with the extension in it; it reaches the windows of the browser's own profile only. */

@@ -8,20 +8,20 @@ import { Keeper, PHASE, Tab } from "./tab.mjs";
 
 /** The delay of most tests, in seconds: as short as tells early from late. */
 export const DELAY = 1;
-/** That of those in which a tab comes back, on a quiet machine: see `World.scaled`. */
+/** The delay of tests in which a tab comes back in time: enough on a quiet machine, and to be scaled by `World.scaled`. */
 export const REFRESH = 3;
-/** One that is not over before the test is. */
+/** A delay that is longer than the test. */
 export const LONG = 300;
-/** What it takes a quiet machine, busy with this suite alone, to open a page with a CCP. */
+/** A machine that runs this suite alone opens a page with a CCP in this time. */
 const OPENS_IN_MS = 1_500;
 
-/** Nothing is scaled by more than this: beyond it no test would come to an end. */
+/** The most by which a duration is scaled: beyond this the tests would not come to an end. */
 const SLOWEST = 10;
 
-/** How many times longer than a quiet machine this one has taken to open a page, since a moment of `performance.now()`. */
+/** How many times slower than a quiet machine this one is, by a page that it has opened since `began`. */
 export const slowness = (began) => Math.min(SLOWEST, Math.max(1, (performance.now() - began) / OPENS_IN_MS));
 
-/** A harmless call that takes the way of all others: from the page to its CCP, to the worker, to the server and back. */
+/** A harmless call on the way that all calls take: from the page to its CCP, the worker, the server and back. */
 const ROUND_TRIP = `window.agent && document.querySelector("#ccp iframe") && new Promise((success, failure) =>
   connect.core.getClient().call("getDialableCountryCodes", {}, { success: () => success(true), failure }))`;
 
@@ -30,7 +30,7 @@ export class World {
   /** Where the tests' own simulators wait for the next test. */
   static #idle = [];
 
-  /** Of each browser, as the test before has seen it. */
+  /** Each browser's slowness, as the last test has measured it. */
   static #slowness = new WeakMap();
 
   /** `context`: a profile that is there already, and ends with its browser. */
@@ -48,7 +48,7 @@ export class World {
     this.context = context;
     this.ownsContext = false;
     this.windows = [];
-    /** How many times longer than a quiet machine this one took to open a keeper and its CCP, or a page. */
+    /** How many times slower than a quiet machine this one is, by the windows opened so far. */
     this.slowness = 1;
   }
 
@@ -144,8 +144,8 @@ export class World {
   }
 
   /**
-   * Asserts that no call changes the agent, after the `calls` that were to: that no keeper counts down or acts, and that
-   * nothing is on its way. For what a window asks for now comes behind all that it has asked for before.
+   * Asserts that the agent was changed by so many `calls` and will not be by another. No keeper counts down or acts, and
+   * no call is on its way: a round trip from each window comes back, and the calls that were made before it are ahead.
    */
   async nothingChanges({ calls = 0 } = {}) {
     const open = this.windows.filter(({ isGone }) => !isGone);
@@ -154,19 +154,18 @@ export class World {
     assert.equal((await this.calls()).length, calls);
   }
 
-  /** Waits until all that these windows have asked for so far has come to the server, and what they share a worker with. */
+  /** Waits until all calls that these windows, and others with the same worker, have made so far are at the server. */
   async roundTrips(windows) {
-    // A call may be behind on another connection; it is not behind two.
+    // A call on another connection may be slower than one round trip, but not than two.
     for (let trips = 0; trips < 2; trips += 1) await Promise.all(windows.map((window) => window.peek(ROUND_TRIP)));
   }
 
-  /** The answers to the calls so far that were to change the agent; null where nobody was left to be answered. */
+  /** The status of each call so far that changes the agent; null if its client had gone. */
   calls = async () => (await this.simulator.requests("PutAgentState")).map(({ status }) => status);
 
   /**
-   * A duration that is enough on a quiet machine, in whole seconds or milliseconds as it comes, as many times longer as
-   * it took this one longer to open pages in the test before, or does just now. For what is to be over in time; nothing
-   * is waited for by it.
+   * Scales a duration that is enough on a quiet machine, in whole seconds or milliseconds, by how slow this machine is.
+   * The last test has measured that, or a page opened just now does. For limits that the library has to keep, not for waits.
    */
   async scaled(duration) {
     this.slowness = Math.max(this.slowness, World.#slowness.get(this.browser) ?? (await this.#measure()));
@@ -177,7 +176,7 @@ export class World {
     const context = await this.browser.driver.createBrowserContext();
     const began = performance.now();
     const page = new Tab(this.browser, await context.newPage());
-    // Settings that are wrong: nothing is watched.
+    // With wrong settings the library watches nothing.
     await page.go(this.address({ sessionEndTimer: -1 }));
     const measured = slowness(began);
     await context.close();
@@ -189,7 +188,7 @@ export class World {
     World.#slowness.set(this.browser, this.slowness);
   }
 
-  /** How the session's end was dealt with, as the journal has it: read in a window that is there, or in one of its own. */
+  /** The outcome of the session's end, as the journal has it. Any open window can read it, else a new one does. */
   async outcome(timeoutMs) {
     const entry = `JSON.parse(localStorage.getItem("connect-session-end/default/outcome"))?.value.outcome`;
     const there = this.windows.find(({ isGone, page }) => !isGone && page.url()?.startsWith(this.simulator.origins.app));
