@@ -2,13 +2,13 @@
 //! one verdict with its reason out.
 
 use serde::Serialize;
-use strum::VariantNames;
+use strum::{AsRefStr, VariantNames};
 
 use crate::domain::{Agent, Failure, FailureCode, Reason};
 use crate::settings::{InitialAgentState, OnContact, Settings, Status};
 
 /// What is to be done with an agent, just now. Its `kind` says which it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, VariantNames)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, VariantNames)]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

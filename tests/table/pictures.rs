@@ -16,14 +16,14 @@ type Arrows = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// How many states are looked at of those that look alike from outside. They are thousands, which differ in whom they
 /// heard when. So an arrow may lack a rare input, but every arrow is one that the machine has.
-const EACH: usize = 4;
+const EACH: usize = 12;
 
 /// What a picture shows of a machine: the name of its state, or nothing of this picture.
 type Name<M> = fn(&M) -> Option<String>;
 
 /// What a machine looks like from outside, without times.
 trait Looks {
-    fn looks(&self) -> String;
+    fn looks(&self, now: Millis) -> String;
 }
 
 /// Every state that can be come to from the first, and the arrows between them: a picture each.
@@ -61,7 +61,7 @@ where
                 next.machine.state(),
                 timer.map(|(_, timer)| timer),
                 is_due,
-                next.machine.looks(),
+                next.machine.looks(next.now),
             );
             let known = seen.entry(looks).or_default();
             if known.len() < EACH && known.insert(timeless(&next.machine)) {
@@ -232,21 +232,19 @@ fn title(word: &str) -> String {
 }
 
 impl Looks for Runner<Keeper> {
-    fn looks(&self) -> String {
+    fn looks(&self, now: Millis) -> String {
         let view = self.view();
-        let agent = view.agent.map(|agent| (agent.username, agent.state));
-        let outcome = view
-            .outcome
-            .map(|told| (told.kind, told.attempted.attempts));
-        let (tabs, is_known) = (view.tabs > 0, view.messages.is_some());
-        format!("{agent:?} {tabs} {is_known} {} {outcome:?}", view.attempts)
+        let would = view.would.map(|would| would.as_ref().to_owned());
+        let outcome = view.outcome.map(|told| told.kind);
+        let is_due = view.due_at.or(view.closes_at).is_some_and(|at| at <= now);
+        format!("{would:?} {outcome:?} {} {is_due}", view.tabs > 0)
     }
 }
 
 impl Looks for Runner<Tab> {
-    fn looks(&self) -> String {
+    fn looks(&self, _now: Millis) -> String {
         let (snapshot, view) = (self.snapshot(), self.view());
-        let agent = snapshot.agent.map(|agent| (agent.username, agent.state));
+        let agent = snapshot.agent.map(|agent| agent.state);
         let dialog = view.dialog.map(|dialog| dialog.phase);
         format!(
             "{agent:?} {} {} {dialog:?}",
