@@ -196,6 +196,11 @@ impl Change {
     }
 
     /// The table. A pair that does not stand here leaves the step as it is.
+    #[allow(
+        clippy::match_same_arms,
+        clippy::too_many_lines,
+        reason = "it is a table: one row a pair"
+    )]
     fn next(&mut self, step: Step, event: Event, settings: &Settings, cx: &mut Cx<'_>) -> Step {
         let agent = cx.agent();
         let agent = agent.as_deref();

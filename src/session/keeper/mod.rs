@@ -157,6 +157,11 @@ impl Keeper {
     }
 
     /// The table. A pair that does not stand here leaves the phase as it is.
+    #[allow(
+        clippy::match_same_arms,
+        clippy::too_many_lines,
+        reason = "it is a table: one row a pair"
+    )]
     fn next(&mut self, phase: Phase, event: Event, cx: &mut Cx<'_>) -> Phase {
         match (phase, event) {
             (phase @ Phase::Stopped, _) => phase,

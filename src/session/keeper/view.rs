@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Keeper, Phase};
 use crate::domain::{Millis, Outcome};
 use crate::policy::{self, Verdict};
-use crate::session::change::Waiting;
+use crate::session::change::{Change, Waiting};
 use crate::session::glance::AgentGlance;
 use crate::session::port::KeeperPhase;
 use crate::session::runner::Runner;
@@ -70,7 +70,7 @@ impl Runner<Keeper> {
                 .map(|(settings, agent)| policy::at_end(settings, agent)),
             delay: settings.map_or(0, |settings| settings.session_end_timer),
             due_at,
-            attempts: keeper.change().map_or(0, |change| change.attempts()),
+            attempts: keeper.change().map_or(0, Change::attempts),
             waiting: match &keeper.phase {
                 Phase::Acting { change } => change.waiting(),
                 _ => None,
@@ -84,6 +84,6 @@ impl Runner<Keeper> {
     /// The name of the step of the change under way, if there is one.
     #[must_use]
     pub fn step(&self) -> Option<&str> {
-        self.logic().change().map(|change| change.step())
+        self.logic().change().map(Change::step)
     }
 }

@@ -111,6 +111,7 @@ impl Link {
 }
 
 /// The table. A pair that does not stand here leaves the state as it is.
+#[allow(clippy::match_same_arms, reason = "it is a table: one row a pair")]
 fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) -> State {
     match (state, news) {
         (State::Open { .. }, News::Seen | News::Open) => state,

@@ -107,6 +107,11 @@ impl Tab {
     }
 
     /// The table. An input that does not stand here leaves the stage as it is, and is for the change under way.
+    #[allow(
+        clippy::match_same_arms,
+        clippy::too_many_lines,
+        reason = "it is a table: one row a pair"
+    )]
     fn next(&mut self, stage: Stage, input: Input, cx: &mut Cx<'_>) -> Stage {
         match (stage, input) {
             (Stage::Joining, Input::Start) => {
@@ -250,7 +255,7 @@ impl Tab {
             }
 
             (stage, Input::Hidden) => {
-                self.note_agent(cx);
+                Self::note_agent(cx);
                 stage
             }
             (stage, Input::Timer(Timer::AgentSlow)) => {
@@ -290,7 +295,7 @@ impl Tab {
         self.own.tell(change::Event::Go, &self.settings, cx);
         self.write_down(cx);
         if let Some((outcome, undoes)) = self.own.take_set() {
-            self.opening.set(outcome, undoes, cx);
+            self.opening.set(outcome, undoes.as_deref(), cx);
         }
         let joined = self.stage == Stage::Joined;
         if let Some(on) = self.listens.news(joined) {
@@ -434,7 +439,7 @@ impl Tab {
             Input::Agent(_) => {
                 self.agent_due = None;
                 if cx.has_agent_appeared() {
-                    self.note_agent(cx);
+                    Self::note_agent(cx);
                 }
                 self.check_states(cx);
             }
@@ -456,7 +461,7 @@ impl Tab {
         }
     }
 
-    fn note_agent(&self, cx: &mut Cx<'_>) {
+    fn note_agent(cx: &mut Cx<'_>) {
         if let Some(agent) = cx.agent() {
             let entry = LastAgent::seen(&agent, cx.now);
             cx.push(ToBrowser::Save(Entry::Agent(entry)));
@@ -472,7 +477,7 @@ impl Tab {
             id: self.id.clone(),
         }));
         self.still_here_at = Some(cx.now + duration::STILL_HERE);
-        self.note_agent(cx);
+        Self::note_agent(cx);
         self.attempt_last(cx);
         if let (true, Own::Leaving(leaving)) = (self.settings.confirm_leave, &mut self.own) {
             leaving.ask_to_stay(cx);

@@ -230,12 +230,7 @@ impl Opening {
     }
 
     /// The state was set, or not.
-    pub(super) fn set(
-        &mut self,
-        outcome: Outcome,
-        undoes: Option<Box<LastAttempt>>,
-        cx: &mut Cx<'_>,
-    ) {
+    pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         if let Some(error) = outcome.error {
             cx.warn(WarningCode::NotRestored, error.message);
         } else {

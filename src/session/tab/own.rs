@@ -44,13 +44,9 @@ impl Own {
     /// A state was set, or not: how that ended, and the last attempt that it undoes.
     pub(super) fn take_set(&mut self) -> Option<(Outcome, Option<Box<LastAttempt>>)> {
         match std::mem::take(self) {
-            Self::Setting { change, undoes } => match change.outcome() {
-                Some(outcome) => Some((outcome.clone(), undoes)),
-                None => {
-                    *self = Self::Setting { change, undoes };
-                    None
-                }
-            },
+            Self::Setting { change, undoes } if change.outcome().is_some() => {
+                change.outcome().cloned().zip(Some(undoes))
+            }
             other => {
                 *self = other;
                 None

@@ -58,7 +58,7 @@ fn own(ws: &Workspace) -> Result<WasmCargo> {
     }
     step::run(NAME, "rustup target add", || {
         // The server may be out of reach, which takes minutes to notice.
-        let limit = Duration::from_secs(180);
+        let limit = Duration::from_mins(3);
         for (list, command) in [("targets", "target"), ("components", "component")] {
             let mut rustup = ws.command("rustup");
             step::exec_within(limit, rustup.args([command, "add"]).args(named(list)))?;
