@@ -7,16 +7,16 @@
 //!    waits in a queue if the loop is running.
 //! 2. [`Machine::handle`](session::Machine::handle) takes it, with the time.
 //! 3. [`poll_effect`](session::Machine::poll_effect) is called until it returns `None`.
-//! 4. The effects are carried out. What they come to is a further input, under the id of what was asked; an id that is
+//! 4. The effects are carried out. The answer to each is a further input, under the id of the question; an id that is
 //!    no longer waited for is stale, and ignored.
 //! 5. When the queue is empty, the one timer is set to [`poll_timeout`](session::Machine::poll_timeout).
 //!
 //! ```text
-//! settings ──► policy ──► session (tab, keeper, change) ──► browser   locks, channel, lifecycle, popup, …
-//!                                                      └──► streams   the agent, as the CCP shows it
+//! domain ──► settings ──► policy ──► session (runner, tab, keeper, change) ──► browser   locks, channel, popup, …
+//!                                                                         └──► streams   the agent, as the CCP shows it
 //! ```
 //!
-//! The first three know no browser, no clock and no randomness: they compile and are tested on the host.
+//! The first four know no browser, no clock and no randomness: they compile and are tested on the host.
 
 pub mod api;
 #[cfg(target_arch = "wasm32")]

@@ -29,7 +29,8 @@ pub enum StartError {
 /// One machine at work in this window. `Input::Stop` ends it, and so does the drop: lock, listeners, channel, timer
 /// and subscription are given back, and nothing reaches the machine any more.
 pub struct Runtime {
-    /// Whoever shares it may look at it at any time: it is borrowed only while it takes an input or gives an effect.
+    /// Shared with its screen, which may look at it at any time: the loop borrows it only while it takes an input or gives
+    /// an effect.
     machine: Rc<RefCell<dyn Machine>>,
     queue: RefCell<Vec<Input>>,
     /// Whether the loop runs, or something else during which inputs have to wait.
@@ -146,7 +147,7 @@ impl Runtime {
         self.machine.borrow_mut().poll_effect()
     }
 
-    /// (5), and whoever shows the machine looks at it.
+    /// (5), and the screen looks at the machine.
     fn settle(&self, doors: &mut Doors) {
         let timeout = self.machine.borrow().poll_timeout();
         doors.browser.set_timer(timeout);

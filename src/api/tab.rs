@@ -84,7 +84,7 @@ impl Watch {
         wire::write(&self.tab.borrow().snapshot())
     }
 
-    /// How the last end was dealt with, as the journal has it: whoever dealt with it may be gone.
+    /// How the last end was dealt with, as the journal has it: the window that dealt with it may be gone.
     #[must_use]
     #[wasm_bindgen(js_name = lastOutcome)]
     pub fn last_outcome(&self) -> JsValue {

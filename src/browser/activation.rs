@@ -83,12 +83,12 @@ fn look(window: &Window, inbox: &Inbox) -> Interval {
     })
 }
 
-/// Whether the page has a transient activation; `None` where the browser does not say.
+/// Whether the page has a transient activation; `None` if the browser does not say.
 pub(super) fn is_active(window: &Window) -> Option<bool> {
     of(window).map(|activation| activation.is_active())
 }
 
-/// Whether the page has ever had one; `None` where the browser does not say.
+/// Whether the page has ever had one; `None` if the browser does not say.
 pub(super) fn has_been_active(window: &Window) -> Option<bool> {
     of(window).map(|activation| activation.has_been_active())
 }

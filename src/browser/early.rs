@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use super::sys::{self, Early};
 use crate::domain::TabId;
 
-/// The name that this tab bears already; `prefix` is what the names of the scope's locks begin with.
+/// The name that this tab bears already; `prefix` is the start of the names of the scope's locks.
 pub(super) fn id(prefix: &str) -> Option<TabId> {
     Some(TabId(find(&sys::early()?, prefix)?.id()))
 }

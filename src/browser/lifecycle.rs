@@ -67,7 +67,7 @@ impl Lifecycle {
         });
     }
 
-    /// Has the browser ask whether the document may go; said while `beforeunload` is handled. `false` where it will
+    /// Has the browser ask whether the document may go; said while `beforeunload` is handled. `false` if it will
     /// not, for want of
     /// [sticky activation](https://html.spec.whatwg.org/multipage/document-lifecycle.html#checking-if-unloading-is-canceled).
     pub(super) fn prompt(&self) -> bool {

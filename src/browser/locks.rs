@@ -19,7 +19,7 @@ use crate::session::{Input, Peer, Present};
 pub(super) struct Locks {
     manager: LockManager,
     inbox: Inbox,
-    /// What every lock's name in the scope begins with.
+    /// The start of every lock's name in the scope.
     prefix: String,
     own: Role,
     held: Option<Request>,
@@ -124,7 +124,7 @@ impl Locks {
     pub(super) fn watch(&mut self, id: RequestId, whose: &Peer) {
         self.watches.retain(|(_, watch)| watch.wanted.get());
         let options = options();
-        // All who wait are granted it together, and none keeps it from the next.
+        // All waiting windows are granted it together, and none keeps it from the next.
         options.set_mode("shared");
         let request = Request::new(abortable(&options), None);
         let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
@@ -190,7 +190,7 @@ const KEEPER: &str = "keeper";
 
 /// One request to the lock manager: taken back, or its lock let go, on drop.
 struct Request {
-    /// Whether what it comes to is still to be told.
+    /// Whether its answer is still wanted.
     wanted: Rc<Cell<bool>>,
     abort: Option<AbortController>,
     let_go: Option<Function>,

@@ -1,6 +1,6 @@
 //! The browser as the machines see it: one file a web concept, each a guard that undoes itself on drop.
 //!
-//! Effects come in through [`Browser::perform`]; what they come to goes out through the [`Inbox`], at once or later,
+//! Effects come in through [`Browser::perform`]; their answers go out through the [`Inbox`], at once or later,
 //! never after the drop.
 
 mod activation;
@@ -170,10 +170,10 @@ pub fn tab_id(scope: &str) -> TabId {
     early::id(&prefix(scope)).unwrap_or_else(clock::new_id)
 }
 
-/// What everything that is ours begins with.
+/// The start of every name that is this library's.
 const NAME: &str = "connect-session-end/";
 
-/// What the name of every lock and entry of a scope begins with.
+/// The start of the name of every lock and entry of a scope.
 fn prefix(scope: &str) -> String {
     format!("{NAME}{scope}/")
 }

@@ -12,7 +12,7 @@ use super::Inbox;
 use super::listener::Listener;
 use crate::session::Input;
 
-/// Says when the browser goes offline or comes online, at once where it is offline already, until it is dropped.
+/// Says when the browser goes offline or comes online, until it is dropped. It says at once that there is no network.
 pub(super) struct Network {
     _listeners: [Listener; 3],
 }

@@ -7,7 +7,7 @@ use super::activation::is_active;
 use super::sys::Screen;
 use crate::settings::KeeperPage;
 
-/// Opens the keeper's window; `false` where the browser would block it.
+/// Opens the keeper's window; `false` if the browser would block it.
 ///
 /// `noopener` gives it a process of its own, so that it survives the crash of this one. The call then returns null
 /// whether or not the window opened (window open steps, step 17): only the keeper's lock says that it is there.
@@ -39,7 +39,7 @@ fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, Js
     Ok(url.href())
 }
 
-/// At the bottom right of the screen that this window is on, where it covers least.
+/// At the bottom right of the screen that this window is on, so that it covers little.
 fn features(window: &Window, page: &KeeperPage) -> String {
     let KeeperPage { width, height, .. } = *page;
     let features = format!("noopener,popup,width={width},height={height}");

@@ -10,7 +10,7 @@ use super::sys::{self, Thenable};
 /// What to do with a promise's end.
 type Done = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
 
-/// Hands what a promise comes to to `done`. A call that threw instead of promising counts as rejected.
+/// Hands the result of a promise to `done`. A call that threw instead of promising counts as rejected.
 pub(super) fn settle(promise: Result<Thenable, JsValue>, done: Done) {
     let promise = match promise {
         Ok(promise) => promise,

@@ -11,7 +11,7 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Option<Window>;
 
-    /// What `presence.js` holds, by the beginning of the locks' names.
+    /// What `presence.js` holds, by the start of the locks' names.
     #[wasm_bindgen(thread_local_v2, js_name = connectSessionEndPresence)]
     static EARLY: Option<Object>;
 
@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn held(this: &Early) -> Thenable;
 
-    /// What `request()` has promised: rejected where the lock is refused or stolen.
+    /// What `request()` has promised: rejected if the lock is refused or stolen.
     #[wasm_bindgen(method, getter)]
     pub(super) fn ended(this: &Early) -> Thenable;
 
@@ -109,7 +109,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = availHeight)]
     pub(super) fn avail_height(this: &Screen) -> i32;
 
-    /// A promise whose callbacks JS owns, so that they may outlive whoever asked.
+    /// A promise whose callbacks JS owns, so that they may outlive the caller.
     pub(super) type Thenable;
 
     #[wasm_bindgen(method)]

@@ -1,5 +1,5 @@
 //! One armed timer. A hidden page's own timers run up to a minute late, those of a dedicated Worker do not; the
-//! page's serves where no Worker can be made (CSP `worker-src`).
+//! page's serves if no Worker can be made (CSP `worker-src`).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -89,7 +89,7 @@ impl Inner {
         drop(before);
     }
 
-    /// The Worker, made where `needed` unless none can be.
+    /// The Worker, made if it is `needed` and can be made.
     fn worker(self: &Rc<Self>, needed: bool) -> Option<Rc<WorkerTicker>> {
         match &*self.ticker.borrow() {
             Ticker::Worker(worker) => return Some(Rc::clone(worker)),

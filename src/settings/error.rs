@@ -46,13 +46,13 @@ pub enum SettingErrorCode {
     Negative,
     /// NaN or an infinity.
     NotFinite,
-    /// A fraction where only whole numbers make sense.
+    /// A fraction; only whole numbers make sense here.
     NotWhole,
     /// Below the least allowed.
     TooSmall,
     /// Above the most allowed.
     TooBig,
-    /// Several values where one belongs.
+    /// Several values; one belongs here.
     ListWhereOne,
     /// Nothing, or nothing but blanks.
     Empty,
@@ -73,7 +73,7 @@ pub enum SettingErrorCode {
 }
 
 impl SettingErrorCode {
-    /// How a sentence goes on that begins with the setting and its value.
+    /// How a sentence goes on that starts with the setting and its value.
     pub(super) fn predicate(self) -> &'static str {
         match self {
             Self::UnknownSetting => "belongs to no setting",

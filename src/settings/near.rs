@@ -1,7 +1,7 @@
 //! What a mistyped word was probably meant to be.
 
-/// The candidate nearest to `word`, where one is near enough to name: at most two slips away (and fewer than half
-/// its letters), or one of the two begins with the other. Case, blanks and marks do not count.
+/// The candidate nearest to `word`, if one is near enough to name: at most two slips away (and fewer than half
+/// its letters), or one of the two starts with the other. Case, blanks and marks do not count.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = letters(word);
@@ -10,10 +10,10 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         let lower = letters(candidate);
         let slips = slips(&word, &lower);
         let near = slips <= 2 && slips * 2 < lower.len();
-        let begins = word.len() >= 4
+        let starts = word.len() >= 4
             && !lower.is_empty()
             && (lower.starts_with(&word) || word.starts_with(&lower));
-        if (near || begins) && best.is_none_or(|(fewest, _)| slips < fewest) {
+        if (near || starts) && best.is_none_or(|(fewest, _)| slips < fewest) {
             best = Some((slips, candidate));
         }
     }

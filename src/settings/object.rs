@@ -95,7 +95,7 @@ fn one_of(given: &mut Given, setting: Setting, words: &[&str], word: &str) {
     given.refuse(setting, word, code);
 }
 
-/// Refuses what is no string. Which names there are is known where the sentences are, in `js-shim/words`.
+/// Refuses a value that is no string. The names themselves are known in `js-shim/words`, beside the sentences.
 fn refuse_others(given: &mut Given, setting: Setting, properties: &[(String, Value)]) {
     for (name, value) in properties {
         if !matches!(value, Value::Undefined | Value::String(_)) {

@@ -1,6 +1,6 @@
 //! Settings out of the text of the adapter feature's *Value* box.
 //!
-//! One `Name:Value` a line; the value begins after the first colon, and so may hold a URL. Commas separate a list's
+//! One `Name:Value` a line; the value starts after the first colon, and so may hold a URL. Commas separate a list's
 //! items. Blanks around names, values and items are ignored, and so are empty lines and empty items. People write it by
 //! hand, so it is read with good will: upper and lower case are one in names, in `true` and `false`, and in the words of
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).

@@ -10,7 +10,7 @@ use super::table::Source;
 use super::{check, from_text};
 use crate::domain::Millis;
 
-/// What is to happen at a session's end and begin.
+/// What is to happen at a session's end and at its start.
 ///
 /// Made by [`from_object`](super::from_object) or [`from_text`](super::from_text); travels from the tabs to the
 /// keeper as it is.
@@ -25,7 +25,7 @@ pub struct Settings {
     /// too. Default: empty, every agent. Adapter: `IfProfileNameIncludes`.
     pub if_profile_name_includes: Vec<String>,
 
-    /// Only where the agent's availability state is one of these by name. Default: empty, every state.
+    /// Only if the agent's availability state is one of these by name. Default: empty, every state.
     /// Adapter: `IfCurrentAgentState`.
     pub if_current_agent_state: Vec<String>,
 
@@ -33,7 +33,7 @@ pub struct Settings {
     /// taken for an end; 0 takes every refresh for one. Default: 5 s. Adapter: `SessionEndTimer`.
     pub session_end_timer: Millis,
 
-    /// What to set when a new session begins. Default: `Available`, after a change of ours only.
+    /// What to set when a new session starts. Default: `Available`, only after a change of this library's.
     /// Adapter: `InitialAgentState`.
     pub initial_agent_state: InitialAgentState,
 
@@ -76,20 +76,20 @@ pub enum Status {
     },
 }
 
-/// What to set when a new session begins; never on a refresh, a second tab, or under a live contact.
+/// What to set when a new session starts; never on a refresh, in a second tab, or under a live contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InitialAgentState {
-    /// Not given: [`AFTER_OUR_CHANGE`](Self::AFTER_OUR_CHANGE), only where this library made the last change.
+    /// Not given: [`AFTER_OUR_CHANGE`](Self::AFTER_OUR_CHANGE), only if this library made the last change.
     AfterOurChange,
     /// Given as an empty name.
     Never,
-    /// Given: this state at every session's begin.
+    /// Given: this state at every session's start.
     Always(String),
 }
 
 impl InitialAgentState {
-    /// The state set where none was given.
+    /// The state set if none was given.
     pub const AFTER_OUR_CHANGE: &'static str = "Available";
 }
 

@@ -14,7 +14,7 @@ pub(super) fn is_path(written: &str) -> bool {
 }
 
 /// An absolute http(s) URL, or one relative to the page. Another scheme (`javascript:`, `data:`, and `localhost:`
-/// where `http://` was left out) is neither.
+/// if `http://` was left out) is neither.
 pub(super) fn is_reference(written: &str) -> bool {
     if before_path(written).contains(':') {
         is_absolute(written)
@@ -34,7 +34,7 @@ pub(super) fn origin(absolute: &str) -> &str {
     &absolute[..absolute.len() - path]
 }
 
-/// With the `https://` that was left out of something that begins like a host name.
+/// With the `https://` that was left out of something that starts like a host name.
 pub(super) fn with_scheme(written: &str) -> Option<String> {
     let whole = format!("https://{written}");
     let host = before_path(written);

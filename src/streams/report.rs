@@ -10,7 +10,7 @@ use super::agent;
 use crate::domain::Agent;
 use crate::session::Input;
 
-/// Turns reports into inputs, and lets a snapshot through only where it says something new.
+/// Turns reports into inputs, and lets a snapshot through only if it says something new.
 pub(super) struct Reports {
     inbox: Rc<dyn Fn(Input)>,
     last: RefCell<Option<Arc<Agent>>>,
@@ -29,7 +29,7 @@ impl Reports {
         match what {
             "agent" => self.agent(value),
             "signedOut" => {
-                // Whoever signs in next is news, were it the same agent in the same state.
+                // The next agent to sign in is news, even if it is the same one in the same state.
                 self.last.replace(None);
                 (self.inbox)(Input::SignedOut);
             }

@@ -1,4 +1,4 @@
-//! What a tab knows of its keeper, and how it comes to one. The browser opens a window only if the page has a user
+//! What a tab knows of its keeper, and how it gets one. The browser opens a window only if the page has a user
 //! activation, so a tab without a keeper waits for the first.
 
 use crate::domain::Millis;
