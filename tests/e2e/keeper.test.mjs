@@ -7,7 +7,7 @@ import { inEachBrowser } from "./harness/suite.mjs";
 import { DELAY, LONG } from "./harness/world.mjs";
 
 /** The tab's own attempt, not yet answered for. */
-const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;
+const LAST_ATTEMPT = `JSON.parse(localStorage.getItem("connect-session-end/default/last-attempt"))?.value`;
 
 inEachBrowser("the keeper", (it) => {
   it("is blocked without a click, said so, and opened by one", async (w) => {
@@ -208,7 +208,7 @@ inEachBrowser("the keeper", (it) => {
     const tab = await w.open({ sessionEndTimer: LONG });
     await tab.sees("now.agent?.availability === 'Break'");
     await tab.refresh();
-    await tab.until(`(${FAREWELL}) == null`);
+    await tab.until(`(${LAST_ATTEMPT}) == null`);
     await tab.sees("now.agent?.availability === 'Break'");
     await w.simulator.wait({ state: "Break" });
     const calls = (await w.calls()).length;
@@ -228,7 +228,7 @@ async function leavesByItself(w, t, open) {
     await tab.close();
     const reader = await w.openBlank();
     await reader.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
-    const { from, to, attempts } = await reader.until(FAREWELL);
+    const { from, to, attempts } = await reader.until(LAST_ATTEMPT);
     assert.deepEqual([from, to], ["Available", "Offline"]);
     assert.ok(attempts >= 1);
     const { arrived, transitions } = await w.simulator.arrives();

@@ -77,7 +77,7 @@ inEachBrowser("leaving without a keeper", (it, browser) => {
     await tab.refresh();
     assert.equal(tab.prompts, 1);
     await tab.sees("now.agent?.availability === 'Available'");
-    await tab.until("!localStorage.getItem('connect-session-end/default/farewell')");
+    await tab.until("!localStorage.getItem('connect-session-end/default/last-attempt')");
     await w.simulator.wait({ state: "Available" });
     const calls = (await w.calls()).length;
     // Chromium sends nothing while it asks, and may cut off the call after that.

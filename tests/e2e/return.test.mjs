@@ -11,7 +11,7 @@ import { duplicate, restore } from "./harness/windows.mjs";
 import { DELAY, LONG } from "./harness/world.mjs";
 
 /** The tab's own attempt, not yet answered for. */
-const FAREWELL = `JSON.parse(localStorage.getItem("connect-session-end/default/farewell"))?.value`;
+const LAST_ATTEMPT = `JSON.parse(localStorage.getItem("connect-session-end/default/last-attempt"))?.value`;
 const ON_BREAK = "now.agent?.availability === 'Break'";
 const AVAILABLE = "now.agent?.availability === 'Available'";
 const KEPT = [
@@ -207,7 +207,7 @@ async function isOver(w, tab, keeper) {
 
 /** The agent is on a break again, the tab's own change has been answered for, and nothing more comes. */
 async function putBack(w, tab) {
-  await tab.until(`(${FAREWELL}) == null`);
+  await tab.until(`(${LAST_ATTEMPT}) == null`);
   await tab.sees(ON_BREAK);
   await w.simulator.wait({ state: "Break" });
   await w.nothingChanges({ calls: (await w.calls()).length });

@@ -68,7 +68,7 @@ inEachBrowser("windows that end together", (it) => {
     await oneArrives(w, t, async () => (await open("east")).close(), { scope: "east", beside: west });
     const [events, entries] = await west.peek("[window.events, Object.keys(localStorage)]");
     assert.deepEqual(events.filter(({ type }) => type === "outcome"), []);
-    assert.deepEqual(entries.filter((key) => /west.(outcome|farewell)/.test(key)), []);
+    assert.deepEqual(entries.filter((key) => /west.(outcome|last-attempt)/.test(key)), []);
     await west.sees("now.tabs === 1 && now.last");
   });
 });
