@@ -82,5 +82,5 @@ async function session(w, origin) {
   await keeper.phase("done");
 
   const next = await visit(w, `${origin}/`);
-  await next.until(said("From Available to Offline."));
+  await next.until(said("from Available to Offline."));
 }

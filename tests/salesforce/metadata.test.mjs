@@ -17,7 +17,7 @@ const resources = Object.keys(zip);
 
 /** The names that the library takes in the adapter's text. */
 const libraryNames = () => {
-  const text = readFileSync(join(ROOT, "../../src/settings/name.rs"), "utf8");
+  const text = readFileSync(join(ROOT, "../../src/settings/table.rs"), "utf8");
   return [...text.matchAll(/^ {4}\w+: "[\w.]+", "(\w+)",/gm)].map(([, name]) => name);
 };
 

@@ -2,8 +2,8 @@
 //!
 //! # Theory of operation
 //!
-//! A change is [`Ready`](Step::Ready) until its owner lets it [`Go`](Event::Go): a keeper looks for tabs first. It then
-//! asks the [policy](crate::policy) about the newest snapshot. The verdict is a call to Streams, a wait, or the end.
+//! A change is `Ready` until its owner lets it [`Go`](Event::Go): a keeper looks for tabs first. It then
+//! asks the [policy] about the newest snapshot. The verdict is a call to Streams, a wait, or the end.
 //!
 //! ```text
 //!            ┌────────────── Pause ◄── failed, timed out, not confirmed ──┐

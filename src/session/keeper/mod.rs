@@ -4,9 +4,9 @@
 //! # Theory of operation
 //!
 //! Each part owns its state, and understands the inputs that concern it: [`Presence`] who is alive, [`Change`] what
-//! becomes of a call, [`LastMoment`] what a window wrote down as it went, [`Inquiry`] when to ask again.
-//! `distil` hands an input to its part, and what that says to the keeper becomes one [`Event`]. `next` is the table: the
-//! only place that gives the keeper another [`Phase`].
+//! becomes of a call, `LastMoment` what a window wrote down as it went, `Inquiry` when to ask again.
+//! `distil` hands an input to its part, and what that says to the keeper becomes one `Event`. `next` is the table: the
+//! only place that gives the keeper another `Phase`.
 //!
 //! ```text
 //! Claiming ── lock held ──► Idle ── a tab ──► Watching ◄───────── a tab, before an attempt ─────────┐
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! Two rules couple the parts. Before the keeper acts or closes, it looks once more who is there: a timer that is due
-//! only starts a look, and [`Event::NobodyThere`] acts. Before a look has its answer, the journal has been read: the last
+//! only starts a look, and `Event::NobodyThere` acts. Before a look has its answer, the journal has been read: the last
 //! tab may have made the change by itself.
 //!
 //! After every input, in this order, because each step may need the one before: the change goes on until it waits for
