@@ -81,6 +81,15 @@ impl Presence {
         self.watch.is_some()
     }
 
+    /// The tab whose lock it waits for.
+    #[must_use]
+    pub fn watched_tab(&self) -> Option<&TabId> {
+        match &self.watch {
+            Some((_, Peer::Tab(tab))) => Some(tab),
+            _ => None,
+        }
+    }
+
     /// Looks, or looks anew.
     pub(super) fn look(&mut self, cx: &mut Cx<'_>) {
         self.look = Look::Asked {

@@ -76,6 +76,7 @@ fn message() -> impl Strategy<Value = Message> {
         (id(), any::<bool>()).prop_map(|(id, knows)| Message::Tab {
             id,
             settings: knows.then(|| Settings::default().into()),
+            ccp: None,
         }),
         id().prop_map(|id| Message::Leaving { id }),
         id().prop_map(|id| Message::Left { id }),
@@ -237,6 +238,7 @@ fn the_forms_of_messages_and_settings_stay() {
     let tab = Message::Tab {
         id,
         settings: Some(Settings::default().into()),
+        ccp: None,
     };
     let settings = json!({
         "status": {"state": "Offline"},
@@ -268,7 +270,7 @@ fn the_forms_of_messages_and_settings_stay() {
 #[test]
 fn what_presence_js_says_is_a_tab_without_settings() {
     let id = TabId("a".into());
-    let tab = Message::Tab { id, settings: None };
+    let tab = Message::Tab { id, settings: None, ccp: None };
     assert_eq!(read(json!({"tab": {"id": "a"}})), Some(tab));
 }
 

@@ -98,11 +98,13 @@ pub fn messages() -> Vec<Message> {
         Message::Tab {
             id: id(),
             settings: None,
+            ccp: None,
         },
     ];
     messages.extend(all_settings().into_iter().map(|settings| Message::Tab {
         id: id(),
         settings: Some(Arc::new(settings)),
+        ccp: None,
     }));
     messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
         let opener = (*phase == KeeperPhase::Watching).then(id);

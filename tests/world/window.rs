@@ -41,6 +41,8 @@ pub struct Window {
     pub called_for: Vec<Option<String>>,
     /// Whether the CCP in it has loaded.
     pub has_ccp: bool,
+    /// How often one was loaded or removed: what comes of an earlier one is for nobody.
+    pub ccps: u32,
     pub lock: String,
     /// Its calls of `setState` that are neither answered nor given up.
     pub in_flight: BTreeMap<RequestId, Millis>,
@@ -69,6 +71,7 @@ impl Window {
             shows: None,
             called_for: Vec::new(),
             has_ccp: false,
+            ccps: 0,
             lock,
             in_flight: BTreeMap::new(),
             watches: BTreeMap::new(),
@@ -134,7 +137,7 @@ impl Window {
         self.events
             .iter()
             .filter_map(|event| match event {
-                Event::Keeper(status) => Some(*status),
+                Event::Keeper(news) => Some(news.status),
                 Event::Outcome(_) | Event::Warning(_) => None,
             })
             .collect()

@@ -296,6 +296,9 @@ impl Change {
     /// The next step on the newest snapshot.
     fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Step {
         let Some(agent) = cx.agent() else {
+            if !cx.is_online() {
+                return self.await_network(cx);
+            }
             let since = *self.no_agent_since.get_or_insert(cx.now);
             return Step::AwaitAgent {
                 until: since + duration::AGENT_MISSING,
@@ -309,10 +312,7 @@ impl Change {
         let until = cx.now + settings.retry.attempt_timeout;
         match self.verdict(settings, &agent) {
             Verdict::Set { .. } | Verdict::LogOut { .. } if !self.has_network(cx) => {
-                let since = *self.no_network_since.get_or_insert(cx.now);
-                Step::AwaitNetwork {
-                    until: since + duration::NO_NETWORK,
-                }
+                self.await_network(cx)
             }
             Verdict::Set { to, enqueue, .. } => {
                 self.count(&to);
@@ -333,6 +333,13 @@ impl Change {
             Verdict::Wait => Step::AwaitContacts,
             Verdict::Skip { reason } => self.skip(reason, &agent, cx),
             Verdict::Fail { error } => self.fail(error, cx),
+        }
+    }
+
+    fn await_network(&mut self, cx: &Cx<'_>) -> Step {
+        let since = *self.no_network_since.get_or_insert(cx.now);
+        Step::AwaitNetwork {
+            until: since + duration::NO_NETWORK,
         }
     }
 
@@ -471,6 +478,16 @@ impl Change {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.step, Step::Ready)
+    }
+
+    /// Whether it waits for what only a living CCP gives: an answer, or a snapshot that shows the state. A CCP whose
+    /// login was denied lives, and gives neither.
+    #[must_use]
+    pub fn waits_for_ccp(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Attempt { denied: false, .. } | Step::Confirm { .. }
+        )
     }
 
     /// How it ended.

@@ -35,7 +35,7 @@ pub(super) fn no_settings() -> Failure {
 
 /// Tells the log, the journal, the tabs and the host.
 pub(super) fn tell(outcome: &Outcome, cx: &mut Cx<'_>) {
-    cx.log(line(outcome));
+    cx.log(outcome.to_string());
     save(outcome.clone(), false, cx);
     let outcome = Box::new(outcome.clone());
     cx.push(ToBrowser::Post(Message::Outcome {
@@ -59,20 +59,6 @@ fn save(outcome: Outcome, answered: bool, cx: &mut Cx<'_>) {
         outcome,
         answered,
     })));
-}
-
-fn line(outcome: &Outcome) -> String {
-    let kind = outcome.kind;
-    let to = outcome.attempted.to.as_deref().unwrap_or("-");
-    let calls = match outcome.attempted.attempts {
-        1 => "1 attempt".into(),
-        attempts => format!("{attempts} attempts"),
-    };
-    let why = match &outcome.error {
-        Some(error) => format!(": {}", error.message),
-        None => String::new(),
-    };
-    format!("session end: {kind} {to} after {calls}{why}")
 }
 
 /// What a tab that is back has put back, if anything: what this keeper changed, or may have changed, as long as the

@@ -24,6 +24,7 @@
 //! After every input, in this order, because each step may need the one before: the change goes on until it waits for
 //! something (`go_on`); what it has done is written down if this window is closing; the tabs are told what is new.
 
+mod ccp;
 mod ending;
 mod inquiry;
 mod last_attempt;
@@ -34,11 +35,13 @@ use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Timer, ToBrowser, WarningCode};
+use super::port::{Deadline, Input, Message, Timer, ToBrowser, Unready, WarningCode};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
 use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
 use crate::settings::Settings;
+use ccp::Ccp;
+pub use ccp::CcpStatus;
 use inquiry::Inquiry;
 use last_attempt::LastMoment;
 use phase::{Event, Phase};
@@ -55,6 +58,8 @@ pub struct KeeperConfig {
 pub struct Keeper {
     seed: u64,
     settings: Option<Arc<Settings>>,
+    /// The options of `connect.core.initCCP`, as a tab hands them on.
+    ccp_options: Option<Arc<str>>,
     phase: Phase,
     presence: Presence,
     shift: Shift,
@@ -71,6 +76,7 @@ struct Shift {
     gone_at: Option<Millis>,
     /// When the keeper says that its window has not closed after all.
     still_here_at: Option<Millis>,
+    ccp: Ccp,
     inquiry: Inquiry,
     last_moment: LastMoment,
     /// What the tabs were told last.
@@ -84,6 +90,7 @@ impl Keeper {
         Self {
             seed: config.seed,
             settings: None,
+            ccp_options: None,
             phase: Phase::Claiming,
             presence: Presence::new(None),
             shift: Shift::default(),
@@ -141,6 +148,18 @@ impl Keeper {
                 self.shift.still_here_at = None;
                 None
             }
+            Input::CcpFailed { why } => {
+                self.shift.ccp.failed(&why, cx);
+                None
+            }
+            Input::Timer(Timer::CcpSlow) => {
+                self.shift.ccp.is_slow();
+                None
+            }
+            Input::Timer(Timer::CcpDead) => {
+                self.load_ccp_anew(cx);
+                None
+            }
             Input::BeforeUnload => Some(Event::Closing),
             Input::Cancel => Some(Event::Cancel),
             Input::Retry => Some(Event::Retry),
@@ -152,7 +171,15 @@ impl Keeper {
                 cx.warn(WarningCode::StorageDenied, message);
                 None
             }
-            other => change::Event::of(other).map(Event::Change),
+            other => {
+                match &other {
+                    Input::Agent(_) => self.shift.ccp.shown(cx),
+                    // What could not be loaded without a network can be loaded now.
+                    Input::Online(true) if self.shift.ccp.is_loading() => self.load_ccp_anew(cx),
+                    _ => {}
+                }
+                change::Event::of(other).map(Event::Change)
+            }
         }
     }
 
@@ -301,6 +328,7 @@ impl Keeper {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) {
         let phase = std::mem::replace(&mut self.phase, Phase::Stopped);
         self.phase = self.next(phase, event, cx);
+        self.ccp_as_needed(cx);
     }
 }
 
@@ -309,6 +337,7 @@ impl Logic for Keeper {
         if let Some(event) = self.distil(input, cx) {
             self.step(event, cx);
         }
+        self.ccp_as_needed(cx);
         self.go_on(cx);
         if let Phase::Acting { change } = &self.phase {
             self.shift.last_moment.update(change, cx);
@@ -328,6 +357,8 @@ impl Logic for Keeper {
         };
         earliest([
             phase,
+            self.load_ccp_at().map(|at| (at, Timer::LoadCcp)),
+            self.shift.ccp.deadline(),
             self.shift.inquiry.deadline(),
             (self.shift.still_here_at).map(|at| (at, Timer::StillHere)),
             self.presence.deadline(),
@@ -377,9 +408,10 @@ impl Keeper {
 
     fn heard(&mut self, message: Message, cx: &mut Cx<'_>) -> Option<Event> {
         match message {
-            Message::Tab { id, settings } => {
+            Message::Tab { id, settings, ccp } => {
                 if settings.is_some() {
                     self.settings = settings;
+                    self.ccp_options = ccp;
                     self.shift.inquiry.stop();
                 }
                 self.presence.heard_tab(id.clone());
@@ -396,6 +428,7 @@ impl Keeper {
             }
             Message::Left { id } => self.presence.left(&id),
             Message::RollCall { .. } => self.shift.announced.repeat(),
+            Message::Agent { agent } => self.shift.ccp.told(agent, cx),
             Message::Keeper { .. } | Message::Outcome { .. } => {}
         }
         None
@@ -422,18 +455,27 @@ impl Keeper {
         }
         let news = self.shift.announced.news(Message::Keeper {
             phase: self.phase.name(),
-            ready: self.is_ready(cx.agent_view()),
+            unready: self.unready(cx.agent_view()),
             tabs: u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX),
             opener: self.shift.opener.clone(),
+            asks: self.presence.watched_tab().cloned(),
         });
         if let Some(message) = news {
             cx.push(ToBrowser::Post(message));
         }
     }
 
-    /// Whether it could make a change now, and will be there to make it.
-    fn is_ready(&self, agent: &AgentView) -> bool {
-        self.settings.is_some() && agent.known().is_some() && self.shift.still_here_at.is_none()
+    /// Why it could not make a change now, or would not be there to make it.
+    fn unready(&self, agent: &AgentView) -> Option<Unready> {
+        if self.settings.is_none() {
+            Some(Unready::NoSettings)
+        } else if self.shift.still_here_at.is_some() {
+            Some(Unready::Closing)
+        } else if agent.is_signed_out() {
+            Some(Unready::SignedOut)
+        } else {
+            self.shift.ccp.unproved()
+        }
     }
 
     fn is_at_work(&self) -> bool {
@@ -449,6 +491,37 @@ impl Keeper {
             self.phase,
             Phase::Watching | Phase::Countdown { .. } | Phase::Acting { .. }
         )
+    }
+}
+
+// The keeper's CCP.
+impl Keeper {
+    fn ccp_as_needed(&mut self, cx: &mut Cx<'_>) {
+        let needed = match &self.phase {
+            Phase::Watching => self.settings.is_some() && self.shift.ccp.needs_proof(),
+            Phase::Countdown { ended_at, due } => self.shift.ccp.load_at(*ended_at, *due) <= cx.now,
+            Phase::Acting { .. } | Phase::Restoring { .. } => true,
+            Phase::Claiming
+            | Phase::Duplicate { .. }
+            | Phase::Idle { .. }
+            | Phase::Done { .. }
+            | Phase::Stopped => false,
+        };
+        self.shift.ccp.go(needed, self.ccp_options.as_ref(), cx);
+    }
+
+    fn load_ccp_anew(&mut self, cx: &mut Cx<'_>) {
+        self.shift.ccp.load(self.ccp_options.as_ref(), cx);
+    }
+
+    /// When a countdown needs it.
+    fn load_ccp_at(&self) -> Option<Millis> {
+        match &self.phase {
+            Phase::Countdown { ended_at, due } if self.shift.ccp.is_away() => {
+                Some(self.shift.ccp.load_at(*ended_at, *due))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -496,6 +569,7 @@ impl Keeper {
                 cx,
             );
         }
+        self.shift.ccp.go(true, self.ccp_options.as_ref(), cx);
         let change = Box::new(self.new_change(Goal::End, ended_at));
         self.acting(change, change::Event::Go, cx)
     }
@@ -505,9 +579,15 @@ impl Keeper {
         Phase::Acting { change }
     }
 
-    fn tell_change(&self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
-        if let Some(settings) = &self.settings {
-            change.handle(event, settings, cx);
+    fn tell_change(&mut self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
+        let Some(settings) = &self.settings else {
+            return;
+        };
+        let is_dead = event == change::Event::Due && change.waits_for_ccp();
+        change.handle(event, settings, cx);
+        // A dead CCP answers no other attempt either.
+        if is_dead && change.outcome().is_none() {
+            self.load_ccp_anew(cx);
         }
     }
 
