@@ -69,6 +69,13 @@ impl Presence {
         knows && self.others.iter().all(|tab| self.leaving.contains(tab))
     }
 
+    /// Whether, of all tabs that it knows of, this is the one that does what one is to do.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        let first = self.others.first();
+        first.is_none_or(|first| self.me.as_ref() < Some(first))
+    }
+
     /// Whether a look is under way.
     #[must_use]
     pub fn is_looking(&self) -> bool {

@@ -270,7 +270,11 @@ fn the_forms_of_messages_and_settings_stay() {
 #[test]
 fn what_presence_js_says_is_a_tab_without_settings() {
     let id = TabId("a".into());
-    let tab = Message::Tab { id, settings: None, ccp: None };
+    let tab = Message::Tab {
+        id,
+        settings: None,
+        ccp: None,
+    };
     assert_eq!(read(json!({"tab": {"id": "a"}})), Some(tab));
 }
 

@@ -189,6 +189,11 @@ impl World {
         self.run(200);
     }
 
+    /// The process of this window's CCP is gone, or hangs.
+    pub fn kill_ccp(&mut self, window: WindowId) {
+        self.windows[window].is_ccp_dead = true;
+    }
+
     /// The machine's network comes, or goes.
     pub fn set_online(&mut self, online: bool) {
         self.online = online;

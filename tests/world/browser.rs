@@ -102,6 +102,7 @@ impl World {
     /// Nothing of it reaches the window any more.
     fn remove_ccp(&mut self, me: WindowId) {
         self.windows[me].has_ccp = false;
+        self.windows[me].is_ccp_dead = false;
         self.windows[me].ccps += 1;
     }
 
@@ -209,6 +210,9 @@ impl World {
             calls.insert(id, given_up + patience);
             self.most_in_flight = self.most_in_flight.max(calls.len());
         }
+        if self.windows[from].is_ccp_dead {
+            return;
+        }
         if !self.windows[from].has_ccp {
             let why = "the CCP has not shown an agent yet".into();
             let answer = Input::Attempted {
@@ -301,6 +305,9 @@ impl World {
 
     /// The window's CCP says something after a while, if it is still there.
     fn say(&mut self, window: WindowId, after: Millis, input: Input) {
+        if self.windows[window].is_ccp_dead {
+            return;
+        }
         let ccp = self.windows[window].ccps;
         self.plan(after, Ahead::OfCcp(window, ccp, input));
     }

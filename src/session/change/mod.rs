@@ -53,8 +53,9 @@ pub enum Goal {
     Restore {
         /// The state's name.
         to: String,
-        /// Whether to set it even if the snapshot shows it: an earlier attempt at another may still arrive.
-        insist: bool,
+        /// The state that was set by mistake: nothing else is set over. None if it is not known whether it was set, as it
+        /// may still arrive.
+        ours: Option<String>,
     },
 }
 
@@ -361,7 +362,7 @@ impl Change {
                 verdict => verdict,
             },
             Goal::Start { to } => policy::start_with(agent, to),
-            Goal::Restore { to, insist } => policy::back_to(agent, to, *insist),
+            Goal::Restore { to, ours } => policy::back_to(agent, to, ours.as_deref()),
         }
     }
 
@@ -465,7 +466,7 @@ impl Change {
     }
 
     fn insists(&self) -> bool {
-        matches!(self.goal, Goal::Restore { insist: true, .. })
+        matches!(self.goal, Goal::Restore { ours: None, .. })
     }
 
     fn target(&self) -> &str {

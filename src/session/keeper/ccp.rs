@@ -59,7 +59,7 @@ impl Ccp {
             (State::Loading { .. } | State::Open, false) => {
                 self.state = State::Away;
                 cx.push(ToStreams::RemoveCcp);
-                if self.told != AgentView::Unknown {
+                if self.is_told() {
                     cx.learn_agent(self.told.clone());
                 }
             }
@@ -113,6 +113,11 @@ impl Ccp {
         }
     }
 
+    /// Whether a tab has said what its CCP shows.
+    pub(super) fn is_told(&self) -> bool {
+        self.told != AgentView::Unknown
+    }
+
     /// Whether the proof is still to be made, and can be: a tab shows an agent.
     pub(super) fn needs_proof(&self) -> bool {
         self.took.is_none() && self.told.known().is_some()
@@ -136,6 +141,10 @@ impl Ccp {
     pub(super) fn load_at(&self, ended_at: Millis, due: Millis) -> Millis {
         let lead = self.took.unwrap_or(due) * 2 + duration::CCP_MARGIN;
         due.saturating_sub(lead).max(ended_at + duration::CCP_REST)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.state == State::Open
     }
 
     pub(super) fn is_away(&self) -> bool {

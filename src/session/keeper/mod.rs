@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Timer, ToBrowser, Unready, WarningCode};
+use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
 use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
@@ -230,12 +230,42 @@ impl Keeper {
             (Phase::Acting { change }, Event::TabThere(_)) => {
                 self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => self.returned(outcome, tab, cx),
+            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => {
+                if ending::may_undo(&outcome, cx.now) {
+                    let at = cx.now;
+                    Phase::Back { outcome, tab, at }
+                } else {
+                    self.session_goes_on(&outcome, tab, cx)
+                }
+            }
+            (Phase::Back { outcome, tab, at }, Event::AgentTold) => {
+                self.returned(outcome, tab, at, cx)
+            }
+            (Phase::Back { outcome, .. }, Event::NobodyThere) => Self::done(outcome, cx),
 
             (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
-            (Phase::Countdown { ended_at, due }, Event::NobodyThere) if due <= cx.now => {
-                self.act(ended_at, cx)
+            (
+                Phase::Countdown {
+                    ended_at,
+                    due,
+                    is_cancelled,
+                },
+                Event::NobodyThere,
+            ) if due <= cx.now => {
+                if is_cancelled {
+                    self.cancel(ended_at, cx)
+                } else {
+                    self.act(ended_at, cx)
+                }
             }
+            (
+                Phase::Countdown {
+                    ended_at,
+                    is_cancelled: true,
+                    ..
+                },
+                Event::Change(change::Event::AgentShown),
+            ) => self.cancel(ended_at, cx),
             (Phase::Acting { change }, Event::NobodyThere) => {
                 self.acting(change, change::Event::Go, cx)
             }
@@ -259,16 +289,25 @@ impl Keeper {
                 self.await_still_here(cx);
                 phase
             }
-            (Phase::Countdown { ended_at, .. }, Event::Closing) => self.act_now(ended_at, cx),
+            (Phase::Countdown { ended_at, .. }, Event::Closing) => {
+                if !self.shift.ccp.is_open() {
+                    // No call can go out of this window yet.
+                    cx.push(ToBrowser::Prompt);
+                }
+                self.act_now(ended_at, cx)
+            }
             (Phase::Acting { change }, Event::Closing) => self.hurry(change, cx),
 
-            (Phase::Countdown { ended_at, .. }, Event::Cancel) => {
-                let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
-                self.conclude(
-                    ending::without_attempt(kind, reason, None, ended_at, cx.now),
-                    cx,
-                )
+            (Phase::Countdown { ended_at, due, .. }, Event::Cancel)
+                if self.shift.last_moment.is_of_tab() && !self.shift.ccp.is_open() =>
+            {
+                Phase::Countdown {
+                    ended_at,
+                    due,
+                    is_cancelled: true,
+                }
             }
+            (Phase::Countdown { ended_at, .. }, Event::Cancel) => self.cancel(ended_at, cx),
             (Phase::Acting { change }, Event::Cancel) => {
                 self.acting(change, change::Event::Recall(Reason::Cancelled), cx)
             }
@@ -397,8 +436,13 @@ impl Keeper {
     fn tab_there(&mut self, tab: Option<TabId>, cx: &mut Cx<'_>) -> Event {
         self.shift.gone_at = None;
         self.shift.last_moment.leave_to_the_tab();
-        if !self.presence.is_watching() {
-            self.presence.watch_next(cx);
+        match &tab {
+            // One that speaks can say what its CCP shows. One that stands still cannot.
+            Some(tab) if !self.shift.ccp.is_told() => {
+                self.presence.watch(Some(Peer::Tab(tab.clone())), cx);
+            }
+            _ if !self.presence.is_watching() => self.presence.watch_next(cx),
+            _ => {}
         }
         if self.settings.is_none() && !self.shift.inquiry.is_under_way() {
             self.ask(cx);
@@ -428,7 +472,10 @@ impl Keeper {
             }
             Message::Left { id } => self.presence.left(&id),
             Message::RollCall { .. } => self.shift.announced.repeat(),
-            Message::Agent { agent } => self.shift.ccp.told(agent, cx),
+            Message::Agent { agent } => {
+                self.shift.ccp.told(agent, cx);
+                return Some(Event::AgentTold);
+            }
             Message::Keeper { .. } | Message::Outcome { .. } => {}
         }
         None
@@ -499,12 +546,17 @@ impl Keeper {
     fn ccp_as_needed(&mut self, cx: &mut Cx<'_>) {
         let needed = match &self.phase {
             Phase::Watching => self.settings.is_some() && self.shift.ccp.needs_proof(),
-            Phase::Countdown { ended_at, due } => self.shift.ccp.load_at(*ended_at, *due) <= cx.now,
+            Phase::Countdown {
+                ended_at,
+                due,
+                is_cancelled,
+            } => *is_cancelled || self.shift.ccp.load_at(*ended_at, *due) <= cx.now,
             Phase::Acting { .. } | Phase::Restoring { .. } => true,
             Phase::Claiming
             | Phase::Duplicate { .. }
             | Phase::Idle { .. }
             | Phase::Done { .. }
+            | Phase::Back { .. }
             | Phase::Stopped => false,
         };
         self.shift.ccp.go(needed, self.ccp_options.as_ref(), cx);
@@ -517,7 +569,7 @@ impl Keeper {
     /// When a countdown needs it.
     fn load_ccp_at(&self) -> Option<Millis> {
         match &self.phase {
-            Phase::Countdown { ended_at, due } if self.shift.ccp.is_away() => {
+            Phase::Countdown { ended_at, due, .. } if self.shift.ccp.is_away() => {
                 Some(self.shift.ccp.load_at(*ended_at, *due))
             }
             _ => None,
@@ -556,8 +608,18 @@ impl Keeper {
         if due <= cx.now {
             self.act(ended_at, cx)
         } else {
-            Phase::Countdown { ended_at, due }
+            Phase::Countdown {
+                ended_at,
+                due,
+                is_cancelled: false,
+            }
         }
+    }
+
+    fn cancel(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
+        let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
+        let outcome = ending::without_attempt(kind, reason, None, ended_at, cx.now);
+        self.conclude(outcome, cx)
     }
 
     /// The delay is over, and the look that has just been taken found nobody.
@@ -628,23 +690,38 @@ impl Keeper {
         let agent = cx.agent();
         (self.shift.last_moment).close(&mut outcome, agent.as_deref(), cx);
         ending::tell(&outcome, cx);
-        // What failed stays on the screen until somebody has seen it.
-        let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
         let outcome = Box::new(outcome);
         if nobody_stays {
-            Phase::Done { outcome, until }
+            Self::done(outcome, cx)
         } else {
-            self.returned(outcome, None, cx)
+            self.returned(outcome, None, cx.now, cx)
         }
     }
 
-    /// A tab is back while the outcome is shown: what was changed is put back, and no new session starts.
-    fn returned(&mut self, outcome: Box<Outcome>, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
-        if let Some(goal) = ending::undoing(&outcome, cx) {
+    fn done(outcome: Box<Outcome>, cx: &Cx<'_>) -> Phase {
+        // What failed stays on the screen until somebody has seen it.
+        let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
+        Phase::Done { outcome, until }
+    }
+
+    /// A tab is back since `at`, while the outcome is shown: what was changed is put back, and no new session starts.
+    fn returned(
+        &mut self,
+        outcome: Box<Outcome>,
+        tab: Option<TabId>,
+        at: Millis,
+        cx: &Cx<'_>,
+    ) -> Phase {
+        if let Some(goal) = ending::undoing(&outcome, at, cx) {
             let change = self.new_change(goal, outcome.ended_at);
             let change = Box::new(change.of(outcome.attempted.agent.clone()));
             return Phase::Restoring { outcome, change };
         }
+        self.session_goes_on(&outcome, tab, cx)
+    }
+
+    /// With nothing to put back: the same session, if the change was called back, or else a new one.
+    fn session_goes_on(&mut self, outcome: &Outcome, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
         if outcome.reason == Some(Reason::Returned) {
             self.shift.opener = None;
             return Phase::Watching;

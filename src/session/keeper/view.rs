@@ -57,7 +57,9 @@ impl Runner<Keeper> {
         let (due_at, outcome, closes_at) = match &keeper.phase {
             Phase::Countdown { due, .. } => (Some(*due), None, None),
             Phase::Done { outcome, until } => (None, Some(&**outcome), *until),
-            Phase::Restoring { outcome, .. } => (None, Some(&**outcome), None),
+            Phase::Back { outcome, .. } | Phase::Restoring { outcome, .. } => {
+                (None, Some(&**outcome), None)
+            }
             Phase::Duplicate { until } | Phase::Idle { until } => (None, None, Some(*until)),
             Phase::Claiming | Phase::Watching | Phase::Acting { .. } | Phase::Stopped => {
                 (None, None, None)

@@ -435,7 +435,10 @@ impl Tab {
                     cx,
                 );
                 // It closes along with this tab, and cannot make the change.
-                if self.still_here_at.is_some() && unready == Some(Unready::Closing) {
+                if self.still_here_at.is_some()
+                    && unready == Some(Unready::Closing)
+                    && self.presence.is_first()
+                {
                     self.attempt_last(cx);
                 }
                 let opened_by_me = opener.as_ref() == Some(&self.id);
