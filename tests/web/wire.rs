@@ -2,7 +2,6 @@
 
 use std::fmt::Debug;
 
-use connect_session_end::session::journal::Record;
 use connect_session_end::settings::{Value, from_object};
 use js_sys::JSON;
 use serde::Serialize;
@@ -32,17 +31,7 @@ fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
 
 #[wasm_bindgen_test]
 fn everything_is_read_as_it_was_written() {
-    samples::messages().iter().for_each(returns);
-    samples::all_settings().iter().for_each(returns);
-    returns(&Record::new(samples::last_agent()));
-    for outcome in samples::last_outcomes() {
-        returns(&Record::new(outcome));
-    }
-    for attempt in samples::last_attempts() {
-        returns(&Record::new(attempt));
-    }
-    returns(&samples::agent());
-    returns(&samples::given());
+    samples::each_sample!(returns);
 }
 
 /// What the host's value is to the library, as an error shows it.

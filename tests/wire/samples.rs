@@ -181,3 +181,23 @@ pub fn given() -> Value {
     let named = Value::Object(named.collect());
     Value::List(all.into_iter().chain([named]).collect())
 }
+
+/// Hands one of everything to a function that takes any type that crosses a border.
+macro_rules! each_sample {
+    ($take:ident) => {
+        use connect_session_end::session::journal::Record;
+
+        $crate::samples::messages().iter().for_each($take);
+        $crate::samples::all_settings().iter().for_each($take);
+        $take(&Record::new($crate::samples::last_agent()));
+        for outcome in $crate::samples::last_outcomes() {
+            $take(&Record::new(outcome));
+        }
+        for attempt in $crate::samples::last_attempts() {
+            $take(&Record::new(attempt));
+        }
+        $take(&$crate::samples::agent());
+        $take(&$crate::samples::given());
+    };
+}
+pub(crate) use each_sample;
