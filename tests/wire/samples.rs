@@ -8,7 +8,7 @@ use connect_session_end::domain::{
 };
 use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status, Value,
+    InitialAgentState, KeeperPage, Messages, Number, OnContact, Retry, Settings, Status, Value,
 };
 use strum::VariantArray as _;
 
@@ -171,7 +171,10 @@ pub fn given() -> Value {
         Value::Undefined,
         Value::Null,
         Value::Bool(true),
-        Value::Number(-1.5),
+        Value::Number(Number {
+            value: -1.5,
+            written: "-1.5".into(),
+        }),
         Value::String("Süd".into()),
         Value::List(Vec::new()),
         Value::Object(Vec::new()),
