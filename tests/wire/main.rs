@@ -27,17 +27,7 @@ fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
 
 #[test]
 fn everything_is_read_as_it_was_written() {
-    samples::messages().iter().for_each(returns);
-    samples::all_settings().iter().for_each(returns);
-    returns(&Record::new(samples::last_agent()));
-    for outcome in samples::last_outcomes() {
-        returns(&Record::new(outcome));
-    }
-    for attempt in samples::last_attempts() {
-        returns(&Record::new(attempt));
-    }
-    returns(&samples::agent());
-    returns(&samples::given());
+    samples::each_sample!(returns);
 }
 
 fn text() -> impl Strategy<Value = String> {
