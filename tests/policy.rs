@@ -199,16 +199,15 @@ fn every_way_to_begin() {
 fn a_begin_is_never_queued_and_a_way_back_is() {
     let live = in_contact(agent("Available"), "connected");
     assert_eq!(start_with(&live, "Away"), skip(Reason::LiveContact));
-    assert_eq!(back_to(&live, "Away", false), set("Away", true));
-    assert_eq!(
-        back_to(&agent("Offline"), "Away", false),
-        set("Away", false)
-    );
-    assert_eq!(
-        back_to(&agent("Away"), "Away", false),
-        skip(Reason::AlreadySet)
-    );
-    assert_eq!(back_to(&agent("Away"), "Away", true), set("Away", false));
+    let ours = Some("Offline");
+    assert_eq!(back_to(&live, "Away", Some("Available")), set("Away", true));
+    assert_eq!(back_to(&agent("Offline"), "Away", ours), set("Away", false));
+    // The agent is there already, or has picked something else since.
+    for state in ["Away", "At Lunch"] {
+        let verdict = back_to(&agent(state), "Away", ours);
+        assert_eq!(verdict, skip(Reason::AlreadySet), "{state}");
+    }
+    assert_eq!(back_to(&agent("Away"), "Away", None), set("Away", false));
 }
 
 #[test]

@@ -69,6 +69,12 @@ impl Presence {
         knows && self.others.iter().all(|tab| self.leaving.contains(tab))
     }
 
+    /// Whether it knows of tabs, and all of them may be about to go.
+    #[must_use]
+    pub fn are_all_leaving(&self) -> bool {
+        !self.others.is_empty() && self.all_leave()
+    }
+
     /// Whether, of all tabs that it knows of, this is the one that does what one is to do.
     #[must_use]
     pub fn is_first(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use connect_session_end::domain::Millis;
-use connect_session_end::session::{KeeperPhase, Timer};
+use connect_session_end::session::{KeeperPhase, Timer, Unready};
 
 use crate::instance::{Stage, State, What};
 use crate::window::{Lock, Window};
@@ -203,6 +203,9 @@ pub fn has_reason(window: &Window) -> bool {
                 | Timer::AgentMissing
                 | Timer::NoNetwork => true,
                 Timer::AskAgain
+                | Timer::LoadCcp
+                | Timer::CcpSlow
+                | Timer::CcpDead
                 | Timer::SessionEnd
                 | Timer::Logout
                 | Timer::Shown
@@ -214,9 +217,12 @@ pub fn has_reason(window: &Window) -> bool {
             match timer {
                 Timer::AskAgain => {
                     let is_somebody_there = keeper.view().tabs > 0 || window.look.is_some();
-                    keeper.view().delay == 0 && is_somebody_there
+                    let owed = [Unready::NoSettings, Unready::NoAgent, Unready::Closing];
+                    let needs_word = (keeper.view().unready).is_some_and(|why| owed.contains(&why));
+                    is_somebody_there && (needs_word || phase == KeeperPhase::Done)
                 }
-                Timer::SessionEnd => phase == KeeperPhase::Countdown,
+                Timer::SessionEnd | Timer::LoadCcp => phase == KeeperPhase::Countdown,
+                Timer::CcpSlow | Timer::CcpDead => window.has_ccp && window.seen.is_none(),
                 Timer::Attempt
                 | Timer::Confirm
                 | Timer::Retry

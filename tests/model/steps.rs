@@ -136,7 +136,7 @@ fn of_browser(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>
             }
         }
     }
-    if window.seen != Some(world.instance) {
+    if window.has_news(world.instance) {
         steps.push(Step::ShowAgent(slot));
     }
     if let Some((at, timer)) = window.timeout()

@@ -35,6 +35,8 @@ pub struct Window {
     pub watch: Option<(RequestId, Peer)>,
     /// What the channel still has to bring, in order for each sender.
     pub inbox: Vec<(u8, Arc<Message>)>,
+    /// Whether it has a CCP: a tab always, a keeper while it needs one.
+    pub has_ccp: bool,
     /// What Streams has shown last.
     pub seen: Option<Instance>,
     pub listens: bool,
@@ -51,6 +53,7 @@ impl Window {
     pub fn new(uid: u8, actor: Actor, since: Millis) -> Self {
         Self {
             uid,
+            has_ccp: matches!(actor, Actor::Tab(_)),
             actor,
             since,
             lock: Lock::None,
@@ -72,6 +75,11 @@ impl Window {
             Actor::Tab(tab) => turn(Arc::make_mut(tab), now, input),
             Actor::Keeper(keeper) => turn(Arc::make_mut(keeper), now, input),
         }
+    }
+
+    /// Whether Streams has something new to show.
+    pub fn has_news(&self, instance: Instance) -> bool {
+        self.has_ccp && self.seen != Some(instance)
     }
 
     pub fn timeout(&self) -> Option<(Millis, Timer)> {
@@ -119,7 +127,7 @@ impl Window {
     /// What no machine of the kind does anything about is left out of the world.
     fn heeds(&self, message: &Message) -> bool {
         match (&self.actor, message) {
-            (Actor::Tab(_), Message::Outcome { .. })
+            (Actor::Tab(_), Message::Outcome { .. } | Message::Agent { .. })
             | (Actor::Keeper(_), Message::Keeper { .. } | Message::Outcome { .. }) => false,
             (
                 Actor::Tab(_),
@@ -134,7 +142,8 @@ impl Window {
                 Message::RollCall { .. }
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
-                | Message::Left { .. },
+                | Message::Left { .. }
+                | Message::Agent { .. },
             ) => true,
         }
     }

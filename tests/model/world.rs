@@ -139,7 +139,7 @@ impl World {
                 window.lock == Lock::Asked
                     || window.look.is_some()
                     || !window.inbox.is_empty()
-                    || window.seen != Some(self.instance)
+                    || window.has_news(self.instance)
                     || window.timeout().is_some_and(|(at, _)| at <= self.now)
                     || self.is_watched_gone(window)
             })
@@ -215,8 +215,18 @@ impl World {
             window.end = end;
             window.ended_at = ended_at;
         }
+        // What answers at once is an input of its own, after all effects of this one.
+        let mut answers = Vec::new();
         for effect in effects {
-            self.perform(slot, effect);
+            if let Effect::Browser(ToBrowser::Read { id }) = effect {
+                let journal = Box::new((*self.journal).clone());
+                answers.push(Input::Read { id, journal });
+            } else {
+                self.perform(slot, effect);
+            }
+        }
+        for answer in answers {
+            self.input(slot, answer);
         }
     }
 
@@ -232,6 +242,8 @@ impl World {
             }
             Effect::Streams(ToStreams::LogOut { id, .. }) => self.call(slot, id, What::LogOut),
             Effect::Streams(ToStreams::Log(_)) => {}
+            Effect::Streams(ToStreams::LoadCcp { .. }) => self.change_ccp(slot, true),
+            Effect::Streams(ToStreams::RemoveCcp) => self.change_ccp(slot, false),
             Effect::Emit(event) => self.emit(slot, &event),
         }
     }
@@ -260,14 +272,10 @@ impl World {
                 }
             }
             ToBrowser::ListenBeforeUnload(listens) => window.listens = listens,
-            ToBrowser::Read { id } => {
-                let journal = Box::new((*self.journal).clone());
-                self.input(slot, Input::Read { id, journal });
-            }
             ToBrowser::Close => self.close_itself(slot),
             ToBrowser::Save(entry) => self.save(entry),
-            // Whether the agent is asked, and how the agent answers, is an act.
-            ToBrowser::Prompt => {}
+            // Whether the agent is asked, and how the agent answers, is an act; a read is answered above.
+            ToBrowser::Prompt | ToBrowser::Read { .. } => {}
         }
     }
 
@@ -308,6 +316,19 @@ impl World {
             end,
             stage: Stage::Sent,
         });
+    }
+
+    /// The window has a new CCP, or none. What the last one had still to say reaches nobody.
+    fn change_ccp(&mut self, slot: usize, has_ccp: bool) {
+        let window = self.window_mut(slot).expect("it was there");
+        window.has_ccp = has_ccp;
+        window.seen = None;
+        let uid = window.uid;
+        self.calls
+            .retain(|call| call.by != uid || !matches!(call.stage, Stage::Answered(_)));
+        for call in self.calls.iter_mut().filter(|call| call.by == uid) {
+            call.stage = Stage::Hung;
+        }
     }
 
     /// The call of this index reaches the instance. One window's calls arrive in order or not at all, and those of

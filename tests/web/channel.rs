@@ -2,7 +2,7 @@
 
 use connect_session_end::browser::Role;
 use connect_session_end::domain::TabId;
-use connect_session_end::session::{Input, KeeperPhase, Message, ToBrowser};
+use connect_session_end::session::{Input, KeeperPhase, Message, ToBrowser, Unready};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Rig, StandIn, listen_raw, post_raw, scope, until};
@@ -42,11 +42,12 @@ async fn a_messages_form_stays() {
         (
             Message::Keeper {
                 phase: KeeperPhase::Countdown,
-                ready: true,
+                unready: Some(Unready::CcpLoading),
                 tabs: 0,
                 opener: Some(id),
+                asks: None,
             },
-            r#"{"keeper":{"phase":"countdown","ready":true,"tabs":0,"opener":"a"}}"#,
+            r#"{"keeper":{"phase":"countdown","unready":"ccp-loading","tabs":0,"opener":"a","asks":null}}"#,
         ),
         (
             Message::Outcome {
@@ -71,14 +72,15 @@ async fn what_is_not_there_may_be_left_out_or_null() {
     let scope = scope();
     let tab = Rig::tab("a", &scope);
     for opener in ["", r#","opener":null"#] {
-        let json = format!(r#"{{"keeper":{{"phase":"idle","ready":false,"tabs":0{opener}}}}}"#);
+        let json = format!(r#"{{"keeper":{{"phase":"idle","tabs":0{opener}}}}}"#);
         post_raw(&format!("connect-session-end/{scope}"), &json);
         let phase = KeeperPhase::Idle;
         let message = Message::Keeper {
             phase,
-            ready: false,
+            unready: None,
             tabs: 0,
             opener: None,
+            asks: None,
         };
         assert_eq!(tab.next().await, Input::Heard(message));
     }

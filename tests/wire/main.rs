@@ -9,7 +9,9 @@ use connect_session_end::domain::{
     Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, TabId,
 };
 use connect_session_end::session::journal::{Record, VERSION};
-use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
+use connect_session_end::session::{
+    KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
+};
 use connect_session_end::settings::{Settings, Value};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -57,8 +59,9 @@ fn message() -> impl Strategy<Value = Message> {
     let id = || text().prop_map(TabId);
     let keeper = (
         select(KeeperPhase::VARIANTS),
-        any::<bool>(),
+        prop::option::of(select(Unready::VARIANTS)),
         any::<u32>(),
+        prop::option::of(id()),
         prop::option::of(id()),
     );
     prop_oneof![
@@ -70,11 +73,15 @@ fn message() -> impl Strategy<Value = Message> {
         }),
         id().prop_map(|id| Message::Leaving { id }),
         id().prop_map(|id| Message::Left { id }),
-        keeper.prop_map(|(phase, ready, tabs, opener)| Message::Keeper {
+        keeper.prop_map(|(phase, unready, tabs, opener, asks)| Message::Keeper {
             phase,
-            ready,
+            unready,
             tabs,
             opener,
+            asks,
+        }),
+        any::<bool>().prop_map(|is_known| Message::Agent {
+            agent: is_known.then(|| samples::agent().into()),
         }),
         outcome().prop_map(|outcome| Message::Outcome {
             outcome: Box::new(outcome),
@@ -243,7 +250,7 @@ fn the_forms_of_messages_and_settings_stay() {
         "scope": "default",
         "messages": {},
     });
-    let expected = json!({"tab": {"id": "a", "settings": settings}});
+    let expected = json!({"tab": {"id": "a", "settings": settings, "ccp": null}});
     assert_eq!(written(&tab), expected);
     let full = written(&samples::all_settings()[0]);
     let logout = json!({"logout": {"url": "https://acme.my.connect.aws/logout"}});

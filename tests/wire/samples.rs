@@ -6,7 +6,9 @@ use std::sync::Arc;
 use connect_session_end::domain::{
     Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason, TabId,
 };
-use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
+use connect_session_end::session::{
+    KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
+};
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, Messages, Number, OnContact, Retry, Settings, Status, Value,
 };
@@ -104,17 +106,26 @@ pub fn messages() -> Vec<Message> {
     messages.extend(all_settings().into_iter().map(|settings| Message::Tab {
         id: id(),
         settings: Some(Arc::new(settings)),
-        ccp: None,
+        ccp: Some(r#"{"ccpUrl":"https://acme.my.connect.aws/ccp-v2/"}"#.into()),
     }));
     messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
         let opener = (*phase == KeeperPhase::Watching).then(id);
         Message::Keeper {
             phase: *phase,
-            ready: opener.is_some(),
+            unready: None,
             tabs: 2,
+            asks: opener.clone(),
             opener,
         }
     }));
+    messages.extend(Unready::VARIANTS.iter().map(|unready| Message::Keeper {
+        phase: KeeperPhase::Watching,
+        unready: Some(*unready),
+        tabs: 2,
+        opener: None,
+        asks: None,
+    }));
+    messages.extend([None, Some(Arc::new(agent()))].map(|agent| Message::Agent { agent }));
     messages.extend(outcomes().into_iter().map(|outcome| Message::Outcome {
         outcome: Box::new(outcome),
     }));

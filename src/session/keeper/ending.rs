@@ -1,6 +1,8 @@
 //! How an end is told, and what of it a return undoes.
 
-use crate::domain::{Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason};
+use crate::domain::{
+    AgentView, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason,
+};
 use crate::session::change::Goal;
 use crate::session::port::timer::duration;
 use crate::session::port::{Entry, Event, LastOutcome, Message, ToBrowser, WarningCode};
@@ -70,6 +72,17 @@ pub(super) fn may_undo(outcome: &Outcome, at: Millis) -> bool {
     at <= outcome.at + duration::SHOWN && (is_uncertain || may_stand)
 }
 
+/// Whether the agent is in the state that was set. What a tab shows may be older than the change: the keeper's CCP shows
+/// then which of the two states it is.
+fn is_ours(outcome: &Outcome, view: &AgentView) -> bool {
+    let attempted = &outcome.attempted;
+    view.known().is_some_and(|agent| {
+        let now = Some(agent.settled());
+        attempted.agent.as_ref() == Some(&agent.username)
+            && (attempted.to.as_deref() == now || attempted.from.as_deref() == now)
+    })
+}
+
 /// What is put back, if anything, as the agent is shown now.
 pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal> {
     let to = outcome.attempted.from.clone()?;
@@ -79,7 +92,7 @@ pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal
     let is_another = (cx.agent_view().known())
         .is_some_and(|agent| outcome.attempted.agent.as_ref() != Some(&agent.username));
     let uncertain = !is_another && !outcome.has_changed() && outcome.attempted.attempts > 0;
-    let stands = outcome.has_changed() && outcome.is_shown(cx.agent_view());
+    let stands = outcome.has_changed() && is_ours(outcome, cx.agent_view());
     (uncertain || stands).then_some(Goal::Restore {
         to,
         ours: outcome.attempted.to.clone().filter(|_| !uncertain),

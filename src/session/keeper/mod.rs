@@ -232,6 +232,7 @@ impl Keeper {
             }
             (Phase::Done { outcome, .. }, Event::TabThere(tab)) => {
                 if ending::may_undo(&outcome, cx.now) {
+                    self.call_roll(cx);
                     let at = cx.now;
                     Phase::Back { outcome, tab, at }
                 } else {
@@ -280,9 +281,11 @@ impl Keeper {
                 self.let_go(Phase::Stopped, cx)
             }
 
-            // While tabs stay the window asks. If none does, it cannot wait for the delay.
-            (Phase::Watching, Event::Closing) if self.presence.all_leave() => {
-                self.act_now(cx.now, cx)
+            // A tab that is about to go hears that this window is too, and makes the change by itself: no call can go out
+            // of here without a CCP. In all other cases the window asks.
+            (phase @ Phase::Watching, Event::Closing) if self.presence.are_all_leaving() => {
+                self.await_still_here(cx);
+                phase
             }
             (phase @ (Phase::Watching | Phase::Restoring { .. }), Event::Closing) => {
                 cx.push(ToBrowser::Prompt);
@@ -444,7 +447,7 @@ impl Keeper {
             _ if !self.presence.is_watching() => self.presence.watch_next(cx),
             _ => {}
         }
-        if self.settings.is_none() && !self.shift.inquiry.is_under_way() {
+        if self.needs_word() && !self.shift.inquiry.is_under_way() {
             self.ask(cx);
         }
         Event::TabThere(tab)
@@ -456,6 +459,8 @@ impl Keeper {
                 if settings.is_some() {
                     self.settings = settings;
                     self.ccp_options = ccp;
+                }
+                if !self.needs_word() {
                     self.shift.inquiry.stop();
                 }
                 self.presence.heard_tab(id.clone());
@@ -465,15 +470,14 @@ impl Keeper {
             }
             Message::Leaving { id } => {
                 self.presence.leaving(id);
-                // This window may go along with the tab, before a look.
-                if matches!(self.phase, Phase::Watching) && self.presence.all_leave() {
-                    self.shift.last_moment.read(cx);
-                }
             }
             Message::Left { id } => self.presence.left(&id),
             Message::RollCall { .. } => self.shift.announced.repeat(),
             Message::Agent { agent } => {
                 self.shift.ccp.told(agent, cx);
+                if self.settings.is_some() {
+                    self.shift.inquiry.stop();
+                }
                 return Some(Event::AgentTold);
             }
             Message::Keeper { .. } | Message::Outcome { .. } => {}
@@ -481,13 +485,25 @@ impl Keeper {
         None
     }
 
-    /// Asks for the settings until they are heard, as long as somebody is there to answer. If a watch failed, it looks
+    /// Whether a tab has still to say its settings, or what its CCP shows.
+    fn needs_word(&self) -> bool {
+        let is_back = matches!(self.phase, Phase::Back { .. });
+        self.settings.is_none() || !self.shift.ccp.is_told() || is_back
+    }
+
+    /// Asks until it has heard what it needs, as long as somebody is there to answer. If a watch failed, it looks
     /// instead.
     fn ask(&mut self, cx: &mut Cx<'_>) {
         self.shift.inquiry.stop();
-        if self.settings.is_some() {
+        if self.needs_word() {
+            self.call_roll(cx);
+        } else {
             self.look(cx);
-        } else if let Some(first) = self.presence.others().first() {
+        }
+    }
+
+    fn call_roll(&mut self, cx: &mut Cx<'_>) {
+        if let Some(first) = self.presence.others().first() {
             // One has what all have. If that one was silent, all are asked.
             let of = self.shift.inquiry.is_first().then(|| first.clone());
             cx.push(ToBrowser::Post(Message::RollCall { of }));

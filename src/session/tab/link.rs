@@ -127,6 +127,11 @@ impl Link {
         self.told.news(agent)
     }
 
+    /// The keeper may not have heard it.
+    pub(super) fn tell_again(&mut self) {
+        self.told.repeat();
+    }
+
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Open { .. })
     }

@@ -406,6 +406,7 @@ impl Tab {
             Message::RollCall { of } => {
                 if of.is_none_or(|one| one == self.id) {
                     self.introduce(cx);
+                    self.link.tell_again();
                 }
             }
             Message::Tab { id, .. } => {
@@ -435,7 +436,7 @@ impl Tab {
                     cx,
                 );
                 // It closes along with this tab, and cannot make the change.
-                if self.still_here_at.is_some()
+                if self.still_here_at.is_some_and(|at| at > cx.now)
                     && unready == Some(Unready::Closing)
                     && self.presence.is_first()
                 {
