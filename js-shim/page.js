@@ -13,7 +13,8 @@ export async function runKeeperPage(runKeeper, { ccpUrl, streamsUrl }) {
   document.adoptedStyleSheets.push(sheet);
   try {
     // An attribute that nobody has filled in counts as none.
-    await runKeeper({ streams: streamsUrl || undefined, ccp: ccpUrl ? { ccpUrl } : undefined });
+    const keeper = await runKeeper({ streams: streamsUrl || undefined, ccp: ccpUrl ? { ccpUrl } : undefined });
+    keeper.addEventListener("warning", ({ detail }) => console.warn("connect-session-end:", detail.message));
   } catch (error) {
     const problem = document.createElement("p");
     problem.className = "problem";
