@@ -126,6 +126,7 @@ export type MessageName =
   | "idleText"
   | "unreadyTitle"
   | "unreadyNoSettings"
+  | "unreadyNoAgent"
   | "unreadyCcpLoading"
   | "unreadyClosing"
   | "unreadyCcpSilentTitle"
@@ -615,6 +616,8 @@ export type KeeperCcp =
 export type Unready =
   /** No tab has told the keeper its settings yet. */
   | "no-settings"
+  /** No tab shows an agent yet. */
+  | "no-agent"
   /** The keeper proves that it can have its CCP. That takes some seconds, once. */
   | "ccp-loading"
   /** The keeper's CCP shows no agent. In the keeper's window somebody has to sign in, or to allow storage. */

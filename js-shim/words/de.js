@@ -54,6 +54,7 @@ export default {
   idleText: "Sobald Sie eine Seite mit Ihrem Contact Control Panel öffnen, wacht dieses Fenster über Ihren Status. Öffnen Sie keine, schließt es sich von selbst.",
   unreadyTitle: "Gleich bereit",
   unreadyNoSettings: "Noch kein Tab hat gesagt, was zu tun ist.",
+  unreadyNoAgent: "Noch kein Tab zeigt, wer angemeldet ist.",
   unreadyCcpLoading: "Das Contact Control Panel wird einmal ausprobiert. Das dauert einige Sekunden.",
   unreadyClosing: "Dieses Fenster schließt sich.",
   unreadyCcpSilentTitle: "Bitte melden Sie sich unten an",

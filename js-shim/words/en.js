@@ -57,6 +57,7 @@ export default {
   idleText: "This window starts to watch when you open a page with your contact control panel. If you open none, it closes by itself.",
   unreadyTitle: "Getting ready",
   unreadyNoSettings: "Waiting for a tab to say what to do.",
+  unreadyNoAgent: "Waiting for a tab to show who is signed in.",
   unreadyCcpLoading: "Trying the contact control panel once. This takes some seconds.",
   unreadyClosing: "This window is closing.",
   unreadyCcpSilentTitle: "Please sign in below",

@@ -53,6 +53,7 @@ export default {
   idleText: "Esta ventana empieza a vigilar cuando usted abre una página con su panel de control de contactos. Si no abre ninguna, se cierra sola.",
   unreadyTitle: "Casi a punto",
   unreadyNoSettings: "Ninguna pestaña ha indicado todavía qué hay que hacer.",
+  unreadyNoAgent: "Ninguna pestaña muestra todavía quién ha iniciado sesión.",
   unreadyCcpLoading: "Se está probando una vez el panel de control de contactos. Tarda unos segundos.",
   unreadyClosing: "Esta ventana se está cerrando.",
   unreadyCcpSilentTitle: "Inicie sesión aquí abajo",

@@ -53,6 +53,7 @@ export default {
   idleText: "Cette fenêtre veille sur votre statut dès que vous ouvrez une page contenant votre panneau de contrôle des contacts. Si vous n’en ouvrez aucune, elle se ferme d’elle-même.",
   unreadyTitle: "Bientôt prêt",
   unreadyNoSettings: "Aucun onglet n’a encore indiqué ce qu’il faut faire.",
+  unreadyNoAgent: "Aucun onglet n’indique encore qui est connecté.",
   unreadyCcpLoading: "Le panneau de contrôle des contacts est essayé une fois. Cela prend quelques secondes.",
   unreadyClosing: "Cette fenêtre se ferme.",
   unreadyCcpSilentTitle: "Connectez-vous ci-dessous",

@@ -124,6 +124,7 @@ const words: Record<KeeperStatus | KeeperPhase | KeeperCcp | Unready, string> = 
   loading: "loading",
   silent: "nobody signed in",
   "no-settings": "no settings yet",
+  "no-agent": "nobody seen yet",
   "ccp-loading": "trying the CCP",
   "ccp-silent": "sign in there",
   "ccp-failed": "not loaded",
