@@ -12,6 +12,7 @@ window.error = null;
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
   ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
+  ...(options.has("region") && { region: options.get("region") }),
   loginPopup: false,
   softphone: { allowFramedSoftphone: false },
 };
