@@ -8,7 +8,8 @@ export function given(value, depth = 0) {
   const kind = typeof value;
   if (kind === "undefined") return "undefined";
   if (value === null) return "null";
-  if (kind === "boolean" || kind === "number" || kind === "string") return { [kind]: value };
+  if (kind === "number") return { number: { value, written: String(value) } };
+  if (kind === "boolean" || kind === "string") return { [kind]: value };
   if (depth > DEEPEST) return { other: "value nested too deep" };
   // `function`, `symbol`, `bigint`.
   if (kind !== "object") return { other: kind };

@@ -147,10 +147,11 @@ pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
 }
 
 /// What to do to bring the agent back to the state `earlier`. Under a live contact it is queued, because the change that
-/// it undoes was queued too. `insist`: even if the agent shows it already.
+/// it undoes was queued too. `ours`: only if the agent still shows this state, which that change has set; if it is not
+/// known whether it has, in any case.
 #[must_use]
-pub fn back_to(agent: &Agent, earlier: &str, insist: bool) -> Verdict {
-    if agent.settled() == earlier && !insist {
+pub fn back_to(agent: &Agent, earlier: &str, ours: Option<&str>) -> Verdict {
+    if ours.is_some_and(|ours| agent.settled() != ours) {
         return Verdict::Skip {
             reason: Reason::AlreadySet,
         };

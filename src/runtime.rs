@@ -9,11 +9,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use thiserror::Error;
-use wasm_bindgen::JsValue;
 
 use crate::browser::{Browser, Inbox, Role, Unsupported};
 use crate::session::{Effect, Event, Input, Machine};
-use crate::streams::{Ccp, NoStreams};
+use crate::streams::{Ccp, NoStreams, Source};
 
 /// Why there is nothing to run.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -57,7 +56,7 @@ impl Runtime {
         machine: Rc<RefCell<dyn Machine>>,
         role: Role,
         scope: &str,
-        connect: &JsValue,
+        source: Source<'_>,
         on_event: Box<dyn Fn(Event)>,
         after: Box<dyn Fn()>,
     ) -> Result<Rc<Self>, StartError> {
@@ -77,7 +76,7 @@ impl Runtime {
             }
         });
         let browser = Browser::new(role, scope, Rc::clone(&inbox))?;
-        let ccp = Ccp::new(connect, inbox)?;
+        let ccp = Ccp::new(source, inbox)?;
         runtime.doors.set(Some(Box::new(Doors { browser, ccp })));
         runtime.busy.set(false);
         runtime.run();

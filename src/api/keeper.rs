@@ -12,6 +12,7 @@ use super::page::{events, shown};
 use crate::browser::{Role, clock, wire};
 use crate::runtime::Runtime;
 use crate::session::{Input, Keeper, KeeperConfig, Runner};
+use crate::streams::Source;
 
 /// The keeper of this window, until it is stopped or dropped.
 #[wasm_bindgen]
@@ -19,14 +20,14 @@ pub struct KeeperHandle {
     runtime: Rc<Runtime>,
 }
 
-/// Makes this window the keeper of `scope`. Events go to `listener(type, detail)`, and what the screen is to show to
+/// Makes this window the keeper of `scope`. `host` loads and removes its CCP. Events go to `listener(type, detail)`, and what the screen is to show to
 /// `screen(view)` whenever it is new.
 ///
 /// # Errors
 /// `{code, message}`.
 #[wasm_bindgen(js_name = runKeeper)]
 pub fn run_keeper(
-    connect: &JsValue,
+    host: &JsValue,
     scope: &str,
     listener: Function,
     screen: Function,
@@ -39,7 +40,7 @@ pub fn run_keeper(
         keeper,
         Role::Keeper,
         scope,
-        connect,
+        Source::Frame(host),
         events(listener),
         shown(screen, move || wire::write(&seen.borrow().view())),
     );

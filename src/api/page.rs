@@ -3,28 +3,21 @@
 use std::cell::RefCell;
 
 use js_sys::{Function, JSON, JsString};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::browser::wire;
-use crate::session::{Event, KeeperStatus};
+use crate::session::Event;
 
 /// Hands events to `listener(type, detail)`. What it throws is not ours to keep: `index.js` lets nothing through.
 pub(super) fn events(listener: Function) -> Box<dyn Fn(Event)> {
     Box::new(move |event| {
         let (name, detail) = match event {
             Event::Outcome(outcome) => ("outcome", wire::write(&outcome)),
-            Event::Keeper(status) => ("keeper", wire::write(&Keeper { status })),
+            Event::Keeper(news) => ("keeper", wire::write(&news)),
             Event::Warning(warning) => ("warning", wire::write(&warning)),
         };
         _ = listener.call2(&JsValue::NULL, &name.into(), &detail);
     })
-}
-
-/// The detail of the event `keeper`.
-#[derive(Serialize)]
-struct Keeper {
-    status: KeeperStatus,
 }
 
 /// Hands what there is to see to `screen(view)`, whenever it is new.

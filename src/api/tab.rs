@@ -13,6 +13,7 @@ use crate::browser::{Role, clock, storage, tab_id, wire};
 use crate::runtime::Runtime;
 use crate::session::{Input, Runner, Tab, TabConfig};
 use crate::settings::{self, Value};
+use crate::streams::Source;
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
@@ -29,7 +30,8 @@ pub struct Watch {
     claim: Cell<Option<Claim>>,
 }
 
-/// Watches this tab. `given` is what `js-shim/given.js` makes of the host's settings. Events go to
+/// Watches this tab. `given` is what `js-shim/given.js` makes of the host's settings, `ccp` the options of the page's
+/// `initCCP` as JSON. Events go to
 /// `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it is new; some of both before
 /// this returns.
 ///
@@ -38,6 +40,7 @@ pub struct Watch {
 #[wasm_bindgen]
 pub fn watch(
     given: JsValue,
+    ccp: Option<String>,
     connect: &JsValue,
     listener: Function,
     screen: Function,
@@ -50,6 +53,7 @@ pub fn watch(
     let tab = Rc::new(RefCell::new(Runner::new(Tab::new(TabConfig {
         id: id.clone(),
         settings,
+        ccp: ccp.map(Into::into),
         started_at: clock::started_at(),
         seed: clock::random(),
     }))));
@@ -58,7 +62,7 @@ pub fn watch(
         tab.clone(),
         Role::Tab(id),
         &scope,
-        connect,
+        Source::Page(connect),
         events(listener),
         shown(screen, move || wire::write(&seen.borrow().view())),
     );

@@ -1,5 +1,7 @@
 //! How a change ended.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, VariantArray};
 use thiserror::Error;
@@ -71,6 +73,26 @@ impl Outcome {
     #[must_use]
     pub fn is_shown(&self, view: &AgentView) -> bool {
         (view.known()).is_some_and(|agent| self.attempted.is_shown_by(agent))
+    }
+}
+
+/// As a line of a log.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind, attempted, ..
+        } = self;
+        let to = attempted.to.as_deref().unwrap_or("-");
+        let attempts = attempted.attempts;
+        let plural = if attempts == 1 { "" } else { "s" };
+        write!(
+            f,
+            "session end: {kind} {to} after {attempts} attempt{plural}"
+        )?;
+        match &self.error {
+            Some(error) => write!(f, ": {error}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -16,11 +16,11 @@ pub mod runner;
 pub mod tab;
 
 pub use keeper::view::KeeperView;
-pub use keeper::{Keeper, KeeperConfig};
+pub use keeper::{CcpStatus, Keeper, KeeperConfig};
 pub use port::{
-    Effect, Entry, Event, Input, Journal, KeeperPhase, KeeperStatus, LastAgent, LastAttempt,
-    LastOutcome, Message, Outbox, Peer, Present, Timer, ToBrowser, ToStreams, Warning, WarningCode,
-    journal, timer,
+    Effect, Entry, Event, Input, Journal, KeeperNews, KeeperPhase, KeeperStatus, LastAgent,
+    LastAttempt, LastOutcome, Message, Outbox, Peer, Present, Timer, ToBrowser, ToStreams, Unready,
+    Warning, WarningCode, journal, timer,
 };
 pub use runner::{Machine, Runner, Unpolled};
 pub use tab::view::{Dialog, DialogPhase, TabSnapshot, TabView};

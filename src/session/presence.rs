@@ -69,6 +69,13 @@ impl Presence {
         knows && self.others.iter().all(|tab| self.leaving.contains(tab))
     }
 
+    /// Whether, of all tabs that it knows of, this is the one that does what one is to do.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        let first = self.others.first();
+        first.is_none_or(|first| self.me.as_ref() < Some(first))
+    }
+
     /// Whether a look is under way.
     #[must_use]
     pub fn is_looking(&self) -> bool {
@@ -79,6 +86,15 @@ impl Presence {
     #[must_use]
     pub fn is_watching(&self) -> bool {
         self.watch.is_some()
+    }
+
+    /// The tab whose lock it waits for.
+    #[must_use]
+    pub fn watched_tab(&self) -> Option<&TabId> {
+        match &self.watch {
+            Some((_, Peer::Tab(tab))) => Some(tab),
+            _ => None,
+        }
     }
 
     /// Looks, or looks anew.

@@ -172,6 +172,11 @@ impl Cx<'_> {
         self.facts.agent = AgentView::Unknown;
     }
 
+    /// Another window has said what its CCP shows.
+    pub(super) fn learn_agent(&mut self, agent: AgentView) {
+        self.facts.agent = agent;
+    }
+
     pub(super) fn is_online(&self) -> bool {
         self.facts.online
     }

@@ -27,7 +27,7 @@ fn settings(given: &mut Given) -> Settings {
         keeper: keeper(given),
         on_contact: on_contact(given),
         retry: retry(given),
-        confirm_leave: given.take(Setting::ConfirmLeave) == Some(Value::Bool(true)),
+        confirm_leave: given.value(Setting::ConfirmLeave) == Some(Value::Bool(true)),
         scope: scope(given),
         messages: messages(given),
     }
@@ -80,7 +80,7 @@ fn logout_url(given: &mut Given, instance: Option<&str>) -> Option<String> {
 
 /// A list without empty items: as part of a name, nothing would match every name.
 fn items(given: &mut Given, setting: Setting) -> Vec<String> {
-    let Some(Value::List(items)) = given.take(setting) else {
+    let Some(Value::List(items)) = given.value(setting) else {
         return Vec::new();
     };
     let mut texts = Vec::new();
@@ -116,7 +116,7 @@ fn keeper(given: &mut Given) -> Option<KeeperPage> {
     ];
     let has_parts = parts.iter().any(|part| given.was_given(*part));
     // An object without parts lacks its page.
-    let is_object = matches!(given.take(Setting::Keeper), Some(Value::Object(_)));
+    let is_object = matches!(given.value(Setting::Keeper), Some(Value::Object(_)));
     if !has_parts && !is_object {
         return None;
     }
@@ -158,8 +158,10 @@ fn retry(given: &mut Given) -> Retry {
     let first = given.number(Setting::RetryFirstDelayMs);
     let max = given.number(Setting::RetryMaxDelayMs);
     let timeout = given.number(Setting::RetryAttemptTimeoutMs);
-    if max < first {
-        given.refuse(Setting::RetryMaxDelayMs, max, Code::TooSmall);
+    if max < first
+        && let Some(written) = given.value(Setting::RetryMaxDelayMs)
+    {
+        given.refuse(Setting::RetryMaxDelayMs, written, Code::TooSmall);
     }
     Retry {
         attempts: small(attempts),
@@ -178,7 +180,7 @@ fn scope(given: &mut Given) -> String {
 }
 
 fn messages(given: &mut Given) -> Messages {
-    let Some(Value::Object(properties)) = given.take(Setting::Messages) else {
+    let Some(Value::Object(properties)) = given.value(Setting::Messages) else {
         return Messages::default();
     };
     let mut texts = BTreeMap::new();

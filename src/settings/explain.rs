@@ -169,8 +169,7 @@ fn of_kind(setting: Setting, kind: Kind, value: &Value) -> Option<String> {
         },
         (Kind::List, Value::String(text)) => Some(text::list(text).shown()),
         (Kind::Number { .. }, Value::String(text)) => {
-            let number = text::number(text.trim())?;
-            Some(Value::Number(number).to_string())
+            text::number(text.trim()).map(|number| number.written)
         }
         (Kind::Bool, Value::String(text)) if text == "true" || text == "false" => {
             Some(text.clone())

@@ -33,16 +33,16 @@ impl Given {
         self.place(setting).is_some()
     }
 
-    /// The setting's value, once: what was given, else its default; none if the given one is wrong.
-    pub fn take(&mut self, setting: Setting) -> Option<Value> {
+    /// The setting's value: what was given, else its default; none if the given one is wrong.
+    pub fn value(&self, setting: Setting) -> Option<Value> {
         match self.place(setting) {
-            Some(place) => self.entries[place].1.take(),
+            Some(place) => self.entries[place].1.clone(),
             None => setting.default_value(),
         }
     }
 
-    pub fn text(&mut self, setting: Setting) -> Option<String> {
-        match self.take(setting)? {
+    pub fn text(&self, setting: Setting) -> Option<String> {
+        match self.value(setting)? {
             Value::String(text) => Some(text),
             _ => None,
         }
@@ -60,11 +60,12 @@ impl Given {
 
     /// A number within its bounds, or NaN: neither more nor less than another, so that no other mistake follows.
     pub fn number(&mut self, setting: Setting) -> f64 {
-        let Some(Value::Number(number)) = self.take(setting) else {
+        let Some(Value::Number(number)) = self.value(setting) else {
             return f64::NAN;
         };
-        let Some(code) = out_of_bounds(setting.row().kind, number) else {
-            return number;
+        let value = number.value;
+        let Some(code) = out_of_bounds(setting.row().kind, value) else {
+            return value;
         };
         self.refuse(setting, number, code);
         f64::NAN

@@ -9,7 +9,7 @@ use super::error::SettingErrorCode as Code;
 use super::explain::{Mistake, Subject};
 use super::given::Given;
 use super::table::{Kind, Setting, Source};
-use super::value::Value;
+use super::value::{Number, Value};
 
 /// What a text gives.
 pub(super) fn read(text: &str) -> Given {
@@ -95,7 +95,7 @@ pub(super) fn list(text: &str) -> Value {
 /// Digits, perhaps a sign and a fraction. Rust's own parser also reads `inf`, `NaN` and `1e9`, and brings a table of
 /// 10 kB into the wasm.
 #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<Number> {
     let (sign, decimal) = match text.strip_prefix('-') {
         Some(decimal) => (-1.0, decimal),
         None => (1.0, text.strip_prefix('+').unwrap_or(text)),
@@ -108,5 +108,8 @@ pub(super) fn number(text: &str) -> Option<f64> {
     }
     let number: u64 = digits.parse().ok()?;
     let scale: f64 = fraction.chars().map(|_| 10.0).product();
-    Some(sign * number as f64 / scale)
+    Some(Number {
+        value: sign * number as f64 / scale,
+        written: text.into(),
+    })
 }

@@ -16,7 +16,7 @@ pub enum Value {
     #[serde(rename = "boolean")]
     Bool(bool),
     /// Any number: NaN and the infinities too.
-    Number(f64),
+    Number(Number),
     /// A string.
     String(String),
     /// An array.
@@ -25,6 +25,15 @@ pub enum Value {
     Object(Vec<(String, Value)>),
     /// Anything else, by what to call it in a message: `function`, `Map`, `bigint`.
     Other(String),
+}
+
+/// A number, and how its source writes it: JS has rules of its own for that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// The number.
+    pub value: f64,
+    /// The number as an error shows it.
+    pub written: String,
 }
 
 /// A shown value's length in characters: enough for any sensible URL, short enough for a log line.
@@ -49,7 +58,7 @@ impl fmt::Display for Value {
             Self::Undefined => f.write_str("undefined"),
             Self::Null => f.write_str("null"),
             Self::Bool(yes) => yes.fmt(f),
-            Self::Number(number) => write_number(*number, f),
+            Self::Number(number) => f.write_str(&number.written),
             Self::String(text) => write!(f, "{text:?}"),
             Self::List(items) => {
                 f.write_char('[')?;
@@ -85,27 +94,8 @@ fn write_all<T>(
     Ok(())
 }
 
-/// As JS does: from 10^21 on, and below a millionth, with an exponent.
-fn write_number(number: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let size = number.abs();
-    if number.is_infinite() {
-        f.write_str(if number > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        })
-    } else if size >= 1e21 {
-        f.write_str(&format!("{number:e}").replace('e', "e+"))
-    } else if size > 0.0 && size < 1e-6 {
-        write!(f, "{number:e}")
-    } else {
-        // -0 + 0 is 0.
-        write!(f, "{}", number + 0.0)
-    }
-}
-
-impl From<f64> for Value {
-    fn from(number: f64) -> Self {
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
         Self::Number(number)
     }
 }

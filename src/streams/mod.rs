@@ -21,10 +21,20 @@ use report::Reports;
 )]
 pub struct NoStreams;
 
-/// The page's CCP, listened to until this is dropped. The page may call `initCCP` later than this.
+/// Where the CCP is.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// In the page, whose Streams object this is. The page may call `initCCP` later.
+    Page(&'a JsValue),
+    /// In a frame that this object loads and removes: `{ open(options), shut() }` of `js-shim/ccp.js`.
+    Frame(&'a JsValue),
+}
+
+/// A CCP, listened to until this is dropped.
 #[must_use = "dropped, it no longer listens to the CCP"]
 pub struct Ccp {
     link: sys::Link,
+    reports: Rc<Reports>,
     // Streams holds it, through the link.
     _report: Closure<Report>,
 }
@@ -32,20 +42,28 @@ pub struct Ccp {
 type Report = dyn Fn(String, u32, JsValue);
 
 impl Ccp {
-    /// Listens to the Streams object `connect`. Nothing reaches `inbox` before this has returned.
+    /// Listens to the CCP there. Nothing reaches `inbox` before this has returned.
     ///
     /// # Errors
-    /// `connect` is something else.
-    pub fn new(connect: &JsValue, inbox: Rc<dyn Fn(Input)>) -> Result<Self, NoStreams> {
-        if !sys::is_streams(connect) {
+    /// The page's object is not Streams.
+    pub fn new(source: Source<'_>, inbox: Rc<dyn Fn(Input)>) -> Result<Self, NoStreams> {
+        if let Source::Page(connect) = source
+            && !sys::is_streams(connect)
+        {
             return Err(NoStreams);
         }
-        let reports = Reports::new(inbox);
-        let report = Closure::<Report>::new(move |what: String, id, value| {
-            reports.take(&what, id, &value);
+        let reports = Rc::new(Reports::new(inbox));
+        let report = Closure::<Report>::new({
+            let reports = Rc::clone(&reports);
+            move |what: String, id, value| reports.take(&what, id, &value)
         });
+        let link = match source {
+            Source::Page(connect) => sys::Link::new(connect, report.as_ref()),
+            Source::Frame(host) => sys::frame(host, report.as_ref()),
+        };
         Ok(Self {
-            link: sys::Link::new(connect, report.as_ref()),
+            link,
+            reports,
             _report: report,
         })
     }
@@ -56,6 +74,11 @@ impl Ccp {
             ToStreams::SetState { id, name, enqueue } => self.link.set_state(id, &name, enqueue),
             ToStreams::LogOut { id, url } => self.link.log_out(id, &url),
             ToStreams::Log(line) => self.link.log(&line),
+            ToStreams::LoadCcp { options } => {
+                self.reports.forget();
+                self.link.open(options.as_deref());
+            }
+            ToStreams::RemoveCcp => self.link.shut(),
         }
     }
 }

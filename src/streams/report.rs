@@ -24,13 +24,18 @@ impl Reports {
         }
     }
 
+    /// The next snapshot is news, whatever it shows: another CCP shows it.
+    pub(super) fn forget(&self) {
+        self.last.replace(None);
+    }
+
     pub(super) fn take(&self, what: &str, id: u32, value: &JsValue) {
         let result = || value.as_string().map_or(Ok(()), Err);
         match what {
             "agent" => self.agent(value),
             "signedOut" => {
                 // The next agent to sign in is news, even if it is the same one in the same state.
-                self.last.replace(None);
+                self.forget();
                 (self.inbox)(Input::SignedOut);
             }
             "set" => (self.inbox)(Input::Attempted {
@@ -40,6 +45,9 @@ impl Reports {
             "loggedOut" => (self.inbox)(Input::LogoutSent {
                 id,
                 result: result(),
+            }),
+            "ccpFailed" => (self.inbox)(Input::CcpFailed {
+                why: value.as_string().unwrap_or_default(),
             }),
             _ => warn(value),
         }

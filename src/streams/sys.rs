@@ -10,6 +10,10 @@ extern "C" {
 
     pub type Link;
 
+    /// A link to the CCP that `host` loads and removes.
+    #[wasm_bindgen]
+    pub fn frame(host: &JsValue, report: &JsValue) -> Link;
+
     #[wasm_bindgen(constructor)]
     pub fn new(connect: &JsValue, report: &JsValue) -> Link;
 
@@ -18,6 +22,12 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = logOut)]
     pub fn log_out(this: &Link, id: u32, url: &str);
+
+    #[wasm_bindgen(method)]
+    pub fn open(this: &Link, options: Option<&str>);
+
+    #[wasm_bindgen(method)]
+    pub fn shut(this: &Link);
 
     #[wasm_bindgen(method)]
     pub fn log(this: &Link, line: &str);

@@ -1,6 +1,6 @@
 //! JavaScript's literals, as the documents write settings.
 
-use connect_session_end::settings::Value;
+use connect_session_end::settings::{Number, Value};
 
 /// `name: value, …`, the inside of an object.
 pub fn object(text: &str) -> Value {
@@ -68,8 +68,11 @@ impl<'a> Reader<'a> {
             "null" => Value::Null,
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
-            "Infinity" => Value::Number(f64::INFINITY),
-            number => Value::Number(number.parse().unwrap_or_else(|_| panic!("{number}?"))),
+            // Rust reads `Infinity` too.
+            number => Value::Number(Number {
+                value: number.parse().unwrap_or_else(|_| panic!("{number}?")),
+                written: number.into(),
+            }),
         }
     }
 }

@@ -178,6 +178,7 @@ impl World {
             Actor::Tab(Arc::new(Runner::new(Tab::new(TabConfig {
                 id: name(uid),
                 settings: scene.settings.clone(),
+                ccp: None,
                 started_at: since,
                 seed: 1,
             }))))

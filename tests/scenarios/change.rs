@@ -105,7 +105,7 @@ fn a_failure_stays_on_the_screen_until_it_is_tried_again() {
     let keeper = world.keeper().expect("it shows the failure");
     assert_eq!(world.asked_for().len(), 5);
     world.tell(keeper, Input::Retry);
-    world.run(1_000);
+    world.run(2_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.kinds(), [Kind::Failed, Kind::Changed]);
     world.run(10_000);
@@ -117,7 +117,8 @@ fn one_call_hangs() {
     let mut world = ended_with(&[Fault::Hang]);
     world.run(8_000);
     assert_eq!(world.state(), "Available");
-    world.run(1_000);
+    // The CCP is loaded anew.
+    world.run(2_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.outcome().attempted.attempts, 2);
 }
@@ -191,7 +192,7 @@ fn the_agent_is_signed_out_at_the_end_for_good() {
     world.sign_out();
     world.run(100);
     world.close(tabs[0]);
-    world.run(26_000);
+    world.run(66_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::SignedOut);
     assert!(world.asked_for().is_empty());
@@ -206,7 +207,7 @@ fn the_keepers_ccp_never_shows_an_agent() {
     world.click(tabs[0]);
     world.run(2_000);
     world.close(tabs[0]);
-    world.run(26_000);
+    world.run(66_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::AgentUnknown);
 }
@@ -238,7 +239,7 @@ fn an_instance_that_refuses_for_a_minute_has_failed_once_and_is_asked_again_at_a
     world.instance.faults.clear();
     let keeper = world.keeper().expect("it shows the failure");
     world.tell(keeper, Input::Retry);
-    world.run(1_000);
+    world.run(2_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.kinds(), [Kind::Failed, Kind::Changed]);
 }

@@ -60,7 +60,7 @@ fn a_machine_that_slept_through_the_delay_makes_the_change_when_it_wakes() {
     world.close(tabs[0]);
     world.run(1_000);
     world.now += 8 * 3_600_000;
-    world.run(1_000);
+    world.run(2_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.kinds(), [Kind::Changed]);
 }

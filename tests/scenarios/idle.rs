@@ -81,6 +81,7 @@ fn a_machine_with_effects_to_fetch_takes_nothing() {
     let mut tab = Runner::new(Tab::new(TabConfig {
         id: TabId("a".into()),
         settings: World::new().settings,
+        ccp: None,
         started_at: 0,
         seed: 1,
     }));

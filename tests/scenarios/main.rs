@@ -5,6 +5,7 @@ mod world;
 
 mod begin;
 mod cache;
+mod ccp;
 mod change;
 mod contacts;
 mod door;

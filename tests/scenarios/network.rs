@@ -52,7 +52,7 @@ fn it_does_not_come_back_in_time() {
     world.run(60_000);
     assert!(world.asked_for().is_empty(), "nobody is surprised");
     world.tell(keeper, Input::Retry);
-    world.run(1_000);
+    world.run(2_000);
     assert_eq!(world.state(), "Offline");
     assert_eq!(world.kinds(), [Kind::Failed, Kind::Changed]);
 }

@@ -126,7 +126,7 @@ fn what_failed_is_tried_again_for_its_own_agent_alone() {
     assert_eq!(world.state(), "Available");
     world.sign_in_as("kim", "Available");
     world.tell(keeper, Input::Retry);
-    world.run(1_000);
+    world.run(2_000);
     assert_eq!(world.kinds()[2..], [Kind::Changed]);
     assert_eq!(world.state(), "Offline");
 }
@@ -178,8 +178,10 @@ fn putting_back_is_over_where_another_agent_signs_in() {
     world.run(6_000);
     world.instance.faults = [Fault::Refuse].into();
     world.open_tab();
-    world.run(150);
     let keeper = world.keeper().expect("it puts back");
+    while world.asked_for().len() < 2 {
+        world.run(10);
+    }
     assert_eq!(world.asked_for(), ["Offline", "Available"]);
     world.sign_in_as("lee", "Away");
     world.run(60_000);

@@ -126,6 +126,7 @@ fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
         let said = Message::Tab {
             id: world.snapshot(tabs[0]).id.clone(),
             settings: Some(Arc::new(world.settings.clone())),
+            ccp: None,
         };
         world.crash(tabs[0]);
         world.run(after);
@@ -191,6 +192,7 @@ fn a_tab_that_is_still_loading_ends_the_countdown_and_changes_no_setting() {
     let said = Message::Tab {
         id: TabId("early".into()),
         settings: None,
+        ccp: None,
     };
     world.tell(keeper, Input::Heard(said));
     assert_eq!(world.view().phase, KeeperPhase::Watching);

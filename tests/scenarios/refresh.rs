@@ -1,7 +1,7 @@
 //! A refresh is no end.
 
 use connect_session_end::domain::{Kind, Reason};
-use connect_session_end::session::Input;
+use connect_session_end::session::{Input, KeeperPhase};
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -143,7 +143,9 @@ fn a_tab_that_leaves_again_while_its_state_is_put_back() {
     let tabs = world.watched(1);
     let again = world.refresh_slowly(tabs[0], 6_000);
     world.nature.latency = 500;
-    world.run(10);
+    while world.view().phase != KeeperPhase::Restoring {
+        world.run(10);
+    }
     world.close(again);
     world.run(12_000);
     assert_eq!(world.state(), "Offline");
@@ -151,11 +153,24 @@ fn a_tab_that_leaves_again_while_its_state_is_put_back() {
 }
 
 #[test]
+fn a_tab_that_leaves_again_before_its_state_is_put_back() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let again = world.refresh_slowly(tabs[0], 6_000);
+    world.run(10);
+    world.close(again);
+    world.run(12_000);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.kinds(), [Kind::Changed], "the end is still the same");
+    assert_eq!(world.keeper(), None);
+}
+
+#[test]
 fn with_no_delay_the_change_comes_at_once_and_a_refresh_puts_it_back() {
     let mut world = World::with(|settings| settings.session_end_timer = 0);
     let tabs = world.watched(1);
     world.close(tabs[0]);
-    world.run(200);
+    world.run(1_200);
     assert_eq!(world.state(), "Offline");
     world.open_tab();
     world.run(5_000);

@@ -1,6 +1,6 @@
 //! Windows that end together: their `beforeunload`s come one after the other, then all of their locks are let go of.
 
-use connect_session_end::domain::{By, Kind};
+use connect_session_end::domain::{By, FailureCode, Kind};
 
 use crate::world::World;
 use crate::world::window::WindowId;
@@ -93,12 +93,43 @@ fn tabs_and_keeper_end_together_in_any_order() {
 }
 
 #[test]
-fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
+fn a_keeper_that_is_closed_before_it_has_its_ccp_asks_and_the_next_tab_tells_it() {
     let mut world = World::new();
     let tabs = world.watched(1);
     let keeper = world.keeper().expect("it is ready");
     world.close(tabs[0]);
     world.run(1_000);
+    world.begin_unload(keeper);
+    assert_eq!(world.windows[keeper].prompts, 1);
+    world.close_now(keeper);
+    world.run(40_000_000);
+    assert_eq!(world.state(), "Available");
+    world.open_tab();
+    world.run(3_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::AgentUnknown);
+}
+
+#[test]
+fn a_keeper_that_stays_at_its_question_makes_its_change_as_soon_as_it_can() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.close(tabs[0]);
+    world.run(1_000);
+    world.begin_unload(keeper);
+    world.run(1_500);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.close(tabs[0]);
+    world.run(4_000);
     assert!(world.asked_for().is_empty());
     world.close(keeper);
     world.run(100);

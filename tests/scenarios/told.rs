@@ -54,7 +54,7 @@ fn a_keeper_that_is_ready_before_its_delay_is_over_or_after_tells_it() {
     for keeper_ccp in [1_200, 4_000, 8_000] {
         let (mut world, tab) = early(keeper_ccp);
         world.close(tab);
-        world.run(8_500);
+        world.run(10_500);
         is_the_tabs(world.outcome());
         let keeper = world.keeper().expect("it shows the outcome");
         assert_eq!(world.view().outcome, Some(world.outcome()));
@@ -106,7 +106,7 @@ fn to_cancel_it_comes_too_late() {
     world.run(2_000);
     let keeper = world.keeper().expect("it counts down");
     world.tell(keeper, Input::Cancel);
-    world.run(100);
+    world.run(1_000);
     is_the_tabs(world.outcome());
 }
 

@@ -4,14 +4,17 @@ mod accepted;
 mod properties;
 mod refused;
 
-use connect_session_end::settings::{Settings, SettingsErrors, Status, Value, from_object};
+use connect_session_end::settings::{Number, Settings, SettingsErrors, Status, Value, from_object};
 
 fn value(json: &serde_json::Value) -> Value {
     use serde_json::Value as Json;
     match json {
         Json::Null => Value::Null,
         Json::Bool(yes) => Value::Bool(*yes),
-        Json::Number(number) => Value::Number(number.as_f64().expect("a number")),
+        Json::Number(number) => Value::Number(Number {
+            value: number.as_f64().expect("a number"),
+            written: number.to_string(),
+        }),
         Json::String(text) => Value::String(text.clone()),
         Json::Array(items) => Value::List(items.iter().map(value).collect()),
         Json::Object(entries) => Value::Object(
@@ -21,6 +24,12 @@ fn value(json: &serde_json::Value) -> Value {
                 .collect(),
         ),
     }
+}
+
+fn number(value: impl Into<f64>) -> Value {
+    let value = value.into();
+    let written = value.to_string();
+    Value::Number(Number { value, written })
 }
 
 fn object(json: &serde_json::Value) -> Result<Settings, SettingsErrors> {

@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use strum::VariantArray as _;
 
+use crate::number;
+
 /// A name without what text uses itself: commas, line ends, blanks at its ends.
 fn name() -> impl Strategy<Value = String> {
     "[A-Za-zäß\"'(][A-Za-z 0-9äß:\"'()-]{0,12}[A-Za-zäß)]"
@@ -135,14 +137,6 @@ fn object(entries: Vec<(&str, Value)>) -> Value {
     clippy::cast_precision_loss,
     reason = "a day in milliseconds is far below 2^53"
 )]
-fn number(number: u64) -> Value {
-    Value::Number(number as f64)
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a day in milliseconds is far below 2^53"
-)]
 fn as_object(settings: &Settings) -> Value {
     let string = |text: &str| Value::String(text.into());
     let list = |items: &[String]| Value::List(items.iter().cloned().map(Value::String).collect());
@@ -159,15 +153,18 @@ fn as_object(settings: &Settings) -> Value {
         None => Value::Null,
         Some(keeper) => object(vec![
             ("url", string(&keeper.url)),
-            ("width", number(keeper.width.into())),
-            ("height", number(keeper.height.into())),
+            ("width", number(keeper.width)),
+            ("height", number(keeper.height)),
         ]),
     };
     let retry = object(vec![
-        ("attempts", number(settings.retry.attempts.into())),
-        ("firstDelayMs", number(settings.retry.first_delay)),
-        ("maxDelayMs", number(settings.retry.max_delay)),
-        ("attemptTimeoutMs", number(settings.retry.attempt_timeout)),
+        ("attempts", number(settings.retry.attempts)),
+        ("firstDelayMs", number(settings.retry.first_delay as f64)),
+        ("maxDelayMs", number(settings.retry.max_delay as f64)),
+        (
+            "attemptTimeoutMs",
+            number(settings.retry.attempt_timeout as f64),
+        ),
     ]);
     object(vec![
         ("status", status),
@@ -182,7 +179,7 @@ fn as_object(settings: &Settings) -> Value {
         ),
         (
             "sessionEndTimer",
-            Value::Number(settings.session_end_timer as f64 / 1000.0),
+            number(settings.session_end_timer as f64 / 1000.0),
         ),
         ("initialAgentState", initial),
         ("keeper", keeper),
@@ -199,8 +196,8 @@ fn any_value() -> impl Strategy<Value = Value> {
         Just(Value::Undefined),
         Just(Value::Null),
         any::<bool>().prop_map(Value::Bool),
-        prop::num::f64::ANY.prop_map(Value::Number),
-        (-200_i32..200_000).prop_map(|number| Value::Number(number.into())),
+        prop::num::f64::ANY.prop_map(number),
+        (-200_i32..200_000).prop_map(number),
         prop_oneof![any::<String>(), url(), name(), Just("Logout".into())].prop_map(Value::String),
         name().prop_map(Value::Other),
     ];
@@ -295,7 +292,7 @@ proptest! {
         let known = ["status", "sessionEndTimer", "scope"];
         prop_assert_eq!(nearest(&word, known.into_iter()), Some("sessionEndTimer"));
         prop_assume!(word != "sessionEndTimer");
-        let error = from_object(&object(vec![(&word, Value::Number(1.0))])).expect_err("unknown").0.remove(0);
+        let error = from_object(&object(vec![(&word, number(1.0))])).expect_err("unknown").0.remove(0);
         prop_assert!(error.message.ends_with(" Did you mean sessionEndTimer?"), "{}", error);
     }
 }

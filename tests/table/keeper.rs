@@ -30,6 +30,7 @@ fn watching_with(settings: &Settings) -> At<Runner<Keeper>> {
         .after(Input::Heard(Message::Tab {
             id: TabId("other".into()),
             settings: Some(Arc::new(settings.clone())),
+            ccp: None,
         }))
 }
 

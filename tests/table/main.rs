@@ -343,6 +343,7 @@ fn tab_says(id: &str) -> Message {
     Message::Tab {
         id: TabId(id.into()),
         settings: Some(Arc::new(settings())),
+        ccp: None,
     }
 }
 

@@ -137,6 +137,7 @@ fn told(settings: Settings) -> Input {
     Input::Heard(Message::Tab {
         id: TabId("other".into()),
         settings: Some(Arc::new(settings)),
+        ccp: None,
     })
 }
 
@@ -278,6 +279,7 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
     let tab = Tab::new(TabConfig {
         id: TabId("me".into()),
         settings: patient(),
+        ccp: None,
         started_at: 1_000,
         seed: 1,
     });

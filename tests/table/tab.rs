@@ -16,6 +16,7 @@ fn tab_with(settings: Settings) -> At<Runner<Tab>> {
     At::new(Runner::new(Tab::new(TabConfig {
         id: TabId("me".into()),
         settings,
+        ccp: None,
         started_at: 1_000,
         seed: 1,
     })))

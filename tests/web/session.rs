@@ -49,6 +49,7 @@ fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Runner<Tab>> {
     let tab = Runner::new(Tab::new(TabConfig {
         id: id.clone(),
         settings,
+        ccp: None,
         started_at: clock::started_at(),
         seed: clock::random(),
     }));

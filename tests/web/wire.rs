@@ -2,7 +2,6 @@
 
 use std::fmt::Debug;
 
-use connect_session_end::session::journal::Record;
 use connect_session_end::settings::{Value, from_object};
 use js_sys::JSON;
 use serde::Serialize;
@@ -32,17 +31,7 @@ fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
 
 #[wasm_bindgen_test]
 fn everything_is_read_as_it_was_written() {
-    samples::messages().iter().for_each(returns);
-    samples::all_settings().iter().for_each(returns);
-    returns(&Record::new(samples::last_agent()));
-    for outcome in samples::last_outcomes() {
-        returns(&Record::new(outcome));
-    }
-    for attempt in samples::last_attempts() {
-        returns(&Record::new(attempt));
-    }
-    returns(&samples::agent());
-    returns(&samples::given());
+    samples::each_sample!(returns);
 }
 
 /// What the host's value is to the library, as an error shows it.
@@ -62,6 +51,10 @@ fn every_value_of_a_host_is_shown_as_what_it_is() {
         ("NaN", "NaN"),
         ("-Infinity", "-Infinity"),
         ("2 ** 53 + 2", "9007199254740994"),
+        ("0.000001", "0.000001"),
+        ("-2e-9", "-2e-9"),
+        ("123456789012345680000", "123456789012345680000"),
+        ("1.5e300", "1.5e+300"),
         ("'a \\'b\\''", "\"a 'b'\""),
         ("new String('a')", "a String"),
         ("[1, , [2]]", "[1, undefined, [2]]"),

@@ -27,17 +27,7 @@ fn returns<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
 
 #[test]
 fn everything_is_read_as_it_was_written() {
-    samples::messages().iter().for_each(returns);
-    samples::all_settings().iter().for_each(returns);
-    returns(&Record::new(samples::last_agent()));
-    for outcome in samples::last_outcomes() {
-        returns(&Record::new(outcome));
-    }
-    for attempt in samples::last_attempts() {
-        returns(&Record::new(attempt));
-    }
-    returns(&samples::agent());
-    returns(&samples::given());
+    samples::each_sample!(returns);
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -76,6 +66,7 @@ fn message() -> impl Strategy<Value = Message> {
         (id(), any::<bool>()).prop_map(|(id, knows)| Message::Tab {
             id,
             settings: knows.then(|| Settings::default().into()),
+            ccp: None,
         }),
         id().prop_map(|id| Message::Leaving { id }),
         id().prop_map(|id| Message::Left { id }),
@@ -237,6 +228,7 @@ fn the_forms_of_messages_and_settings_stay() {
     let tab = Message::Tab {
         id,
         settings: Some(Settings::default().into()),
+        ccp: None,
     };
     let settings = json!({
         "status": {"state": "Offline"},
@@ -268,7 +260,11 @@ fn the_forms_of_messages_and_settings_stay() {
 #[test]
 fn what_presence_js_says_is_a_tab_without_settings() {
     let id = TabId("a".into());
-    let tab = Message::Tab { id, settings: None };
+    let tab = Message::Tab {
+        id,
+        settings: None,
+        ccp: None,
+    };
     assert_eq!(read(json!({"tab": {"id": "a"}})), Some(tab));
 }
 

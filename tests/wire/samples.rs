@@ -8,7 +8,7 @@ use connect_session_end::domain::{
 };
 use connect_session_end::session::{KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message};
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status, Value,
+    InitialAgentState, KeeperPage, Messages, Number, OnContact, Retry, Settings, Status, Value,
 };
 use strum::VariantArray as _;
 
@@ -98,11 +98,13 @@ pub fn messages() -> Vec<Message> {
         Message::Tab {
             id: id(),
             settings: None,
+            ccp: None,
         },
     ];
     messages.extend(all_settings().into_iter().map(|settings| Message::Tab {
         id: id(),
         settings: Some(Arc::new(settings)),
+        ccp: None,
     }));
     messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
         let opener = (*phase == KeeperPhase::Watching).then(id);
@@ -171,7 +173,10 @@ pub fn given() -> Value {
         Value::Undefined,
         Value::Null,
         Value::Bool(true),
-        Value::Number(-1.5),
+        Value::Number(Number {
+            value: -1.5,
+            written: "-1.5".into(),
+        }),
         Value::String("Süd".into()),
         Value::List(Vec::new()),
         Value::Object(Vec::new()),
@@ -181,3 +186,23 @@ pub fn given() -> Value {
     let named = Value::Object(named.collect());
     Value::List(all.into_iter().chain([named]).collect())
 }
+
+/// Hands one of everything to a function that takes any type that crosses a border.
+macro_rules! each_sample {
+    ($take:ident) => {
+        use connect_session_end::session::journal::Record;
+
+        $crate::samples::messages().iter().for_each($take);
+        $crate::samples::all_settings().iter().for_each($take);
+        $take(&Record::new($crate::samples::last_agent()));
+        for outcome in $crate::samples::last_outcomes() {
+            $take(&Record::new(outcome));
+        }
+        for attempt in $crate::samples::last_attempts() {
+            $take(&Record::new(attempt));
+        }
+        $take(&$crate::samples::agent());
+        $take(&$crate::samples::given());
+    };
+}
+pub(crate) use each_sample;

@@ -26,6 +26,7 @@ impl World {
         let tab = Runner::new(Tab::new(TabConfig {
             id: id.clone(),
             settings: self.settings.clone(),
+            ccp: None,
             started_at,
             seed,
         }));
@@ -37,19 +38,15 @@ impl World {
     pub fn open_keeper_window(&mut self) -> WindowId {
         let seed = self.random(u64::MAX);
         let keeper = Runner::new(Keeper::new(KeeperConfig { seed }));
-        let ccp = self.nature.keeper_ccp;
-        self.add(
-            Window::new(Program::Keeper(Box::new(keeper)), KEEPER_LOCK.into()),
-            ccp,
-        )
+        // It loads its CCP when it needs one.
+        let window = Window::new(Program::Keeper(Box::new(keeper)), KEEPER_LOCK.into());
+        self.add(window, None)
     }
 
     fn add(&mut self, window: Window, ccp: Option<Millis>) -> WindowId {
         let id = self.windows.len();
         self.windows.push(window);
-        if let Some(after) = ccp {
-            self.plan(after, Ahead::CcpLoaded(id));
-        }
+        self.load_ccp(id, ccp);
         self.tell(id, Input::Start);
         if !self.online {
             self.tell(id, Input::Online(false));
@@ -190,6 +187,11 @@ impl World {
         };
         self.sign_in();
         self.run(200);
+    }
+
+    /// The process of this window's CCP is gone, or hangs.
+    pub fn kill_ccp(&mut self, window: WindowId) {
+        self.windows[window].is_ccp_dead = true;
     }
 
     /// The machine's network comes, or goes.

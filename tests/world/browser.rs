@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connect_session_end::domain::{RequestId, TabId};
+use connect_session_end::domain::{Millis, RequestId, TabId};
 use connect_session_end::session::{
     Effect, Entry, Event, Input, Message, Peer, Present, ToBrowser, ToStreams,
 };
@@ -82,7 +82,28 @@ impl World {
                 self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
             }
             ToStreams::Log(line) => self.windows[me].log.push(line),
+            ToStreams::LoadCcp { .. } => {
+                self.remove_ccp(me);
+                self.windows[me].ccps += 1;
+                self.load_ccp(me, self.nature.keeper_ccp);
+            }
+            ToStreams::RemoveCcp => self.remove_ccp(me),
         }
+    }
+
+    /// The window's CCP shows the agent after a while.
+    pub(super) fn load_ccp(&mut self, me: WindowId, takes: Option<Millis>) {
+        if let Some(after) = takes {
+            let ccp = self.windows[me].ccps;
+            self.plan(after, Ahead::CcpLoaded(me, ccp));
+        }
+    }
+
+    /// Nothing of it reaches the window any more.
+    fn remove_ccp(&mut self, me: WindowId) {
+        self.windows[me].has_ccp = false;
+        self.windows[me].is_ccp_dead = false;
+        self.windows[me].ccps += 1;
     }
 
     fn hold(&mut self, me: WindowId) {
@@ -189,6 +210,9 @@ impl World {
             calls.insert(id, given_up + patience);
             self.most_in_flight = self.most_in_flight.max(calls.len());
         }
+        if self.windows[from].is_ccp_dead {
+            return;
+        }
         if !self.windows[from].has_ccp {
             let why = "the CCP has not shown an agent yet".into();
             let answer = Input::Attempted {
@@ -243,12 +267,11 @@ impl World {
             Some(Fault::Hang | Fault::Deny | Fault::Lie) => Ok(()),
         };
         if fault == Some(Fault::Deny) {
-            self.plan(self.nature.latency, Ahead::Input(from, Input::SignedOut));
+            self.say(from, self.nature.latency, Input::SignedOut);
         }
         self.show_agent_everywhere();
         if !matches!(fault, Some(Fault::Mute | Fault::Hang | Fault::Deny)) {
-            let answer = Input::Attempted { id, result };
-            self.plan(self.nature.latency, Ahead::Input(from, answer));
+            self.say(from, self.nature.latency, Input::Attempted { id, result });
         }
     }
 
@@ -263,8 +286,7 @@ impl World {
             self.sign_out();
         }
         if !matches!(fault, Some(Fault::Mute | Fault::Hang)) {
-            let answer = Input::LogoutSent { id, result };
-            self.plan(self.nature.latency, Ahead::Input(from, answer));
+            self.say(from, self.nature.latency, Input::LogoutSent { id, result });
         }
     }
 
@@ -277,8 +299,17 @@ impl World {
                 Input::SignedOut
             };
             // Streams' callback comes before the snapshot that shows what it did.
-            self.plan(self.nature.latency + 10, Ahead::Input(window, input));
+            self.say(window, self.nature.latency + 10, input);
         }
+    }
+
+    /// The window's CCP says something after a while, if it is still there.
+    fn say(&mut self, window: WindowId, after: Millis, input: Input) {
+        if self.windows[window].is_ccp_dead {
+            return;
+        }
+        let ccp = self.windows[window].ccps;
+        self.plan(after, Ahead::OfCcp(window, ccp, input));
     }
 
     pub(super) fn show_agent_everywhere(&mut self) {

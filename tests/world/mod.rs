@@ -41,7 +41,9 @@ enum Ahead {
         from: WindowId,
         id: RequestId,
     },
-    CcpLoaded(WindowId),
+    CcpLoaded(WindowId, u32),
+    /// Something that this one of the window's CCPs says.
+    OfCcp(WindowId, u32, Input),
     OpenKeeper,
     OpenTab {
         started_at: Millis,
@@ -214,10 +216,14 @@ impl World {
                 enqueue,
             } => self.serve_set_state(from, id, &name, enqueue),
             Ahead::LogOut { from, id } => self.serve_logout(from, id),
-            Ahead::CcpLoaded(window) => {
+            Ahead::CcpLoaded(window, ccp) if ccp == self.windows[window].ccps => {
                 self.windows[window].has_ccp = true;
                 self.show_agent(window);
             }
+            Ahead::OfCcp(window, ccp, input) if ccp == self.windows[window].ccps => {
+                self.tell(window, input);
+            }
+            Ahead::CcpLoaded(..) | Ahead::OfCcp(..) => {}
             Ahead::OpenKeeper => _ = self.open_keeper_window(),
             Ahead::OpenTab { started_at } => _ = self.open_tab_since(started_at),
         }

@@ -41,6 +41,10 @@ pub struct Window {
     pub called_for: Vec<Option<String>>,
     /// Whether the CCP in it has loaded.
     pub has_ccp: bool,
+    /// How often one was loaded or removed: what comes of an earlier one is for nobody.
+    pub ccps: u32,
+    /// Whether its CCP has crashed, or hangs: it says nothing and answers nothing.
+    pub is_ccp_dead: bool,
     pub lock: String,
     /// Its calls of `setState` that are neither answered nor given up.
     pub in_flight: BTreeMap<RequestId, Millis>,
@@ -69,6 +73,8 @@ impl Window {
             shows: None,
             called_for: Vec::new(),
             has_ccp: false,
+            ccps: 0,
+            is_ccp_dead: false,
             lock,
             in_flight: BTreeMap::new(),
             watches: BTreeMap::new(),
@@ -129,15 +135,18 @@ impl Window {
         !self.is_keeper() || calls.all(|shown| *shown == outcome.attempted.agent)
     }
 
-    /// What the tab said of its keeper, in order.
+    /// What the tab said of its keeper's window, in order.
     pub fn keeper_events(&self) -> Vec<KeeperStatus> {
-        self.events
+        let mut statuses: Vec<_> = self
+            .events
             .iter()
             .filter_map(|event| match event {
-                Event::Keeper(status) => Some(*status),
+                Event::Keeper(news) => Some(news.status),
                 Event::Outcome(_) | Event::Warning(_) => None,
             })
-            .collect()
+            .collect();
+        statuses.dedup();
+        statuses
     }
 
     pub fn warnings(&self) -> Vec<WarningCode> {

@@ -53,8 +53,9 @@ pub enum Goal {
     Restore {
         /// The state's name.
         to: String,
-        /// Whether to set it even if the snapshot shows it: an earlier attempt at another may still arrive.
-        insist: bool,
+        /// The state that was set by mistake: nothing else is set over. None if it is not known whether it was set, as it
+        /// may still arrive.
+        ours: Option<String>,
     },
 }
 
@@ -296,6 +297,9 @@ impl Change {
     /// The next step on the newest snapshot.
     fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Step {
         let Some(agent) = cx.agent() else {
+            if !cx.is_online() {
+                return self.await_network(cx);
+            }
             let since = *self.no_agent_since.get_or_insert(cx.now);
             return Step::AwaitAgent {
                 until: since + duration::AGENT_MISSING,
@@ -309,10 +313,7 @@ impl Change {
         let until = cx.now + settings.retry.attempt_timeout;
         match self.verdict(settings, &agent) {
             Verdict::Set { .. } | Verdict::LogOut { .. } if !self.has_network(cx) => {
-                let since = *self.no_network_since.get_or_insert(cx.now);
-                Step::AwaitNetwork {
-                    until: since + duration::NO_NETWORK,
-                }
+                self.await_network(cx)
             }
             Verdict::Set { to, enqueue, .. } => {
                 self.count(&to);
@@ -336,6 +337,13 @@ impl Change {
         }
     }
 
+    fn await_network(&mut self, cx: &Cx<'_>) -> Step {
+        let since = *self.no_network_since.get_or_insert(cx.now);
+        Step::AwaitNetwork {
+            until: since + duration::NO_NETWORK,
+        }
+    }
+
     fn verdict(&self, settings: &Settings, agent: &Agent) -> Verdict {
         let end = || {
             if self.attempted.attempts == 0 {
@@ -354,7 +362,7 @@ impl Change {
                 verdict => verdict,
             },
             Goal::Start { to } => policy::start_with(agent, to),
-            Goal::Restore { to, insist } => policy::back_to(agent, to, *insist),
+            Goal::Restore { to, ours } => policy::back_to(agent, to, ours.as_deref()),
         }
     }
 
@@ -458,7 +466,7 @@ impl Change {
     }
 
     fn insists(&self) -> bool {
-        matches!(self.goal, Goal::Restore { insist: true, .. })
+        matches!(self.goal, Goal::Restore { ours: None, .. })
     }
 
     fn target(&self) -> &str {
@@ -471,6 +479,16 @@ impl Change {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.step, Step::Ready)
+    }
+
+    /// Whether it waits for what only a living CCP gives: an answer, or a snapshot that shows the state. A CCP whose
+    /// login was denied lives, and gives neither.
+    #[must_use]
+    pub fn waits_for_ccp(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Attempt { denied: false, .. } | Step::Confirm { .. }
+        )
     }
 
     /// How it ended.

@@ -35,7 +35,7 @@ pub(super) fn no_settings() -> Failure {
 
 /// Tells the log, the journal, the tabs and the host.
 pub(super) fn tell(outcome: &Outcome, cx: &mut Cx<'_>) {
-    cx.log(line(outcome));
+    cx.log(outcome.to_string());
     save(outcome.clone(), false, cx);
     let outcome = Box::new(outcome.clone());
     cx.push(ToBrowser::Post(Message::Outcome {
@@ -61,35 +61,27 @@ fn save(outcome: Outcome, answered: bool, cx: &mut Cx<'_>) {
     })));
 }
 
-fn line(outcome: &Outcome) -> String {
-    let kind = outcome.kind;
-    let to = outcome.attempted.to.as_deref().unwrap_or("-");
-    let calls = match outcome.attempted.attempts {
-        1 => "1 attempt".into(),
-        attempts => format!("{attempts} attempts"),
-    };
-    let why = match &outcome.error {
-        Some(error) => format!(": {}", error.message),
-        None => String::new(),
-    };
-    format!("session end: {kind} {to} after {calls}{why}")
+/// Whether a tab that is back at `at` may have something put back: what this keeper changed, or may have changed, as long
+/// as the outcome is shown.
+pub(super) fn may_undo(outcome: &Outcome, at: Millis) -> bool {
+    let is_uncertain = !outcome.has_changed() && outcome.attempted.attempts > 0;
+    // An agent who is logged out has to log in again: that is a new session.
+    let may_stand = matches!(outcome.kind, Kind::Changed | Kind::Queued);
+    at <= outcome.at + duration::SHOWN && (is_uncertain || may_stand)
 }
 
-/// What a tab that is back has put back, if anything: what this keeper changed, or may have changed, as long as the
-/// outcome is shown.
-pub(super) fn undoing(outcome: &Outcome, cx: &Cx<'_>) -> Option<Goal> {
+/// What is put back, if anything, as the agent is shown now.
+pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal> {
     let to = outcome.attempted.from.clone()?;
-    if cx.now > outcome.at + duration::SHOWN {
+    if !may_undo(outcome, at) {
         return None;
     }
     let is_another = (cx.agent_view().known())
         .is_some_and(|agent| outcome.attempted.agent.as_ref() != Some(&agent.username));
     let uncertain = !is_another && !outcome.has_changed() && outcome.attempted.attempts > 0;
-    // An agent who is logged out has to log in again: that is a new session.
-    let stands =
-        matches!(outcome.kind, Kind::Changed | Kind::Queued) && outcome.is_shown(cx.agent_view());
+    let stands = outcome.has_changed() && outcome.is_shown(cx.agent_view());
     (uncertain || stands).then_some(Goal::Restore {
         to,
-        insist: uncertain,
+        ours: outcome.attempted.to.clone().filter(|_| !uncertain),
     })
 }

@@ -22,6 +22,11 @@ impl LastMoment {
         self.own.is_some()
     }
 
+    /// Whether the last tab has written down a change of its own.
+    pub(super) fn is_of_tab(&self) -> bool {
+        self.of_tab.is_some()
+    }
+
     /// Reads what a tab has written down. What was read before may have been taken back since.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>) {
         if self.own.is_none() {

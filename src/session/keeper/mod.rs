@@ -24,6 +24,7 @@
 //! After every input, in this order, because each step may need the one before: the change goes on until it waits for
 //! something (`go_on`); what it has done is written down if this window is closing; the tabs are told what is new.
 
+mod ccp;
 mod ending;
 mod inquiry;
 mod last_attempt;
@@ -34,11 +35,13 @@ use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Timer, ToBrowser, WarningCode};
+use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
 use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
 use crate::settings::Settings;
+use ccp::Ccp;
+pub use ccp::CcpStatus;
 use inquiry::Inquiry;
 use last_attempt::LastMoment;
 use phase::{Event, Phase};
@@ -55,6 +58,8 @@ pub struct KeeperConfig {
 pub struct Keeper {
     seed: u64,
     settings: Option<Arc<Settings>>,
+    /// The options of `connect.core.initCCP`, as a tab hands them on.
+    ccp_options: Option<Arc<str>>,
     phase: Phase,
     presence: Presence,
     shift: Shift,
@@ -71,6 +76,7 @@ struct Shift {
     gone_at: Option<Millis>,
     /// When the keeper says that its window has not closed after all.
     still_here_at: Option<Millis>,
+    ccp: Ccp,
     inquiry: Inquiry,
     last_moment: LastMoment,
     /// What the tabs were told last.
@@ -84,6 +90,7 @@ impl Keeper {
         Self {
             seed: config.seed,
             settings: None,
+            ccp_options: None,
             phase: Phase::Claiming,
             presence: Presence::new(None),
             shift: Shift::default(),
@@ -141,6 +148,18 @@ impl Keeper {
                 self.shift.still_here_at = None;
                 None
             }
+            Input::CcpFailed { why } => {
+                self.shift.ccp.failed(&why, cx);
+                None
+            }
+            Input::Timer(Timer::CcpSlow) => {
+                self.shift.ccp.is_slow();
+                None
+            }
+            Input::Timer(Timer::CcpDead) => {
+                self.load_ccp_anew(cx);
+                None
+            }
             Input::BeforeUnload => Some(Event::Closing),
             Input::Cancel => Some(Event::Cancel),
             Input::Retry => Some(Event::Retry),
@@ -152,7 +171,15 @@ impl Keeper {
                 cx.warn(WarningCode::StorageDenied, message);
                 None
             }
-            other => change::Event::of(other).map(Event::Change),
+            other => {
+                match &other {
+                    Input::Agent(_) => self.shift.ccp.shown(cx),
+                    // What could not be loaded without a network can be loaded now.
+                    Input::Online(true) if self.shift.ccp.is_loading() => self.load_ccp_anew(cx),
+                    _ => {}
+                }
+                change::Event::of(other).map(Event::Change)
+            }
         }
     }
 
@@ -203,12 +230,42 @@ impl Keeper {
             (Phase::Acting { change }, Event::TabThere(_)) => {
                 self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => self.returned(outcome, tab, cx),
+            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => {
+                if ending::may_undo(&outcome, cx.now) {
+                    let at = cx.now;
+                    Phase::Back { outcome, tab, at }
+                } else {
+                    self.session_goes_on(&outcome, tab, cx)
+                }
+            }
+            (Phase::Back { outcome, tab, at }, Event::AgentTold) => {
+                self.returned(outcome, tab, at, cx)
+            }
+            (Phase::Back { outcome, .. }, Event::NobodyThere) => Self::done(outcome, cx),
 
             (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
-            (Phase::Countdown { ended_at, due }, Event::NobodyThere) if due <= cx.now => {
-                self.act(ended_at, cx)
+            (
+                Phase::Countdown {
+                    ended_at,
+                    due,
+                    is_cancelled,
+                },
+                Event::NobodyThere,
+            ) if due <= cx.now => {
+                if is_cancelled {
+                    self.cancel(ended_at, cx)
+                } else {
+                    self.act(ended_at, cx)
+                }
             }
+            (
+                Phase::Countdown {
+                    ended_at,
+                    is_cancelled: true,
+                    ..
+                },
+                Event::Change(change::Event::AgentShown),
+            ) => self.cancel(ended_at, cx),
             (Phase::Acting { change }, Event::NobodyThere) => {
                 self.acting(change, change::Event::Go, cx)
             }
@@ -232,16 +289,25 @@ impl Keeper {
                 self.await_still_here(cx);
                 phase
             }
-            (Phase::Countdown { ended_at, .. }, Event::Closing) => self.act_now(ended_at, cx),
+            (Phase::Countdown { ended_at, .. }, Event::Closing) => {
+                if !self.shift.ccp.is_open() {
+                    // No call can go out of this window yet.
+                    cx.push(ToBrowser::Prompt);
+                }
+                self.act_now(ended_at, cx)
+            }
             (Phase::Acting { change }, Event::Closing) => self.hurry(change, cx),
 
-            (Phase::Countdown { ended_at, .. }, Event::Cancel) => {
-                let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
-                self.conclude(
-                    ending::without_attempt(kind, reason, None, ended_at, cx.now),
-                    cx,
-                )
+            (Phase::Countdown { ended_at, due, .. }, Event::Cancel)
+                if self.shift.last_moment.is_of_tab() && !self.shift.ccp.is_open() =>
+            {
+                Phase::Countdown {
+                    ended_at,
+                    due,
+                    is_cancelled: true,
+                }
             }
+            (Phase::Countdown { ended_at, .. }, Event::Cancel) => self.cancel(ended_at, cx),
             (Phase::Acting { change }, Event::Cancel) => {
                 self.acting(change, change::Event::Recall(Reason::Cancelled), cx)
             }
@@ -301,6 +367,7 @@ impl Keeper {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) {
         let phase = std::mem::replace(&mut self.phase, Phase::Stopped);
         self.phase = self.next(phase, event, cx);
+        self.ccp_as_needed(cx);
     }
 }
 
@@ -309,6 +376,7 @@ impl Logic for Keeper {
         if let Some(event) = self.distil(input, cx) {
             self.step(event, cx);
         }
+        self.ccp_as_needed(cx);
         self.go_on(cx);
         if let Phase::Acting { change } = &self.phase {
             self.shift.last_moment.update(change, cx);
@@ -328,6 +396,8 @@ impl Logic for Keeper {
         };
         earliest([
             phase,
+            self.load_ccp_at().map(|at| (at, Timer::LoadCcp)),
+            self.shift.ccp.deadline(),
             self.shift.inquiry.deadline(),
             (self.shift.still_here_at).map(|at| (at, Timer::StillHere)),
             self.presence.deadline(),
@@ -366,8 +436,13 @@ impl Keeper {
     fn tab_there(&mut self, tab: Option<TabId>, cx: &mut Cx<'_>) -> Event {
         self.shift.gone_at = None;
         self.shift.last_moment.leave_to_the_tab();
-        if !self.presence.is_watching() {
-            self.presence.watch_next(cx);
+        match &tab {
+            // One that speaks can say what its CCP shows. One that stands still cannot.
+            Some(tab) if !self.shift.ccp.is_told() => {
+                self.presence.watch(Some(Peer::Tab(tab.clone())), cx);
+            }
+            _ if !self.presence.is_watching() => self.presence.watch_next(cx),
+            _ => {}
         }
         if self.settings.is_none() && !self.shift.inquiry.is_under_way() {
             self.ask(cx);
@@ -377,9 +452,10 @@ impl Keeper {
 
     fn heard(&mut self, message: Message, cx: &mut Cx<'_>) -> Option<Event> {
         match message {
-            Message::Tab { id, settings } => {
+            Message::Tab { id, settings, ccp } => {
                 if settings.is_some() {
                     self.settings = settings;
+                    self.ccp_options = ccp;
                     self.shift.inquiry.stop();
                 }
                 self.presence.heard_tab(id.clone());
@@ -396,6 +472,10 @@ impl Keeper {
             }
             Message::Left { id } => self.presence.left(&id),
             Message::RollCall { .. } => self.shift.announced.repeat(),
+            Message::Agent { agent } => {
+                self.shift.ccp.told(agent, cx);
+                return Some(Event::AgentTold);
+            }
             Message::Keeper { .. } | Message::Outcome { .. } => {}
         }
         None
@@ -422,18 +502,27 @@ impl Keeper {
         }
         let news = self.shift.announced.news(Message::Keeper {
             phase: self.phase.name(),
-            ready: self.is_ready(cx.agent_view()),
+            unready: self.unready(cx.agent_view()),
             tabs: u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX),
             opener: self.shift.opener.clone(),
+            asks: self.presence.watched_tab().cloned(),
         });
         if let Some(message) = news {
             cx.push(ToBrowser::Post(message));
         }
     }
 
-    /// Whether it could make a change now, and will be there to make it.
-    fn is_ready(&self, agent: &AgentView) -> bool {
-        self.settings.is_some() && agent.known().is_some() && self.shift.still_here_at.is_none()
+    /// Why it could not make a change now, or would not be there to make it.
+    fn unready(&self, agent: &AgentView) -> Option<Unready> {
+        if self.settings.is_none() {
+            Some(Unready::NoSettings)
+        } else if self.shift.still_here_at.is_some() {
+            Some(Unready::Closing)
+        } else if agent.is_signed_out() {
+            Some(Unready::SignedOut)
+        } else {
+            self.shift.ccp.unproved()
+        }
     }
 
     fn is_at_work(&self) -> bool {
@@ -449,6 +538,42 @@ impl Keeper {
             self.phase,
             Phase::Watching | Phase::Countdown { .. } | Phase::Acting { .. }
         )
+    }
+}
+
+// The keeper's CCP.
+impl Keeper {
+    fn ccp_as_needed(&mut self, cx: &mut Cx<'_>) {
+        let needed = match &self.phase {
+            Phase::Watching => self.settings.is_some() && self.shift.ccp.needs_proof(),
+            Phase::Countdown {
+                ended_at,
+                due,
+                is_cancelled,
+            } => *is_cancelled || self.shift.ccp.load_at(*ended_at, *due) <= cx.now,
+            Phase::Acting { .. } | Phase::Restoring { .. } => true,
+            Phase::Claiming
+            | Phase::Duplicate { .. }
+            | Phase::Idle { .. }
+            | Phase::Done { .. }
+            | Phase::Back { .. }
+            | Phase::Stopped => false,
+        };
+        self.shift.ccp.go(needed, self.ccp_options.as_ref(), cx);
+    }
+
+    fn load_ccp_anew(&mut self, cx: &mut Cx<'_>) {
+        self.shift.ccp.load(self.ccp_options.as_ref(), cx);
+    }
+
+    /// When a countdown needs it.
+    fn load_ccp_at(&self) -> Option<Millis> {
+        match &self.phase {
+            Phase::Countdown { ended_at, due, .. } if self.shift.ccp.is_away() => {
+                Some(self.shift.ccp.load_at(*ended_at, *due))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -483,8 +608,18 @@ impl Keeper {
         if due <= cx.now {
             self.act(ended_at, cx)
         } else {
-            Phase::Countdown { ended_at, due }
+            Phase::Countdown {
+                ended_at,
+                due,
+                is_cancelled: false,
+            }
         }
+    }
+
+    fn cancel(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
+        let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
+        let outcome = ending::without_attempt(kind, reason, None, ended_at, cx.now);
+        self.conclude(outcome, cx)
     }
 
     /// The delay is over, and the look that has just been taken found nobody.
@@ -496,6 +631,7 @@ impl Keeper {
                 cx,
             );
         }
+        self.shift.ccp.go(true, self.ccp_options.as_ref(), cx);
         let change = Box::new(self.new_change(Goal::End, ended_at));
         self.acting(change, change::Event::Go, cx)
     }
@@ -505,9 +641,15 @@ impl Keeper {
         Phase::Acting { change }
     }
 
-    fn tell_change(&self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
-        if let Some(settings) = &self.settings {
-            change.handle(event, settings, cx);
+    fn tell_change(&mut self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
+        let Some(settings) = &self.settings else {
+            return;
+        };
+        let is_dead = event == change::Event::Due && change.waits_for_ccp();
+        change.handle(event, settings, cx);
+        // A dead CCP answers no other attempt either.
+        if is_dead && change.outcome().is_none() {
+            self.load_ccp_anew(cx);
         }
     }
 
@@ -548,23 +690,38 @@ impl Keeper {
         let agent = cx.agent();
         (self.shift.last_moment).close(&mut outcome, agent.as_deref(), cx);
         ending::tell(&outcome, cx);
-        // What failed stays on the screen until somebody has seen it.
-        let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
         let outcome = Box::new(outcome);
         if nobody_stays {
-            Phase::Done { outcome, until }
+            Self::done(outcome, cx)
         } else {
-            self.returned(outcome, None, cx)
+            self.returned(outcome, None, cx.now, cx)
         }
     }
 
-    /// A tab is back while the outcome is shown: what was changed is put back, and no new session starts.
-    fn returned(&mut self, outcome: Box<Outcome>, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
-        if let Some(goal) = ending::undoing(&outcome, cx) {
+    fn done(outcome: Box<Outcome>, cx: &Cx<'_>) -> Phase {
+        // What failed stays on the screen until somebody has seen it.
+        let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
+        Phase::Done { outcome, until }
+    }
+
+    /// A tab is back since `at`, while the outcome is shown: what was changed is put back, and no new session starts.
+    fn returned(
+        &mut self,
+        outcome: Box<Outcome>,
+        tab: Option<TabId>,
+        at: Millis,
+        cx: &Cx<'_>,
+    ) -> Phase {
+        if let Some(goal) = ending::undoing(&outcome, at, cx) {
             let change = self.new_change(goal, outcome.ended_at);
             let change = Box::new(change.of(outcome.attempted.agent.clone()));
             return Phase::Restoring { outcome, change };
         }
+        self.session_goes_on(&outcome, tab, cx)
+    }
+
+    /// With nothing to put back: the same session, if the change was called back, or else a new one.
+    fn session_goes_on(&mut self, outcome: &Outcome, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
         if outcome.reason == Some(Reason::Returned) {
             self.shift.opener = None;
             return Phase::Watching;

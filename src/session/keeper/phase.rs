@@ -18,6 +18,8 @@ pub(super) enum Phase {
     Countdown {
         ended_at: Millis,
         due: Millis,
+        /// The agent has cancelled it, but the last tab may have made the change by itself: the CCP shows that.
+        is_cancelled: bool,
     },
     Acting {
         change: Box<Change>,
@@ -25,6 +27,12 @@ pub(super) enum Phase {
     Done {
         outcome: Box<Outcome>,
         until: Option<Millis>,
+    },
+    /// A tab is back while the outcome is shown, and has not said yet what the agent shows.
+    Back {
+        outcome: Box<Outcome>,
+        tab: Option<TabId>,
+        at: Millis,
     },
     Restoring {
         outcome: Box<Outcome>,
@@ -46,6 +54,8 @@ pub(super) enum Event {
     TabThere(Option<TabId>),
     /// A look has found nobody who stays.
     NobodyThere,
+    /// A tab has said what its CCP shows.
+    AgentTold,
     /// Something for the change under way.
     Change(change::Event),
     /// The change under way has its outcome.
@@ -71,7 +81,8 @@ impl Phase {
             Self::Watching => KeeperPhase::Watching,
             Self::Countdown { .. } => KeeperPhase::Countdown,
             Self::Acting { .. } => KeeperPhase::Acting,
-            Self::Done { .. } => KeeperPhase::Done,
+            // What comes of it is not known yet.
+            Self::Done { .. } | Self::Back { .. } => KeeperPhase::Done,
             Self::Restoring { .. } => KeeperPhase::Restoring,
             Self::Stopped => KeeperPhase::Stopped,
         }
@@ -85,7 +96,7 @@ impl Phase {
             Self::Acting { change } | Self::Restoring { change, .. } => change.deadline(),
             Self::Duplicate { until } => Some((*until, Timer::Shown)),
             Self::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
-            Self::Claiming | Self::Watching | Self::Stopped => None,
+            Self::Claiming | Self::Watching | Self::Back { .. } | Self::Stopped => None,
         }
     }
 }

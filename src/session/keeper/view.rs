@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Keeper, Phase};
+use super::{CcpStatus, Keeper, Phase};
 use crate::domain::{Millis, Outcome};
 use crate::policy::{self, Verdict};
 use crate::session::change::{Change, Waiting};
 use crate::session::glance::AgentGlance;
-use crate::session::port::KeeperPhase;
+use crate::session::port::{KeeperPhase, Unready};
 use crate::session::runner::Runner;
 use crate::settings::Messages;
 
@@ -25,6 +25,10 @@ pub struct KeeperView<'a> {
     pub tabs: usize,
     /// Whether it could make a change now.
     pub ready: bool,
+    /// Why it could not.
+    pub unready: Option<Unready>,
+    /// Its CCP.
+    pub ccp: CcpStatus,
     /// What would be done if the session ended now.
     pub would: Option<Verdict>,
     /// `sessionEndTimer`, in milliseconds.
@@ -53,7 +57,9 @@ impl Runner<Keeper> {
         let (due_at, outcome, closes_at) = match &keeper.phase {
             Phase::Countdown { due, .. } => (Some(*due), None, None),
             Phase::Done { outcome, until } => (None, Some(&**outcome), *until),
-            Phase::Restoring { outcome, .. } => (None, Some(&**outcome), None),
+            Phase::Back { outcome, .. } | Phase::Restoring { outcome, .. } => {
+                (None, Some(&**outcome), None)
+            }
             Phase::Duplicate { until } | Phase::Idle { until } => (None, None, Some(*until)),
             Phase::Claiming | Phase::Watching | Phase::Acting { .. } | Phase::Stopped => {
                 (None, None, None)
@@ -64,7 +70,9 @@ impl Runner<Keeper> {
             agent: agent.map(AgentGlance::from),
             signed_out: self.agent().is_signed_out(),
             tabs: keeper.presence.others().len(),
-            ready: keeper.is_ready(self.agent()),
+            ready: keeper.unready(self.agent()).is_none(),
+            unready: keeper.unready(self.agent()),
+            ccp: keeper.shift.ccp.status(),
             would: settings
                 .zip(agent)
                 .map(|(settings, agent)| policy::at_end(settings, agent)),

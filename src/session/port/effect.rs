@@ -1,5 +1,7 @@
 //! Everything that a machine can ask for. The type says who carries it out.
 
+use std::sync::Arc;
+
 use strum::AsRefStr;
 
 use super::{Entry, Event, Message};
@@ -83,6 +85,13 @@ pub enum ToStreams {
     },
     /// Write a line into Streams' own log.
     Log(String),
+    /// Load the keeper's CCP, in the place of one that is there. `Agent` returns, or `CcpFailed`.
+    LoadCcp {
+        /// What a tab hands on of the options of `connect.core.initCCP`, as JSON.
+        options: Option<Arc<str>>,
+    },
+    /// Remove the keeper's CCP.
+    RemoveCcp,
 }
 
 impl From<ToBrowser> for Effect {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, VariantArray};
 
+use super::Unready;
 use crate::domain::Outcome;
 
 /// One event of a watch.
@@ -11,9 +12,20 @@ pub enum Event {
     /// A session's end has been dealt with.
     Outcome(Box<Outcome>),
     /// The tab knows something new of its keeper.
-    Keeper(KeeperStatus),
+    Keeper(KeeperNews),
     /// Something will not work as the settings say.
     Warning(Warning),
+}
+
+/// What a tab tells of its keeper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct KeeperNews {
+    /// What it knows of the window.
+    pub status: KeeperStatus,
+    /// Whether the keeper could make a change now.
+    pub ready: bool,
+    /// Why it could not, if it is there.
+    pub unready: Option<Unready>,
 }
 
 /// What a tab knows of its keeper.
@@ -72,4 +84,6 @@ pub enum WarningCode {
     NotRestored,
     /// `confirmLeave` could not ask.
     PromptRefused,
+    /// The keeper could not load its CCP.
+    CcpFailed,
 }

@@ -48,6 +48,11 @@ pub enum Input {
     Agent(Arc<Agent>),
     /// The CCP has signed the agent out, or its login has expired.
     SignedOut,
+    /// The keeper's CCP could not be loaded.
+    CcpFailed {
+        /// What is wrong, and what to do.
+        why: String,
+    },
     /// [`ToStreams::SetState`](super::ToStreams::SetState) has called back.
     Attempted {
         /// Which attempt.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, VariantArray};
 
-use crate::domain::{Outcome, TabId};
+use crate::domain::{Agent, Outcome, TabId};
 use crate::settings::Settings;
 
 /// One message on the scope's channel. Everyone in the scope but the sender hears it.
@@ -23,6 +23,13 @@ pub enum Message {
         id: TabId,
         /// The settings of this tab; the latest heard count. `presence.js`, which speaks first, knows none yet.
         settings: Option<Arc<Settings>>,
+        /// The options of this tab's `connect.core.initCCP` as JSON, if the page hands them on.
+        ccp: Option<Arc<str>>,
+    },
+    /// "My CCP shows this": said by the one tab that the keeper asks.
+    Agent {
+        /// The newest snapshot; none if nobody is signed in.
+        agent: Option<Arc<Agent>>,
     },
     /// "I am a tab, and may be about to go": said at `beforeunload`, taken back by [`Message::Tab`].
     Leaving {
@@ -38,18 +45,43 @@ pub enum Message {
     Keeper {
         /// What the keeper does.
         phase: KeeperPhase,
-        /// Whether it knows the agent and the settings, and so can make a change.
-        ready: bool,
+        /// Why it could not make a change now, if it could not.
+        unready: Option<Unready>,
         /// How many tabs it knows of.
         tabs: u32,
         /// The tab with which the session started, if this keeper was there to see it.
         opener: Option<TabId>,
+        /// The tab that is to say what its CCP shows.
+        asks: Option<TabId>,
     },
     /// "This is how the session's end was dealt with."
     Outcome {
         /// How it ended.
         outcome: Box<Outcome>,
     },
+}
+
+/// Why a keeper could not make a change now.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Unready {
+    /// No tab has told it the settings yet.
+    NoSettings,
+    /// No tab shows an agent yet.
+    NoAgent,
+    /// Its CCP loads for the first time.
+    CcpLoading,
+    /// Its CCP shows no agent: somebody may have to sign in or to grant storage in its window.
+    CcpSilent,
+    /// Its CCP could not be loaded.
+    CcpFailed,
+    /// Nobody is signed in.
+    SignedOut,
+    /// Its window may be about to close.
+    Closing,
 }
 
 /// What a keeper does: the name of its phase.

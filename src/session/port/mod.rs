@@ -9,8 +9,8 @@ pub mod message;
 pub mod timer;
 
 pub use effect::{Effect, Outbox, Peer, ToBrowser, ToStreams};
-pub use event::{Event, KeeperStatus, Warning, WarningCode};
+pub use event::{Event, KeeperNews, KeeperStatus, Warning, WarningCode};
 pub use input::{Input, Present};
 pub use journal::{Entry, Journal, LastAgent, LastAttempt, LastOutcome};
-pub use message::{KeeperPhase, Message};
+pub use message::{KeeperPhase, Message, Unready};
 pub use timer::{Deadline, Timer};

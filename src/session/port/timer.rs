@@ -20,6 +20,12 @@ pub enum Timer {
     AskAgain,
     /// When the delay after the last tab is over.
     SessionEnd,
+    /// When the keeper's CCP is to be loaded for the change.
+    LoadCcp,
+    /// When to say that the keeper's CCP has not shown an agent.
+    CcpSlow,
+    /// When the keeper's CCP is loaded anew.
+    CcpDead,
     /// When a change without an agent to make it for has failed.
     AgentMissing,
     /// When a change that waits for the network has failed.
@@ -54,8 +60,16 @@ pub mod duration {
     pub const ASK_AGAIN: Millis = 1_000;
     /// The longest pause between two such questions.
     pub const ASK_AGAIN_MAX: Millis = 60_000;
-    /// A CCP that lost its login comes back within seconds if the login still holds.
-    pub const AGENT_MISSING: Millis = 20_000;
+    /// A CCP on a slow line shows an agent by then, and one that lost its login comes back if the login still holds.
+    pub const AGENT_MISSING: Millis = 60_000;
+    /// A refresh takes less on a quick line, and so wakes no CCP.
+    pub const CCP_REST: Millis = 1_000;
+    /// A CCP that takes twice as long as at the last time, and this much more, is still in time.
+    pub const CCP_MARGIN: Millis = 500;
+    /// A CCP that shows no agent by then may need somebody to sign in.
+    pub const CCP_SLOW: Millis = 8_000;
+    /// A CCP that shows no agent by then hangs. It leaves time to type a password.
+    pub const CCP_DEAD: Millis = 30_000;
     /// A router that starts again, or a machine that changes its network or its VPN, is back by then. A longer wait
     /// could end while the agent works elsewhere.
     pub const NO_NETWORK: Millis = 300_000;

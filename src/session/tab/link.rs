@@ -1,16 +1,22 @@
 //! What a tab knows of its keeper, and how it gets one. The browser opens a window only if the page has a user
 //! activation, so a tab without a keeper waits for the first.
 
-use crate::domain::Millis;
+use std::sync::Arc;
+
+use crate::domain::{Agent, AgentView, Millis};
 use crate::session::port::timer::duration;
-use crate::session::port::{Deadline, Event, KeeperStatus, Message, Timer, ToBrowser, WarningCode};
-use crate::session::runner::Cx;
+use crate::session::port::{
+    Deadline, Event, KeeperNews, KeeperStatus, Message, Timer, ToBrowser, Unready, WarningCode,
+};
+use crate::session::runner::{Cx, Said};
 use crate::settings::KeeperPage;
 
 /// The link to the keeper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Link {
     state: State,
+    /// What the keeper was told of the agent.
+    told: Said<Option<Arc<Agent>>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,8 +29,10 @@ enum State {
         until: Millis,
     },
     Open {
-        ready: bool,
+        unready: Option<Unready>,
         tabs: u32,
+        /// Whether it asks this tab what its CCP shows.
+        asks: bool,
     },
     Closed,
     Unreachable,
@@ -38,7 +46,11 @@ pub(super) enum News {
     /// A look has found no keeper.
     NotSeen,
     /// It has spoken.
-    Heard { ready: bool, tabs: u32 },
+    Heard {
+        unready: Option<Unready>,
+        tabs: u32,
+        asks: bool,
+    },
     /// Its lock was let go of.
     Gone,
     /// The host, or the first activation, has it opened.
@@ -52,15 +64,18 @@ pub(super) enum News {
 impl Link {
     /// Takes the news, and tells the host what is new. `page` is the keeper's, if one is configured.
     pub(super) fn take(&mut self, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) {
-        let before = self.status();
+        let before = self.news();
         self.state = next(self.state, news, page, cx);
-        let status = self.status();
+        let now = self.news();
         let is_told = !matches!(
-            status,
+            now.status,
             KeeperStatus::Unknown | KeeperStatus::None | KeeperStatus::Opening
         );
-        if status != before && is_told {
-            cx.push(Event::Keeper(status));
+        if now != before && is_told {
+            cx.push(Event::Keeper(now));
+        }
+        if !self.is_asked() {
+            self.told.repeat();
         }
         if let (News::Overdue, Some(page)) = (news, page) {
             unheard(page, cx);
@@ -80,19 +95,55 @@ impl Link {
         }
     }
 
+    fn news(&self) -> KeeperNews {
+        KeeperNews {
+            status: self.status(),
+            ready: self.is_ready(),
+            unready: self.unready(),
+        }
+    }
+
+    /// Why it could not make a change now, if it is there.
+    pub(super) fn unready(&self) -> Option<Unready> {
+        match self.state {
+            State::Open { unready, .. } => unready,
+            _ => None,
+        }
+    }
+
+    fn is_asked(&self) -> bool {
+        matches!(self.state, State::Open { asks: true, .. })
+    }
+
+    /// What the keeper is to be told of the agent, if it asks this tab and that is new. Before the CCP has shown an agent,
+    /// what another tab has told counts.
+    pub(super) fn to_tell(&mut self, agent: &AgentView) -> Option<Option<Arc<Agent>>> {
+        let agent = match agent {
+            _ if !self.is_asked() => return None,
+            AgentView::Unknown => return None,
+            AgentView::Known(agent) => Some(Arc::clone(agent)),
+            AgentView::SignedOut => None,
+        };
+        self.told.news(agent)
+    }
+
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Open { .. })
     }
 
     /// Whether it could make a change now.
     pub(super) fn is_ready(&self) -> bool {
-        matches!(self.state, State::Open { ready: true, .. })
+        matches!(self.state, State::Open { unready: None, .. })
     }
 
     /// How many tabs a keeper that is ready has counted.
     pub(super) fn tabs(&self) -> Option<u32> {
         match self.state {
-            State::Open { ready: true, tabs } => Some(tabs),
+            State::Open {
+                unready: None,
+                tabs,
+                ..
+            } => Some(tabs),
             _ => None,
         }
     }
@@ -116,10 +167,22 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
     match (state, news) {
         (State::Open { .. }, News::Seen | News::Open) => state,
         (_, News::Seen) => State::Open {
-            ready: false,
+            unready: Some(Unready::NoSettings),
             tabs: 0,
+            asks: false,
         },
-        (_, News::Heard { ready, tabs }) => State::Open { ready, tabs },
+        (
+            _,
+            News::Heard {
+                unready,
+                tabs,
+                asks,
+            },
+        ) => State::Open {
+            unready,
+            tabs,
+            asks,
+        },
         (State::Unknown, News::NotSeen) if page.is_some() => State::Blocked,
         (State::Unknown, News::NotSeen) => State::None,
         (_, News::Gone) => State::Closed,

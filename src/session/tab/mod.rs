@@ -25,7 +25,7 @@ use std::sync::Arc;
 use super::change::{self, missing};
 use super::port::timer::duration;
 use super::port::{
-    Deadline, Entry, Event, Input, LastAgent, Message, Peer, Timer, ToBrowser, WarningCode,
+    Deadline, Entry, Event, Input, LastAgent, Message, Peer, Timer, ToBrowser, Unready, WarningCode,
 };
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
@@ -44,6 +44,8 @@ pub struct TabConfig {
     pub id: TabId,
     /// What the host wants.
     pub settings: Settings,
+    /// The options of the page's `connect.core.initCCP` as JSON: the keeper loads its CCP with them.
+    pub ccp: Option<Arc<str>>,
     /// When the navigation to this document started, in milliseconds since the epoch
     /// (High Resolution Time, `performance.timeOrigin`): a slow page is no late return.
     pub started_at: Millis,
@@ -56,6 +58,7 @@ pub struct TabConfig {
 pub struct Tab {
     id: TabId,
     settings: Arc<Settings>,
+    ccp: Option<Arc<str>>,
     seed: u64,
     stage: Stage,
     presence: Presence,
@@ -93,6 +96,7 @@ impl Tab {
             presence: Presence::new(Some(config.id.clone())),
             id: config.id,
             settings: Arc::new(config.settings),
+            ccp: config.ccp,
             seed: config.seed,
             stage: Stage::Joining,
             link: Link::default(),
@@ -301,6 +305,9 @@ impl Tab {
         if let Some(on) = self.listens.news(joined) {
             cx.push(ToBrowser::ListenBeforeUnload(on));
         }
+        if let Some(agent) = self.link.to_tell(cx.agent_view()) {
+            cx.push(ToBrowser::Post(Message::Agent { agent }));
+        }
         let awaits = joined && self.link.awaits_activation();
         if let Some(on) = self.awaits_activation.news(awaits) {
             cx.push(ToBrowser::AwaitActivation(on));
@@ -345,6 +352,7 @@ impl Tab {
         cx.push(ToBrowser::Post(Message::Tab {
             id: self.id.clone(),
             settings: Some(Arc::clone(&self.settings)),
+            ccp: self.ccp.clone(),
         }));
     }
 
@@ -408,18 +416,36 @@ impl Tab {
             }
             Message::Leaving { id } => self.presence.leaving(id),
             Message::Left { id } => self.presence.left(&id),
+            Message::Agent { .. } => {}
             Message::Keeper {
                 phase,
-                ready,
+                unready,
                 tabs,
                 opener,
+                asks,
             } => {
                 self.presence.heard_keeper();
-                self.link_takes(News::Heard { ready, tabs }, cx);
+                let asks = asks.as_ref() == Some(&self.id);
+                self.link_takes(
+                    News::Heard {
+                        unready,
+                        tabs,
+                        asks,
+                    },
+                    cx,
+                );
+                // It closes along with this tab, and cannot make the change.
+                if self.still_here_at.is_some()
+                    && unready == Some(Unready::Closing)
+                    && self.presence.is_first()
+                {
+                    self.attempt_last(cx);
+                }
                 let opened_by_me = opener.as_ref() == Some(&self.id);
                 self.opening.heard(phase, opened_by_me, cx);
             }
             Message::Outcome { outcome } => {
+                cx.log(outcome.to_string());
                 self.opening.told((*outcome).clone());
                 cx.push(Event::Outcome(outcome));
             }

@@ -138,7 +138,10 @@ impl Opening {
     pub(super) fn heard(&mut self, phase: KeeperPhase, opened_by_me: bool, cx: &mut Cx<'_>) {
         let is_new = phase == KeeperPhase::Idle || opened_by_me;
         match &mut self.owes {
-            // It has not heard of this tab yet, and will say more when it has.
+            // It waits to hear of this tab and its agent, and says more then.
+            Owes::KeepersWord { until, .. } if phase == KeeperPhase::Done => {
+                *until = cx.now + duration::AGENT_SLOW;
+            }
             _ if phase == KeeperPhase::Done => {}
             Owes::Look { heard } => *heard = Some(is_new),
             Owes::KeepersWord { ended, alone, .. } => {
@@ -183,8 +186,8 @@ impl Opening {
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
             Owes::Undo(attempt) if attempt.attempted.is_shown_by(&agent) => {
                 let to = attempt.attempted.from.clone().unwrap_or_default();
-                let insist = false;
-                Some((Goal::Restore { to, insist }, Some(attempt)))
+                let ours = attempt.attempted.to.clone();
+                Some((Goal::Restore { to, ours }, Some(attempt)))
             }
             Owes::Undo(attempt) if cx.now > attempt.at + duration::LATE => {
                 self.save(None, cx);

@@ -10,7 +10,7 @@ use crate::domain::{Agent, AgentView, Failure, Kind, Reason, TabId};
 use crate::policy::{self, Verdict};
 use crate::session::change::Waiting;
 use crate::session::glance::AgentGlance;
-use crate::session::port::KeeperStatus;
+use crate::session::port::{KeeperStatus, Unready};
 use crate::session::runner::Runner;
 use crate::settings::Messages;
 
@@ -32,6 +32,8 @@ pub struct TabSnapshot<'a> {
     pub keeper: KeeperStatus,
     /// Whether the keeper could make a change now.
     pub keeper_ready: bool,
+    /// Why it could not, if it is there.
+    pub keeper_unready: Option<Unready>,
     /// The agent, once known.
     pub agent: Option<AgentGlance<'a>>,
     /// Whether the CCP has signed the agent out.
@@ -107,6 +109,7 @@ impl Runner<Tab> {
             last: tab.is_last(),
             keeper: tab.link.status(),
             keeper_ready: tab.link.is_ready(),
+            keeper_unready: tab.link.unready(),
             agent: agent.map(AgentGlance::from),
             signed_out: self.agent().is_signed_out(),
             would: agent.map(|agent| policy::at_end(&tab.settings, agent)),

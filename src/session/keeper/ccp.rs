@@ -1,0 +1,173 @@
+//! The keeper's CCP. A keeper has one only while it needs one. A CCP beside a tab's takes the tab's ringtone, and keeps
+//! the softphone with a frame that is gone (Streams, `connect.ifMaster`).
+//!
+//! Once, while a tab lives, the keeper loads its CCP as a proof: the CCP shows an agent. The time that this takes says
+//! how early to load it at the session's end. At all other times the keeper knows of the agent what a tab tells it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use strum::{AsRefStr, Display, VariantArray};
+
+use crate::domain::{Agent, AgentView, Millis};
+use crate::session::port::timer::duration;
+use crate::session::port::{Deadline, Timer, ToStreams, Unready, WarningCode};
+use crate::session::runner::Cx;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Ccp {
+    state: State,
+    /// How long it took to show an agent, the last time.
+    took: Option<Millis>,
+    /// What a tab has said last.
+    told: AgentView,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum State {
+    #[default]
+    Away,
+    /// It has not shown an agent yet.
+    Loading {
+        since: Millis,
+        trouble: Option<Unready>,
+    },
+    /// It has shown an agent.
+    Open,
+}
+
+/// What a keeper's window shows of its CCP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, VariantArray)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum CcpStatus {
+    /// The keeper needs none.
+    Away,
+    /// It loads.
+    Loading,
+    /// It has loaded for some seconds, and somebody may have to sign in or to grant storage in it.
+    Silent,
+    /// It has shown an agent.
+    Open,
+}
+
+impl Ccp {
+    /// Loads it if it is needed, removes it if it is not. `options` are those of `connect.core.initCCP`.
+    pub(super) fn go(&mut self, needed: bool, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
+        match (self.state, needed) {
+            (State::Away, true) => self.load(options, cx),
+            (State::Loading { .. } | State::Open, false) => {
+                self.state = State::Away;
+                cx.push(ToStreams::RemoveCcp);
+                if self.is_told() {
+                    cx.learn_agent(self.told.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Loads it anew: it is dead, or what it needs is there since.
+    pub(super) fn load(&mut self, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
+        self.state = State::Loading {
+            since: cx.now,
+            trouble: None,
+        };
+        // What was known of the agent is not what this one shows.
+        cx.forget_agent();
+        cx.push(ToStreams::LoadCcp {
+            options: options.cloned(),
+        });
+    }
+
+    /// It has shown an agent.
+    pub(super) fn shown(&mut self, cx: &mut Cx<'_>) {
+        if let State::Loading { since, .. } = self.state {
+            self.took = Some(cx.now - since);
+            self.state = State::Open;
+        }
+        self.told = cx.agent_view().clone();
+    }
+
+    /// It could not be loaded.
+    pub(super) fn failed(&mut self, why: &str, cx: &mut Cx<'_>) {
+        if let State::Loading { trouble, .. } = &mut self.state {
+            *trouble = Some(Unready::CcpFailed);
+            let message = format!("The keeper could not load its CCP: {why}");
+            cx.warn(WarningCode::CcpFailed, message);
+        }
+    }
+
+    /// Its deadline has come while it loads.
+    pub(super) fn is_slow(&mut self) {
+        if let State::Loading { trouble, .. } = &mut self.state {
+            trouble.get_or_insert(Unready::CcpSilent);
+        }
+    }
+
+    /// A tab has said what its own CCP shows; `None`: nobody is signed in.
+    pub(super) fn told(&mut self, agent: Option<Arc<Agent>>, cx: &mut Cx<'_>) {
+        self.told = agent.map_or(AgentView::SignedOut, AgentView::Known);
+        if self.state == State::Away {
+            cx.learn_agent(self.told.clone());
+        }
+    }
+
+    /// Whether a tab has said what its CCP shows.
+    pub(super) fn is_told(&self) -> bool {
+        self.told != AgentView::Unknown
+    }
+
+    /// Whether the proof is still to be made, and can be: a tab shows an agent.
+    pub(super) fn needs_proof(&self) -> bool {
+        self.took.is_none() && self.told.known().is_some()
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        matches!(self.state, State::Loading { .. })
+    }
+
+    /// Why there is no proof.
+    pub(super) fn unproved(&self) -> Option<Unready> {
+        match self.state {
+            _ if self.took.is_some() => None,
+            State::Loading { trouble, .. } => Some(trouble.unwrap_or(Unready::CcpLoading)),
+            State::Away | State::Open => Some(Unready::NoAgent),
+        }
+    }
+
+    /// When to load it for a change that is due then: in time, but not in the first second, for a refresh must not
+    /// wake it.
+    pub(super) fn load_at(&self, ended_at: Millis, due: Millis) -> Millis {
+        let lead = self.took.unwrap_or(due) * 2 + duration::CCP_MARGIN;
+        due.saturating_sub(lead).max(ended_at + duration::CCP_REST)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    pub(super) fn is_away(&self) -> bool {
+        self.state == State::Away
+    }
+
+    pub(super) fn status(&self) -> CcpStatus {
+        match self.state {
+            State::Away => CcpStatus::Away,
+            State::Loading { trouble: None, .. } => CcpStatus::Loading,
+            State::Loading { .. } => CcpStatus::Silent,
+            State::Open => CcpStatus::Open,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        match self.state {
+            State::Loading {
+                since,
+                trouble: None,
+            } => Some((since + duration::CCP_SLOW, Timer::CcpSlow)),
+            State::Loading { since, .. } => Some((since + duration::CCP_DEAD, Timer::CcpDead)),
+            State::Away | State::Open => None,
+        }
+    }
+}
