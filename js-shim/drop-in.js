@@ -24,8 +24,8 @@ if (config.start !== false) {
 }
 
 async function start() {
-  const { settings = text(), connect, bar } = config;
-  return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar });
+  const { settings = text(), connect, bar, ccp } = config;
+  return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar, ccp });
 }
 
 /** The adapter's text: `data-feature`, and one line for each other attribute. */

@@ -38,3 +38,20 @@ function className(prototype) {
   const name = prototype.constructor?.name;
   return typeof name === "string" && name ? name : "object of a class";
 }
+
+/** The page's options of initCCP as JSON, for the keeper. What JSON cannot say is left out. */
+export function handedOn(ccp) {
+  if (!ccp) return undefined;
+  const said = {};
+  for (const [name, value] of Object.entries(ccp)) {
+    try {
+      said[name] = JSON.parse(JSON.stringify(value, plain));
+    } catch {
+      // A function has no text, and a circle no end.
+    }
+  }
+  return JSON.stringify(said);
+}
+
+/** Leaves functions and objects of classes out. */
+const plain = (name, value) => (given(value, DEEPEST).other ? undefined : value);

@@ -10,7 +10,8 @@
 export function watchSessionEnd(settings?: SessionEndSettings | string, options?: WatchOptions): Promise<SessionEndWatch>;
 
 /**
- * Makes this window the keeper. Call it in the keeper page, which embeds a CCP of its own.
+ * Makes this window the keeper. Call it in the keeper page, which needs neither Streams nor a CCP: the keeper loads both
+ * into a frame when it needs them, and removes the frame when it does not.
  *
  * @throws {SessionEndError} The promise rejects with it. The call itself never throws.
  */
@@ -124,9 +125,17 @@ export type MessageName =
   | "idleTitle"
   | "idleText"
   | "unreadyTitle"
-  | "unreadyText"
+  | "unreadyNoSettings"
+  | "unreadyNoAgent"
+  | "unreadyCcpLoading"
+  | "unreadyClosing"
+  | "unreadyCcpSilentTitle"
+  | "unreadyCcpSilentText"
+  | "unreadyCcpFailedTitle"
+  | "unreadyCcpFailedText"
   | "signedOutTitle"
   | "signedOutText"
+  | "signedOutAwayText"
   | "watchingOneTitle"
   | "watchingTitle"
   | "countdownTitle"
@@ -199,14 +208,15 @@ export interface Retry {
   attemptTimeoutMs?: number;
 }
 
-/** The page's Streams. */
-export interface PageOptions {
+/** The options of {@link watchSessionEnd}, beside the settings. They concern this page alone. */
+export interface WatchOptions {
   /** The Streams object. Default: the page's global `connect`. If it comes later, the library waits until `load`. */
   connect?: object;
-}
-
-/** The options of {@link watchSessionEnd}, beside the settings. They concern this page alone. */
-export interface WatchOptions extends PageOptions {
+  /**
+   * The options that the page gives `connect.core.initCCP`, for the keeper's CCP. Functions do not get there. Default:
+   * none; then the keeper's page has them.
+   */
+  ccp?: CcpOptions;
   /** The wasm or its address. Only the first call reads it. Default: the file beside this module. */
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
@@ -216,8 +226,29 @@ export interface WatchOptions extends PageOptions {
   bar?: boolean;
 }
 
+/**
+ * Options of `connect.core.initCCP`: all that Streams takes. The keeper's CCP has them too, except that it never opens
+ * a login popup, never takes a call, never rings, and fills its frame.
+ */
+export interface CcpOptions {
+  /** The address of the CCP. */
+  ccpUrl?: string;
+  /** Every other one, such as `region`, `loginUrl`, `loginOptions`, `storageAccess` or `secondaryCCPUrl`. */
+  [name: string]: unknown;
+}
+
 /** The options of {@link runKeeper}. The settings come from the tabs. */
-export interface KeeperOptions extends PageOptions {
+export interface KeeperOptions {
+  /** The address of a copy of Streams, relative to the page. Default: `"./connect-streams-min.js"`. */
+  streams?: string | URL;
+  /** Options of `connect.core.initCCP`. They win over those that the tabs hand on. Default: none. */
+  ccp?: CcpOptions;
+  /**
+   * The element that gets the frame of the keeper's CCP. It needs a size. The page hides and shows it itself: the agent
+   * has to see it while `root` has `data-ccp="silent"`, or `data-unready="signed-out"` unless `data-ccp="away"`. Default:
+   * `root`, where the library does that.
+   */
+  container?: HTMLElement;
   /** The tabs' `scope`. Default: the `scope` of this page's address, then `"default"`. */
   scope?: string;
   /** The element that gets the screen; `null` for no screen. Default: `document.body`. */
@@ -254,10 +285,14 @@ export interface Listening<Events> extends EventTarget {
 export interface WatchEvents {
   /** A session's end has its outcome. A tab hears it that came back, or that was there. */
   outcome: Outcome;
-  /** The keeper's status has changed. */
+  /** Something about the keeper has changed. */
   keeper: {
     /** The keeper's status now, as this tab knows it. */
     status: KeeperStatus;
+    /** Whether it could make a change now. */
+    ready: boolean;
+    /** The reason for which it could not; `null` if it could, and if there is no keeper. */
+    unready: Unready | null;
   };
   /** Something will not work as the settings say. */
   warning: SessionEndWarning;
@@ -287,7 +322,7 @@ export interface KeeperEvents {
 export interface SessionEndKeeper extends Listening<KeeperEvents> {
   /** The content of its screen. */
   view(): KeeperView;
-  /** Releases the keeper's lock, its listeners and the CCP, and removes the screen. */
+  /** Releases the keeper's lock and its listeners, and removes the screen and the CCP. */
   stop(): void;
 }
 
@@ -429,6 +464,8 @@ export type WarningCode =
   | "locks-denied"
   /** The tab has opened the keeper but does not hear it. */
   | "keeper-unreachable"
+  /** The keeper could not load its CCP. Only a keeper says so. */
+  | "ccp-failed"
   /** The library could not set the first state, or could not put the earlier one back. */
   | "not-restored"
   /** `messages` names a sentence that does not exist. */
@@ -485,8 +522,10 @@ export interface TabSnapshot {
   last: boolean;
   /** The keeper's status, as this tab knows it. */
   keeper: KeeperStatus;
-  /** Whether the keeper knows the agent and the settings, so that it can make a change. */
+  /** Whether the keeper could make a change now: it knows the settings, and has proved that it can have its CCP. */
   keeperReady: boolean;
+  /** The reason for which it could not; `null` if it could, and if there is no keeper. */
+  keeperUnready: Unready | null;
   /** The agent; `null` until the CCP has shown one. */
   agent: AgentGlance | null;
   /** Whether the CCP has signed the agent out. */
@@ -511,14 +550,18 @@ export interface AgentGlance {
 export interface KeeperView {
   /** The keeper's phase. */
   phase: KeeperPhase;
-  /** The agent; `null` until the keeper's CCP has shown one. */
+  /** The agent, as the tabs or the keeper's CCP show them; `null` until one of them has. */
   agent: AgentGlance | null;
   /** Whether the CCP has signed the agent out. */
   signedOut: boolean;
+  /** The keeper's own CCP. */
+  ccp: KeeperCcp;
   /** The number of watched tabs. */
   tabs: number;
-  /** Whether the keeper knows the agent and the settings, so that it can make a change. */
+  /** Whether the keeper could make a change now: it knows the settings, and has proved that it can have its CCP. */
   ready: boolean;
+  /** The reason for which it could not; `null` if it could. */
+  unready: Unready | null;
   /** The change if the session ended now; `null` while the agent or the settings are not known. */
   would: Verdict | null;
   /** `sessionEndTimer`, in milliseconds. */
@@ -557,6 +600,34 @@ export type KeeperPhase =
   | "restoring"
   /** It no longer watches anything. */
   | "stopped";
+
+/** The keeper's own CCP. */
+export type KeeperCcp =
+  /** There is none, because the keeper does not need it. */
+  | "away"
+  /** The keeper has opened it and waits for the agent. */
+  | "loading"
+  /** It shows no agent. The keeper's window shows it, because somebody may have to sign in or to allow storage. */
+  | "silent"
+  /** It shows the agent. */
+  | "open";
+
+/** The reason for which a keeper could not make a change now. */
+export type Unready =
+  /** No tab has told the keeper its settings yet. */
+  | "no-settings"
+  /** No tab shows an agent yet. */
+  | "no-agent"
+  /** The keeper proves that it can have its CCP. That takes some seconds, once. */
+  | "ccp-loading"
+  /** The keeper's CCP shows no agent. In the keeper's window somebody has to sign in, or to allow storage. */
+  | "ccp-silent"
+  /** The keeper could not load Streams or its CCP. It tries again. */
+  | "ccp-failed"
+  /** Nobody is signed in. */
+  | "signed-out"
+  /** The keeper's window is closing. */
+  | "closing";
 
 /** The reason for which there is no watch, or no keeper. */
 export class SessionEndError extends Error {
@@ -647,6 +718,8 @@ export interface DropIn {
   settings?: SessionEndSettings | string;
   /** The page's Streams. Default: `window.connect`, however late that comes. */
   connect?: object;
+  /** See `WatchOptions`. */
+  ccp?: CcpOptions;
   /** See `WatchOptions`. Default: `true`. */
   bar?: boolean;
   /** `false`: the script starts nothing, and the page calls `watchSessionEnd` itself. Default: `true`. */

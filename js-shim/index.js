@@ -3,8 +3,8 @@
 
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
-import { given } from "./given.js";
-import { ready } from "./ready.js";
+import { given, handedOn } from "./given.js";
+import { pageStreams, ready } from "./ready.js";
 import init, { watch } from "./wasm/tab/connect_session_end.js";
 
 export { SessionEndError };
@@ -15,14 +15,14 @@ class SessionEndWatch extends Emitter {
   #view = null;
   #notice = null;
 
-  constructor(settings, connect, bar) {
+  constructor(settings, connect, { bar = true, ccp } = {}) {
     super();
     const render = (view) => {
       this.#view = view;
       this.#notice?.render(view);
     };
     const tell = Emitter.listener(this);
-    this.#wasm = attempt(() => watch(given(settings), connect, tell, render));
+    this.#wasm = attempt(() => watch(given(settings), handedOn(ccp), connect, tell, render));
     running.add(this);
     // The notice is fetched ahead. At the last moment there is no time, and without a network no way to fetch it.
     if (this.#view?.expected) this.#show(bar, tell).catch(unshown);
@@ -68,8 +68,8 @@ class SessionEndWatch extends Emitter {
 
 /** Watches this tab. The promise settles as soon as the tab counts as present. */
 export async function watchSessionEnd(settings, options) {
-  const connect = await ready(init, options?.connect, options?.wasm);
-  return new SessionEndWatch(settings, connect, options?.bar ?? true);
+  const [, connect] = await Promise.all([ready(init, options?.wasm), pageStreams(options?.connect)]);
+  return new SessionEndWatch(settings, connect, options);
 }
 
 /** Makes this window the keeper. */

@@ -1,6 +1,7 @@
-// Everything that a keeper's window needs in one file with the wasm inside. If its script element has `data-ccp-url`,
-// it makes the page a keeper's page.
+// Everything that a keeper's window needs in one file with the wasm inside. If its script element has `data-keeper`, it
+// makes the page a keeper's page.
 
+import { ccpHost, needsCcp } from "./ccp-frame.js";
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
 import { runKeeperPage } from "./page.js";
@@ -15,19 +16,20 @@ class SessionEndKeeper extends Emitter {
   #view = null;
   #screen = null;
 
-  constructor(connect, scope) {
+  constructor(host, scope) {
     super();
     const render = (view) => {
       this.#view = view;
+      host.show(needsCcp(view));
       this.#screen?.render(view);
     };
-    this.#wasm = attempt(() => start(connect, scope, Emitter.listener(this), render));
+    this.#wasm = attempt(() => start(host, scope, Emitter.listener(this), render));
     running.add(this);
   }
 
   /** The screen comes after the keeper runs, because the lock must not wait for a screen. */
   static async show(keeper, root) {
-    const screen = await mountKeeperScreen(root ?? document.body, {
+    const screen = await mountKeeperScreen(root, {
       cancel: () => keeper.#wasm.cancel(),
       retry: () => keeper.#wasm.retry(),
       close: () => window.close(),
@@ -50,21 +52,29 @@ class SessionEndKeeper extends Emitter {
   }
 }
 
+/** Where the keeper looks for Streams: beside its page. */
+const STREAMS = "./connect-streams-min.js";
+
 /** Makes this window the keeper. */
-export async function runKeeper(options) {
+export async function runKeeper(options = {}) {
   // The wasm is decoded at the call, not while the page loads.
-  const connect = await ready(init, options?.connect, wasm());
-  const scope = options?.scope ?? new URLSearchParams(location.search).get("scope") ?? "default";
-  const keeper = new SessionEndKeeper(connect, scope);
-  if (options?.root !== null) await SessionEndKeeper.show(keeper, options?.root).catch(unshown);
+  await ready(init, wasm());
+  const { scope, root = document.body, container, streams = STREAMS, ccp } = options;
+  if (options.connect) throw new SessionEndError({ code: "bad-settings", message: NO_CONNECT, errors: [WRONG] });
+  const host = ccpHost({ container, root: root ?? document.body, streams, ccp });
+  const keeper = new SessionEndKeeper(host, scope ?? new URLSearchParams(location.search).get("scope") ?? "default");
+  if (root) await SessionEndKeeper.show(keeper, root).catch(unshown);
   return keeper;
 }
 
-// The element is found by its attribute, because its address changes in a redirect.
-const element = globalThis.document?.querySelector("script[data-ccp-url]");
+const NO_CONNECT =
+  "runKeeper takes no “connect”. It loads Streams and the CCP into a frame of its own: give it “streams” and “ccp”.";
+const WRONG = { setting: "connect", value: "object", code: "unknown-setting", message: NO_CONNECT };
+
+// The element is found by an attribute, because its address changes in a redirect.
+const element = globalThis.document?.querySelector("script:is([data-keeper],[data-ccp-url],[data-streams-url])");
 if (element) {
-  const { ccpUrl, streamsUrl } = element.dataset;
-  runKeeperPage(runKeeper, { ccpUrl, streamsUrl }).catch((error) => {
+  runKeeperPage(runKeeper, element.dataset).catch((error) => {
     console.error("connect-session-end:", error.message, error);
   });
 }

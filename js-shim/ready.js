@@ -1,18 +1,17 @@
-// The needs of a call into the wasm: a page, its Streams, and the wasm itself.
+// The needs of a call into the wasm: a page, for a tab the page's Streams, and the wasm itself.
 
 import { SessionEndError } from "./error.js";
 
-/** The page's Streams, as soon as everything is there. `init` loads the wasm from `wasm` or from its usual place. */
-export async function ready(init, connect, wasm) {
+/** Resolves as soon as the wasm is there. `init` loads it from `wasm` or from its usual place. */
+export async function ready(init, wasm) {
   if (typeof document === "undefined") {
     throw new SessionEndError({ code: "no-window", message: "There is no page here. Call this function in a browser." });
   }
-  const [streams] = await Promise.all([pageStreams(connect), load(init, wasm)]);
-  return streams;
+  await load(init, wasm);
 }
 
 /** The page's Streams. A script further down in the page may bring it, and has run when the page has loaded. */
-async function pageStreams(given) {
+export async function pageStreams(given) {
   if (given === undefined && globalThis.connect === undefined && document.readyState !== "complete") {
     await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   }

@@ -1,6 +1,7 @@
 // The screen of the keeper's window: one view goes in, one screen comes out. Its only state is the last view. It wakes
 // up by itself only while it counts seconds.
 
+import { needsCcp } from "./ccp-frame.js";
 import { button, element, mount, write } from "./look.js";
 import { about, words } from "./words.js";
 
@@ -41,6 +42,19 @@ function report(say, { outcome, agent }) {
 /** A retry cannot bring settings that the tabs have not sent. */
 const canRetry = ({ kind, error }) => kind === "failed" && error?.code !== "no-settings";
 
+/** The reason for which the keeper could not make a change now, as [mark, title, text]. */
+function describeUnready(say, { unready, ccp }) {
+  const name = about("unready", unready);
+  switch (unready) {
+    case "signed-out":
+      return ["bad", say("signedOutTitle"), say(ccp === "away" ? "signedOutAwayText" : "signedOutText")];
+    case "ccp-silent":
+    case "ccp-failed":
+      return ["bad", say(`${name}Title`), say(`${name}Text`)];
+  }
+  return ["busy", say("unreadyTitle"), say(name)];
+}
+
 /** A view as [mark, title, text, the useful buttons]. */
 function describe(say, view) {
   const { phase, would, outcome } = view;
@@ -54,6 +68,7 @@ function describe(say, view) {
       return ["count", say("countdownTitle"), text, "cancel"];
     }
     case "acting": {
+      if (view.ccp === "silent") return ["bad", ...both("unreadyCcpSilent"), "cancel"];
       if (view.waiting) return ["busy", ...both(WAITING[view.waiting]), "cancel"];
       const text = view.attempts > 1 ? say("actingAgainText", { n: view.attempts }) : say("actingText");
       if (would?.kind === "logOut") return ["busy", say("actingLogoutTitle"), text];
@@ -64,10 +79,9 @@ function describe(say, view) {
     case "restoring":
       return ["busy", say("restoringTitle"), say(outcome?.from ? "restoringText" : "restoringUnnamedText", outcome ?? {})];
   }
-  if (view.signedOut) return ["bad", ...both("signedOut")];
   if (phase === "idle") return ["quiet", ...both("idle"), "close"];
   if (phase !== "watching") return ["busy", say("startingTitle"), say("actingText")];
-  if (!view.ready) return ["busy", ...both("unready")];
+  if (view.unready) return describeUnready(say, view);
   const title = view.tabs === 1 ? say("watchingOneTitle") : say("watchingTitle", { n: view.tabs });
   return [would?.kind === "fail" ? "bad" : "watch", title, foretell(say, view, whenClosed(say, view.delay))];
 }
@@ -141,8 +155,9 @@ footer p{font-size:13px}
 `;
 
 /**
- * Puts the screen into `root`. `root` also gets `data-phase` and `data-agent` (`unknown`, `known`, `signed-out`). By
- * these the page around it can show its CCP when somebody has to sign in. Hiding `::part(aside)` makes room for it.
+ * Puts the screen into `root`. `root` also gets `data-phase`, `data-agent` (`unknown`, `known`, `signed-out`), `data-ccp`
+ * and, unless the keeper is ready, `data-unready`. By these the page around it can show the keeper's CCP when somebody
+ * has to sign in. The screen then leaves its picture and its table out, to make room.
  */
 export async function mountKeeperScreen(root, actions) {
   const { say, take } = await words();
@@ -152,12 +167,12 @@ export async function mountKeeperScreen(root, actions) {
   const unit = element("span");
   const number = element("div", { class: "number" }, count, unit);
   const drawing = element("svg", { viewBox: "0 0 64 64" }, circle("rail"), circle("arc"), path);
-  const mark = element("div", { class: "mark", part: "aside", "aria-hidden": "true" }, drawing, number);
+  const mark = element("div", { class: "mark", "aria-hidden": "true" }, drawing, number);
   const name = element("header");
   const title = element("h1", { tabindex: -1 });
   const text = element("p");
   const detail = element("p", { class: "detail", lang: "en" });
-  const table = element("dl", { part: "aside" });
+  const table = element("dl");
   const note = element("p");
   const buttons = ["cancel", "retry", "close"].map((name) => button(name, () => actions[name]()));
   buttons[1].className = "main";
@@ -229,6 +244,7 @@ export async function mountKeeperScreen(root, actions) {
       number.hidden = look !== "count";
     }
 
+    mark.hidden = table.hidden = needsCcp(view);
     const rows = facts(say, view);
     const written = rows.join();
     if (table.dataset.shown !== written) {
@@ -248,14 +264,16 @@ export async function mountKeeperScreen(root, actions) {
 
     root.dataset.phase = view.phase;
     root.dataset.agent = view.signedOut ? "signed-out" : view.agent ? "known" : "unknown";
+    root.dataset.ccp = view.ccp;
+    if (view.unready) root.dataset.unready = view.unready;
+    else delete root.dataset.unready;
     renderSeconds();
   }
 
   function destroy() {
     clearTimeout(tick);
     host.remove();
-    delete root.dataset.phase;
-    delete root.dataset.agent;
+    for (const name of ["phase", "agent", "ccp", "unready"]) delete root.dataset[name];
     document.title = titleBefore;
     shown.replaceWith(...iconsBefore);
   }

@@ -4,6 +4,8 @@
 /** A CCP whose frame has loaded again and that stays silent for this long counts as signed out. */
 const SILENCE_MS = 5_000;
 
+const NO_CCP = "the keeper has no CCP open";
+
 /** The events that mean a sign-out, each documented under its name ("connect.core.onAuthFail()", …). */
 const SIGNED_OUT = ["onAuthFail", "onAccessDenied", "onAuthorizeRetriesExhausted", "onCTIAuthorizeRetriesExhausted"];
 
@@ -13,7 +15,7 @@ export function isStreams(connect) {
 }
 
 /**
- * Listens to one page's Streams until `close`.
+ * Listens to one Streams until `close`. `root` is the document that has the CCP's frame.
  *
  * It calls `report(what, id, value)` with `agent` (value: a plain snapshot), `signedOut`, `set` and `loggedOut` (id:
  * the call; value: an error's text, or undefined), and `trouble` (a text). The constructor itself never calls it.
@@ -21,25 +23,28 @@ export function isStreams(connect) {
 export class Link {
   #connect;
   #report;
+  #root;
   #bus = null;
   #agent = null;
   #refresh = null;
   #subscriptions = [];
   #silence = null;
 
-  constructor(connect, report) {
+  constructor(connect, report, root = document) {
     this.#connect = connect;
     this.#report = report;
+    this.#root = root;
     queueMicrotask(this.#attach);
     // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus, then
     // the CCP's frame. This listener sees its `load`, also after `connect.core.terminate()` and a second initCCP.
-    document.addEventListener("load", this.#loaded, true);
+    root.addEventListener("load", this.#loaded, true);
   }
 
   #loaded = ({ target }) => {
     const before = this.#bus;
     this.#attach();
-    if (this.#agent && this.#bus === before && target instanceof HTMLIFrameElement) this.#expectAnswer();
+    // No `instanceof`: the frame of another document is of another class.
+    if (this.#agent && this.#bus === before && target.localName === "iframe") this.#expectAnswer();
   };
 
   #attach = () => {
@@ -157,9 +162,14 @@ export class Link {
     }
   }
 
+  /** A page opens its CCP itself. */
+  open() {}
+
+  shut() {}
+
   close() {
     this.#report = null;
-    document.removeEventListener("load", this.#loaded, true);
+    this.#root.removeEventListener("load", this.#loaded, true);
     this.#detach();
   }
 
@@ -175,6 +185,72 @@ export class Link {
   #tell(what, id, value) {
     this.#report?.(what, id, value);
   }
+}
+
+/** The lines of the log that wait for a CCP, at most. */
+const MOST_LINES = 100;
+
+/**
+ * The same for a CCP that comes and goes. `host.open(ccp)` returns a promise of `{connect, document}`, and `host.shut()`
+ * removes both. If the promise rejects, `report` hears `ccpFailed` with the reason.
+ */
+export class Frame {
+  #host;
+  #report;
+  #link = null;
+  #lines = [];
+  /** Only the latest `open` counts. */
+  #turn = 0;
+
+  constructor(host, report) {
+    this.#host = host;
+    this.#report = report;
+  }
+
+  async open(ccp) {
+    this.shut();
+    const turn = this.#turn;
+    try {
+      const { connect, document } = await this.#host.open(ccp);
+      if (turn !== this.#turn) return;
+      this.#link = new Link(connect, this.#report, document);
+      for (const line of this.#lines.splice(0)) this.#link.log(line);
+    } catch (error) {
+      if (turn === this.#turn) this.#report("ccpFailed", 0, error?.message || describe(error));
+    }
+  }
+
+  shut() {
+    this.#turn += 1;
+    this.#link?.close();
+    this.#link = null;
+    this.#host.shut();
+  }
+
+  setState(id, name, enqueue) {
+    if (this.#link) this.#link.setState(id, name, enqueue);
+    else this.#report?.("set", id, NO_CCP);
+  }
+
+  logOut(id, url) {
+    if (this.#link) this.#link.logOut(id, url);
+    else this.#report?.("loggedOut", id, NO_CCP);
+  }
+
+  log(line) {
+    if (this.#link) this.#link.log(line);
+    else this.#lines = [...this.#lines, line].slice(-MOST_LINES);
+  }
+
+  close() {
+    this.#report = null;
+    this.shut();
+  }
+}
+
+/** A `Frame`, for Rust, to which both classes are one. */
+export function frame(host, report) {
+  return new Frame(host, report);
 }
 
 // "Agent API", "Contact API".

@@ -5,7 +5,8 @@ const byId = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 
 const instance = `http://ccp.localhost:${location.port}`;
-export const ccpUrl = `${instance}/ccp-v2/`;
+/** Said once: for the page's CCP and, handed on, for the keeper's. */
+export const ccp = { ccpUrl: `${instance}/ccp-v2/`, loginPopup: false, softphone: { allowFramedSoftphone: false } };
 export const settings = query.get("settings") || fromQuery();
 
 /** Each name of the query is a setting. Unknown names stay in, so that the page shows the library's answer to them. */
@@ -84,7 +85,7 @@ export function showError(error) {
 
 function refresh() {
   const snapshot = watch.snapshot();
-  const { agent, tabs, last, keeper, keeperReady, signedOut } = snapshot;
+  const { agent, tabs, last, keeper, keeperReady, keeperUnready, signedOut } = snapshot;
   write(byId("snapshot"), JSON.stringify(snapshot, null, 2));
   write(byId("will"), foretell(snapshot));
   byId("will").dataset.kind = snapshot.would?.kind ?? "unknown";
@@ -92,7 +93,7 @@ function refresh() {
     ["Agent", signedOut ? "signed out" : (agent?.username ?? "not known yet")],
     ["Status", agent ? [agent.state, agent.next && `then ${agent.next}`].filter(Boolean).join(", ") : "–"],
     ["Tabs", last ? `${tabs}, this is the last` : tabs],
-    ["Keeper", keeper === "open" && !keeperReady ? "open, not ready yet" : KEEPER[keeper]],
+    ["Keeper", keeper === "open" && !keeperReady ? `open, not ready yet (${keeperUnready})` : KEEPER[keeper]],
   ]);
   showOutcome(watch.lastOutcome());
 }

@@ -133,7 +133,6 @@ class Stage {
     const keeper = await opened;
     // A headless Chromium gives every popup 800 x 600. This is the size in the settings.
     await keeper.setViewport({ width: 360, height: 480 });
-    await until(keeper, `document.body.dataset.agent === "known"`, { what: "the keeper knows the agent" });
     await whenSnapshot(page, `s.keeper === "open" && s.keeperReady`);
     return keeper;
   }

@@ -7,10 +7,11 @@ use crate::markdown::{rows, sections, spans};
 use crate::settings::read;
 use crate::{file, sources};
 
-const CHAPTERS: [(&str, &str); 5] = [
+const CHAPTERS: [(&str, &str); 6] = [
     ("No watch, or no keeper", "SessionEndErrorCode"),
     ("Warnings", "WarningCode"),
     ("What a keeper can be", "KeeperStatus"),
+    ("Why a keeper is not ready", "Unready"),
     ("Ends that failed", "FailureCode"),
     ("Ends with nothing to do", "Reason"),
 ];

@@ -19,7 +19,7 @@ const shown = fences().filter(({ language }) => language === "js" || language ==
 inEachBrowser("the documents", (it) => {
   for (const { name, language, text } of shown) {
     const scripts = language === "html" ? text : `<script type="module">${text}</script>`;
-    const html = text.includes("initCCP(") ? scripts : page(scripts);
+    const html = /initCCP\(|runKeeper\(/.test(text) ? scripts : page(scripts);
     if (text.includes("runKeeper(")) {
       it(`${name}: a page that becomes the keeper`, async (w) => {
         const tab = await show(w, html);

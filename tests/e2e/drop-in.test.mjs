@@ -82,10 +82,21 @@ inEachBrowser("drop-in.js", (it) => {
     assert.deepEqual(await tab.peek(ASKED_FOR), []);
   });
 
-  it("a keeper's page that was not filled in says so in the page", async (w) => {
-    const tab = await w.openBlank();
-    await tab.page.goto(w.address(undefined, { page: "keeper-drop-in.html", ccp: "" }), { waitUntil: "load" });
-    assert.match(await tab.until("document.querySelector('[role=alert]')?.innerText"), /data-ccp-url is “”/);
+  it("a keeper's page that names no CCP has the tab's; if no tab hands one on, it says so", async (w) => {
+    const settings = { sessionEndTimer: DELAY, keeper: { url: `${KEEPER}?ccp=` } };
+    const silent = await visit(w, { global: JSON.stringify({ settings }) });
+    await silent.click();
+    await until(silent, "now.keeperUnready === 'ccp-failed'");
+    const useless = await w.keeperWindow();
+    assert.match(await useless.text(), /did not load/);
+    await useless.close();
+    await silent.close();
+
+    const ccp = { ccpUrl: `${w.simulator.origins.ccp}/ccp-v2/`, loginPopup: true, onViewContact: null };
+    const tab = await visit(w, { global: JSON.stringify({ settings, ccp }) });
+    await w.openKeeper(tab);
+    await tab.close();
+    await w.offlineAfter(tab);
   });
 });
 

@@ -113,7 +113,7 @@ inEachBrowser("side effects", (it) => {
 });
 
 /** The attributes without which a script does nothing. */
-const AS_DOCUMENTED = { "keeper.js": { type: "module", "data-ccp-url": "/", "data-streams-url": "/nowhere.js" } };
+const AS_DOCUMENTED = { "keeper.js": { type: "module", "data-keeper": "" } };
 
 /** Loads a script, and lets it have a moment for what it does later. */
 const loaded = (file, attributes) => `new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 
 import type { DropIn, SessionEndWatch } from "connect-session-end";
 
-window.connectSessionEnd = { settings: { status: "At Lunch" }, bar: false, start: true, connect: {} };
+window.connectSessionEnd = { settings: { status: "At Lunch" }, bar: false, start: true, connect: {}, ccp: {} };
 const given: DropIn = { settings: "Status:At Lunch" };
 window.connectSessionEnd = given;
 

@@ -4,6 +4,8 @@ import {
   runKeeper,
   watchSessionEnd,
   type AgentGlance,
+  type CcpOptions,
+  type KeeperCcp,
   type KeeperEvents,
   type KeeperOptions,
   type KeeperPhase,
@@ -12,24 +14,29 @@ import {
   type Listening,
   type MessageName,
   type Outcome,
-  type PageOptions,
   type SessionEndKeeper,
   type SessionEndWarning,
   type SessionEndWatch,
   type TabSnapshot,
+  type Unready,
   type WatchEvents,
   type WatchOptions,
 } from "connect-session-end";
 
 const wasm = new URL("https://acme.example/connect_session_end_bg.wasm");
-const options: Required<WatchOptions> = { connect: {}, wasm, bar: false };
-const page: Required<PageOptions> = { connect: {} };
-const inKeeper: Required<KeeperOptions> = { ...page, scope: "second", root: document.body };
+const ccp: CcpOptions = { ccpUrl: "https://acme.example/ccp-v2/", region: "eu-central-1", onViewContact: () => {} };
+const options: Required<WatchOptions> = { connect: {}, ccp, wasm, bar: false };
+const page = { streams: "/streams.js", container: document.body };
+const inKeeper: Required<KeeperOptions> = { ...page, ccp, scope: "second", root: document.body };
 const watch: SessionEndWatch = await watchSessionEnd({}, options);
 const keeper: SessionEndKeeper = await runKeeper(inKeeper);
 await runKeeper();
-await runKeeper({ root: null, connect: {} });
+await runKeeper({ root: null, streams: new URL("https://acme.example/streams.js") });
 
+// @ts-expect-error the keeper loads Streams itself
+await runKeeper({ connect: {} });
+// @ts-expect-error the options of initCCP are an object
+await watchSessionEnd({}, { ccp: "https://acme.example/ccp-v2/" });
 // @ts-expect-error there is one screen, with one element around it
 await runKeeper({ root: "#keeper" });
 // @ts-expect-error the keeper has no bar
@@ -44,7 +51,7 @@ export const early: SessionEndWatch = watchSessionEnd();
 // Each event, with its detail.
 const heard: { readonly [Type in keyof WatchEvents]: (event: CustomEvent<WatchEvents[Type]>) => void } = {
   outcome: ({ detail }) => tell(detail),
-  keeper: ({ detail }) => show(detail.status),
+  keeper: ({ detail }) => show(detail.status, detail.ready ? null : detail.unready),
   warning: ({ detail }) => warn(detail),
 };
 watch.addEventListener("outcome", heard.outcome);
@@ -77,7 +84,8 @@ const view: KeeperView = keeper.view();
 watch.stop();
 keeper.stop();
 if (last) tell(last);
-show(now.keeper);
+show(now.keeper, now.keeperUnready ?? view.unready);
+export const isThere: boolean = view.ccp !== "away" && view.ready;
 export const agents: (AgentGlance | null)[] = [now.agent, view.agent];
 export const due: number = (view.dueAt ?? view.closesAt ?? 0) + view.delay;
 export const name: string | undefined = now.agent?.username ?? view.messages?.agent;
@@ -89,11 +97,13 @@ export const username: string = now.agent.username;
 export const kind: string = watch.lastOutcome().kind;
 // @ts-expect-error a keeper has a view, a tab a snapshot
 keeper.snapshot();
+// @ts-expect-error no such CCP
+export const gone: boolean = view.ccp === "gone";
 // @ts-expect-error no such phase
 export const waiting: boolean = view.phase === "waiting";
 
 // A state or a phase that is new does not compile before it has its words here.
-const words: Record<KeeperStatus, string> & Record<KeeperPhase, string> = {
+const words: Record<KeeperStatus | KeeperPhase | KeeperCcp | Unready, string> = {
   none: "none",
   unknown: "not looked yet",
   blocked: "click once",
@@ -110,9 +120,19 @@ const words: Record<KeeperStatus, string> & Record<KeeperPhase, string> = {
   done: "done",
   restoring: "setting the earlier state again",
   stopped: "stopped",
+  away: "not needed",
+  loading: "loading",
+  silent: "nobody signed in",
+  "no-settings": "no settings yet",
+  "no-agent": "nobody seen yet",
+  "ccp-loading": "trying the CCP",
+  "ccp-silent": "sign in there",
+  "ccp-failed": "not loaded",
+  "signed-out": "signed out",
+  closing: "closing",
 };
-function show(status: KeeperStatus): void {
-  document.title = words[status];
+function show(status: KeeperStatus, unready: Unready | null): void {
+  document.title = `${words[status]} ${unready === null ? "" : words[unready]}`;
 }
 function tell(outcome: Outcome): void {
   document.title = `${outcome.kind} ${outcome.to ?? ""}`;

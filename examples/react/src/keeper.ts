@@ -1,5 +1,5 @@
 import { runKeeper } from "connect-session-end";
-import { openCcp } from "./ccp";
+// The keeper loads Streams into a frame of its own, so it needs the file's address.
+import streams from "amazon-connect-streams/release/connect-streams-min.js?url";
 
-openCcp(document.getElementById("ccp")!, { isKeeper: true });
-void runKeeper();
+void runKeeper({ streams });

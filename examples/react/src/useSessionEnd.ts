@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { watchSessionEnd, type KeeperStatus, type Outcome } from "connect-session-end";
+import { CCP } from "./ccp";
 import type { SessionEndSettings, SessionEndWatch } from "connect-session-end";
 
 type SessionEnd = { watch?: SessionEndWatch; keeper?: KeeperStatus; outcome?: Outcome | null; error?: Error };
@@ -16,7 +17,7 @@ export function useSessionEnd(settings: SessionEndSettings): SessionEnd {
     let watch: SessionEndWatch | undefined;
     async function start() {
       if (!isMounted) return;
-      watch = await watchSessionEnd(JSON.parse(text), { bar: false });
+      watch = await watchSessionEnd(JSON.parse(text), { bar: false, ccp: CCP });
       if (!isMounted) return watch.stop();
       const look = () => show({ watch, keeper: watch?.snapshot().keeper, outcome: watch?.lastOutcome() });
       for (const type of ["keeper", "outcome"] as const) watch.addEventListener(type, look);

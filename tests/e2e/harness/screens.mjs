@@ -42,7 +42,6 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   const { openDesktop, openKeeper, size } = new Stage(w, options);
   const { simulator } = w;
   const keeper = await openKeeper();
-  await keeper.until(`document.body.dataset.agent === "known"`);
   await keeper.hold(`document.body.dataset.phase === "idle"`);
   yield ["keeper-idle", keeper];
 

@@ -21,9 +21,17 @@ const SLOWEST = 10;
 /** How many times slower than a quiet machine this one is, by a page that it has opened since `began`. */
 export const slowness = (began) => Math.min(SLOWEST, Math.max(1, (performance.now() - began) / OPENS_IN_MS));
 
-/** A harmless call on the way that all calls take: from the page to its CCP, the worker, the server and back. */
-const ROUND_TRIP = `window.agent && document.querySelector("#ccp iframe") && new Promise((success, failure) =>
-  connect.core.getClient().call("getDialableCountryCodes", {}, { success: () => success(true), failure }))`;
+/**
+ * A harmless call on the way that all calls take: from the page to its CCP, the worker, the server and back. A keeper
+ * may have its CCP in a frame, and remove that.
+ */
+const ROUND_TRIP = `(() => {
+  const view = window.connect ? window : (frames[0] ?? window);
+  return view.connect?.core?.initialized && view.document.querySelector("iframe") && new Promise((success, failure) => {
+    view.addEventListener("pagehide", () => success(true));
+    view.connect.core.getClient().call("getDialableCountryCodes", {}, { success: () => success(true), failure });
+  });
+})()`;
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
 export class World {

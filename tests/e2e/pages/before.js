@@ -5,7 +5,8 @@
   if (options.has("lang")) document.documentElement.lang = options.get("lang");
   if (options.has("noLocks")) Object.defineProperty(navigator, "locks", { value: undefined });
   if (options.has("count")) countOurs();
-  if (!options.has("noStreams")) document.write('<script src="/streams/connect-streams.js"></' + "script>");
+  const { noStreams } = document.currentScript.dataset;
+  if (noStreams === undefined && !options.has("noStreams")) document.write('<script src="/streams/connect-streams.js"></' + "script>");
 }
 
 /** Timers that were set, and listeners that were added, from the library's code: told by the stack. */

@@ -1,4 +1,5 @@
-// What the desktop and the keeper's page have in common: options from the address, the CCP, a record of what happened.
+// What the desktop and the keeper's page have in common: options from the address, the CCP's too, a record of what
+// happened.
 
 const options = new URLSearchParams(location.search);
 const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get("instance") ?? location.port}`;
@@ -7,14 +8,17 @@ const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get
 window.events = [];
 window.error = null;
 
-/** A silent CCP is a page on which no Streams runs. */
+/** The options of initCCP. A silent CCP is a page on which no Streams runs. */
+const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
+export const ccp = {
+  ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
+  ...(options.has("region") && { region: options.get("region") }),
+  loginPopup: false,
+  softphone: { allowFramedSoftphone: false },
+};
+
 export function initCcp() {
-  const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
-  connect.core.initCCP(document.getElementById("ccp"), {
-    ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
-    loginPopup: false,
-    softphone: { allowFramedSoftphone: false },
-  });
+  connect.core.initCCP(document.getElementById("ccp"), ccp);
   connect.agent((agent) => {
     window.agent = agent;
   });

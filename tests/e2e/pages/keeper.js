@@ -1,11 +1,11 @@
-// A keeper's page: the CCP through Streams' own initCCP, and the keeper.
+// A keeper's page. With `noCcp` it knows no CCP, and the tabs have to hand the options on.
 
 import { runKeeper } from "/pkg/index.js";
-import { initCcp, keep, record } from "./common.js";
+import { ccp, keep, options, record } from "./common.js";
 
-initCcp();
 try {
-  const keeper = await runKeeper();
+  const own = options.has("noCcp") ? undefined : ccp;
+  const keeper = await runKeeper({ streams: "/streams/connect-streams.js", ccp: own });
   for (const type of ["outcome", "warning"]) keeper.addEventListener(type, ({ detail }) => record(type, detail));
   window.keeper = keeper;
 } catch (error) {

@@ -2,10 +2,9 @@
 import { runKeeper, watchSessionEnd } from "connect-session-end";
 
 export function start(options) {
-  connect.core.initCCP(document.getElementById("ccp"), {
-    ccpUrl: "https://YOUR-INSTANCE.my.connect.aws/ccp-v2/",
-    loginPopup: false,
-  });
-  if (new URLSearchParams(location.search).has("keeper")) runKeeper();
-  else watchSessionEnd({ sessionEndTimer: 1, keeper: { url: "?keeper" } }, options);
+  // The keeper finds Streams beside its page.
+  if (new URLSearchParams(location.search).has("keeper")) return runKeeper();
+  const ccp = { ccpUrl: "https://YOUR-INSTANCE.my.connect.aws/ccp-v2/", loginPopup: false };
+  connect.core.initCCP(document.getElementById("ccp"), ccp);
+  return watchSessionEnd({ sessionEndTimer: 1, keeper: { url: "?keeper" } }, { ...options, ccp });
 }

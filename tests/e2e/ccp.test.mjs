@@ -1,0 +1,146 @@
+// The keeper's own CCP: with whose options, where, and when the agent sees it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { handedOn } from "../../js-shim/given.js";
+import { Frame } from "../../js-shim/streams.js";
+import { inEachBrowser } from "./harness/suite.mjs";
+
+test("the page's options get to the keeper as JSON, without what JSON cannot say", () => {
+  class Provider {}
+  const circle = {};
+  circle.circle = circle;
+  const ccp = {
+    ccpUrl: "https://acme.my.connect.aws/ccp-v2/",
+    storageAccess: { canRequest: true, custom: { hideCCP: false } },
+    onViewContact() {},
+    provider: new Provider(),
+    nothing: undefined,
+    big: 1n,
+    circle,
+  };
+  const { ccpUrl, storageAccess } = ccp;
+  assert.deepEqual(JSON.parse(handedOn(ccp)), { ccpUrl, storageAccess });
+  assert.equal(handedOn(undefined), undefined);
+});
+
+/** A frame whose host is at hand: `calls` has what the host was asked for, `reports` what was told. */
+function framed() {
+  const calls = [];
+  const reports = [];
+  const host = {
+    open: (ccp) => new Promise((opened, failed) => calls.push({ ccp, opened, failed })),
+    shut: () => calls.push("shut"),
+  };
+  const frame = new Frame(host, (...report) => reports.push(report));
+  const log = [];
+  const connect = {
+    core: { getEventBus: () => null },
+    getLog: () => ({ info: (_, line) => log.push(line) }),
+  };
+  const document = new EventTarget();
+  return { frame, calls, reports, log, streams: { connect, document } };
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve));
+
+test("without a CCP each call is answered, and the lines of the log wait for one", async () => {
+  const { frame, calls, reports, log, streams } = framed();
+  for (let line = 0; line < 150; line += 1) frame.log(`line ${line}`);
+  frame.setState(1, "Offline", false);
+  frame.logOut(2, "https://acme.my.connect.aws/logout");
+  assert.deepEqual(reports.map(([what, id, text]) => [what, id, typeof text]), [["set", 1, "string"], ["loggedOut", 2, "string"]]);
+  frame.open("{}");
+  assert.deepEqual([calls[0], calls[1].ccp], ["shut", "{}"]);
+  calls[1].opened(streams);
+  await soon();
+  assert.equal(log.length, 100);
+  assert.match(log[0], /: line 50$/);
+  frame.setState(3, "Offline", false);
+  assert.match(reports.at(-1)[2], /not shown an agent yet/);
+});
+
+test("only the latest opening counts, and its failure is told", async () => {
+  const { frame, calls, reports } = framed();
+  frame.open();
+  frame.open();
+  calls[1].failed(new Error("the first"));
+  await soon();
+  assert.deepEqual(reports, []);
+  calls[3].failed(new Error("the second"));
+  await soon();
+  assert.deepEqual(reports, [["ccpFailed", 0, "the second"]]);
+  frame.open();
+  frame.shut();
+  calls.at(-2).failed(new Error("too late"));
+  frame.open();
+  frame.close();
+  calls.at(-2).failed(new Error("closed"));
+  frame.setState(1, "Offline", false);
+  await soon();
+  assert.equal(reports.length, 1);
+  assert.equal(calls.at(-1), "shut");
+});
+
+/** The keeper's frame, as an expression. */
+const FRAME = `document.querySelector("iframe")`;
+const IS_SEEN = `getComputedStyle(${FRAME}).visibility === "visible" && ${FRAME}.getBoundingClientRect().height >= 300`;
+
+inEachBrowser("the keeper's CCP", (it) => {
+  it("has the tab's options unless the page has its own; never a login popup, a softphone, a ringtone", async (w) => {
+    const tab = await w.open(w.withKeeper({}, { ccp: "silent" }), { handOn: 1, region: "eu-central-1" });
+    await tab.click();
+    const keeper = await w.keeperWindow();
+    await tab.sees("now.keeperUnready === 'ccp-silent'");
+    const silent = { disableRingtone: true };
+    const { ccpUrl, region, loginPopup, softphone, chat, task } = await keeper.peek("frames[0].connect.initCCPParams");
+    assert.match(ccpUrl, /elsewhere/);
+    assert.deepEqual([region, loginPopup], ["eu-central-1", false]);
+    assert.deepEqual([softphone, chat, task], [{ allowFramedSoftphone: false, ...silent }, silent, silent]);
+  });
+
+  it("that shows no agent is shown itself, and the screen says what to do", async (w) => {
+    const tab = await w.open(w.withKeeper({}, { ccp: "silent" }));
+    await tab.click();
+    const keeper = await w.keeperWindow();
+    await keeper.until(IS_SEEN);
+    assert.match(await keeper.text(), /sign in below/);
+    assert.equal(await keeper.peek("document.body.dataset.ccp"), "silent");
+  });
+
+  it("is gone when the keeper is ready, and opens no second time while the tab lives", async (w) => {
+    const { tab, keeper } = await w.start();
+    assert.equal(await keeper.peek(FRAME), null);
+    assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+    await tab.refresh();
+    await tab.sees("now.keeperReady && now.agent");
+    assert.equal(await keeper.peek(FRAME), null);
+  });
+
+  it("whose options nobody has given: the tab and a warning say so", async (w) => {
+    const tab = await w.open(w.withKeeper({}, { noCcp: 1 }));
+    await tab.click();
+    const keeper = await w.keeperWindow();
+    await tab.sees("now.keeperUnready === 'ccp-failed'");
+    const warning = "window.events.find(({ type, detail }) => type === 'warning' && detail.code === 'ccp-failed')";
+    const { detail } = await keeper.until(warning);
+    assert.match(detail.message, /Nobody has told the keeper the address of the CCP\..*watchSessionEnd\(settings, \{ ccp \}\)/);
+  });
+
+  it("whose options the tab alone has: Offline", async (w) => {
+    const tab = await w.open(w.withKeeper({}, { noCcp: 1 }), { handOn: 1 });
+    await w.openKeeper(tab);
+    await tab.close();
+    await w.offlineAfter(tab);
+  });
+
+  it("is not taken from the keeper's page: runKeeper refuses a Streams", async (w) => {
+    const page = await w.openBlank();
+    await page.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
+    const [code, setting] = await page.peek(`import("/pkg/index.js").then(({ runKeeper }) => runKeeper({ connect: {} }))
+      .catch(({ code, errors }) => [code, errors[0].setting])`);
+    assert.deepEqual([code, setting], ["bad-settings", "connect"]);
+    assert.equal(await page.peek("navigator.locks.query().then(({ held }) => held.length)"), 0);
+  });
+});
