@@ -7,13 +7,13 @@ const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get
 window.events = [];
 window.error = null;
 
-/** A silent CCP is a page on which no Streams runs. */
+/** A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes calls. */
 export function initCcp() {
   const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
   connect.core.initCCP(document.getElementById("ccp"), {
     ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
     loginPopup: false,
-    softphone: { allowFramedSoftphone: false },
+    softphone: { allowFramedSoftphone: options.has("softphone") },
   });
   connect.agent((agent) => {
     window.agent = agent;
