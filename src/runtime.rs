@@ -12,7 +12,8 @@ use thiserror::Error;
 
 use crate::browser::{Browser, Inbox, Role, Unsupported};
 use crate::session::{Effect, Event, Input, Machine};
-use crate::streams::{Ccp, NoStreams, Source};
+pub use crate::streams::Source;
+use crate::streams::{Ccp, NoStreams};
 
 /// Why there is nothing to run.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -4,15 +4,16 @@
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, WebSocketUpgrade};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::json;
 
 use crate::api::{self, Logged, Met};
 use crate::clock::now_ms;
 use crate::connection::Peer;
+use crate::hosts::Origins;
 use crate::shared::Shared;
-use crate::{files, socket};
+use crate::{control, files, socket};
 
 const HOME: &str = "/ccp-v2/";
 const BODY_AT_MOST: usize = 4 * 1024 * 1024;
@@ -39,11 +40,17 @@ pub(crate) async fn answer(
         (Method::GET, "/ccp-v2/ccp.js") => {
             files::embedded(files::SCRIPT, include_str!("pages/ccp.js"))
         }
+        (Method::GET, "/ccp-v2/telephone.js") => {
+            files::embedded(files::SCRIPT, include_str!("pages/telephone.js"))
+        }
         (Method::GET, "/ccp-v2/ccp.css") => {
             files::embedded(files::STYLE, include_str!("pages/ccp.css"))
         }
-        (Method::GET, "/ccp-v2/worker.js") => {
-            files::embedded(files::SCRIPT, include_str!("pages/worker.js"))
+        (Method::GET, "/ccp-v2/worker.js") => files::embedded(files::SCRIPT, worker(shared)),
+        // Kept, so that a ring needs no connection of its own.
+        (Method::GET, "/ccp-v2/ringtone.wav") => {
+            let ringtone = include_bytes!("pages/ringtone.wav");
+            files::kept(([(header::CONTENT_TYPE, "audio/wav")], ringtone).into_response()).await
         }
         (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => {
             Redirect::to(HOME).into_response()
@@ -75,12 +82,34 @@ fn page(shared: &Shared) -> Response {
     if !signed_in {
         return Redirect::to("/login").into_response();
     }
-    // The page hands this to connect.core.initSharedWorker.
-    let session =
-        json!({ "authToken": token, "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS });
-    no_store(Html(
-        include_str!("pages/ccp.html").replace("{{session}}", &session.to_string()),
-    ))
+    let (frame, unload) = shared.change(|instance| (instance.open_frame(), instance.page.unload));
+    // The page hands the first two to connect.core.initSharedWorker.
+    let session = json!({
+        "authToken": token,
+        "authTokenExpiration": now_ms() + TOKEN_LIFETIME_MS,
+        "frame": frame,
+        "notes": notes(shared),
+        "unload": unload,
+    });
+    let page = include_str!("pages/ccp.html")
+        .replace("{{frame}}", &frame)
+        .replace("{{session}}", &session.to_string());
+    let mut response = no_store(Html(page));
+    if !unload {
+        let none = HeaderValue::from_static("unload=()");
+        response.headers_mut().insert("permissions-policy", none);
+    }
+    response
+}
+
+fn worker(shared: &Shared) -> String {
+    include_str!("pages/worker.js").replace("{{notes}}", &notes(shared))
+}
+
+/// The notes' address.
+fn notes(shared: &Shared) -> String {
+    let Origins { port, .. } = shared.origins();
+    format!("http://127.0.0.1:{port}{}", control::NOTES)
 }
 
 fn login_page(shared: &Shared) -> Response {

@@ -19,7 +19,7 @@ pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(crate) const STYLE: &str = "text/css; charset=utf-8";
 
 /// A page's part that is compiled in.
-pub(crate) fn embedded(content_type: &'static str, text: &'static str) -> Response {
+pub(crate) fn embedded(content_type: &'static str, text: impl IntoResponse) -> Response {
     uncached(([(header::CONTENT_TYPE, content_type)], text).into_response())
 }
 
@@ -36,6 +36,15 @@ fn uncached(mut response: Response) -> Response {
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The frames in a page learn its whole address, so that a CCP can say which page is around it.
+fn frank(mut response: Response) -> Response {
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("unsafe-url"),
+    );
     response
 }
 
@@ -79,7 +88,7 @@ pub(crate) async fn serve(shared: &Shared, host: &str, mut request: Request) -> 
     let why = format!("it is not in {}", mount.path.display());
     match served {
         Ok(answer) if answer.status() == StatusCode::NOT_FOUND => missing(&why),
-        Ok(answer) => uncached(answer.map(Body::new)),
+        Ok(answer) => frank(uncached(answer.map(Body::new))),
         Err(error) => missing(&format!("{}: {error}", mount.path.display())),
     }
 }

@@ -23,7 +23,7 @@
 //! | --- | --- |
 //! | `GET /control/state[?requests=0]` | the whole state, see below |
 //! | `GET /control/wait?…` | answers when all conditions hold, or 408 with the state: `state` (shown name), `type`, `availability`, `since` (shown state in force since then or later), `next` (empty: none), `signedIn`, `contacts` (count); `timeoutMs` (10000) |
-//! | `GET /control/events` | server-sent events: `state` first, then `transition`, `next`, `contact`, `login`, `fault`, `request`, `agent`, `settings`, `reset` |
+//! | `GET /control/events` | server-sent events: `state` first, then `transition`, `next`, `contact`, `login`, `fault`, `request`, `master`, `ring`, `agent`, `settings`, `reset` |
 //! | `POST /control/agent` | `{state?, profile?, username?, name?}`; state is set at once, even under a live contact |
 //! | `POST /control/states` | `["Available", {"name", "type"}, …]` |
 //! | `POST /control/contacts` | `{"add": {"type", "state"}}` → `{"id"}`; `{"update": {"id", "state"}}`; `{"clear": id}`; `{"clearAll": true}` |
@@ -34,16 +34,28 @@
 //! | `POST /control/login` | `{signedIn}` |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
 //! | `POST /control/hold` | `{path}` or `{operation}`: files whose path starts so, or calls of this operation, get no answer until `DELETE` releases all; a call meets its fault after that |
+//! | `GET /control/masters` | `{ringtone, softphone}`: the CCP's document that owns the topic, `{frame, page}`, or null if it is free |
+//! | `GET /control/rings` | attempts to play a ringtone, oldest first: `[{at, frame, page, result}]`; `result` is `playing`, the browser's error such as `NotAllowedError`, or null while the browser has not answered |
+//! | `POST /control/ccp` | `{unload}`: whether CCP pages loaded from now on get the event `unload`; false serves them with `Permissions-Policy: unload=()` |
+//! | `POST /control/notes` | for the CCP's documents and workers, which say here how they are |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
-//! faults, latencyMs, dropAborted, rttMs, delays, holds}`. Times are epoch milliseconds of the server; `availability` and
+//! faults, latencyMs, dropAborted, rttMs, delays, holds, ccp, frames: [{id, at, page}], masters, rings}`. Times are epoch milliseconds of the server; `availability` and
 //! `next` are names (`next` null if none is queued); `status` is null while a request waits, and if it got no answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none
 //! until it comes into force.
+//!
+//! # The telephone
+//!
+//! The CCP's page runs Streams' own ringtone engines and Streams' own competition for `softphone`; only the softphone
+//! behind it is none. Each document of the CCP has an id, `frame`, which stands in its `<html data-frame>`, too. `page`
+//! is origin and path of the page that embeds it (of itself, if none does). The masters are those of the shared worker
+//! that started last; a document that went without `unload` may be among them. A reset forgets all this until the CCPs
+//! are loaded again.
 //!
 //! # How Streams reacts to a fault
 //!

@@ -10,9 +10,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::Refusal;
 use super::page::{events, shown};
 use crate::browser::{Role, clock, wire};
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, Source};
 use crate::session::{Input, Keeper, KeeperConfig, Runner};
-use crate::streams::Source;
 
 /// The keeper of this window, until it is stopped or dropped.
 #[wasm_bindgen]

@@ -10,10 +10,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::page::{events, shown};
 use super::{Refusal, RefusalCode};
 use crate::browser::{Role, clock, storage, tab_id, wire};
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, Source};
 use crate::session::{Input, Runner, Tab, TabConfig};
 use crate::settings::{self, Value};
-use crate::streams::Source;
 
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.

@@ -26,7 +26,7 @@ pub struct NoStreams;
 pub enum Source<'a> {
     /// In the page, whose Streams object this is. The page may call `initCCP` later.
     Page(&'a JsValue),
-    /// In a frame that this object loads and removes: `{ open(options), shut() }` of `js-shim/ccp.js`.
+    /// In a frame that this object loads and removes: `{ open(options), shut() }` of `js-shim/ccp-frame.js`.
     Frame(&'a JsValue),
 }
 

@@ -110,3 +110,8 @@ export function fakeStreams(calls) {
     getLog: () => ({ info() {} }),
   };
 }
+
+/** A keeper's page as far as it loads and removes a CCP: it is `connect`'s. */
+export function fakeHost(connect) {
+  return { open: async () => ({ connect, document }), shut() {} };
+}

@@ -35,6 +35,8 @@ extern "C" {
     fn pause(ms: u32) -> Promise;
     #[wasm_bindgen(js_name = fakeStreams)]
     pub fn fake_streams(calls: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = fakeHost)]
+    pub fn fake_host(connect: &JsValue) -> JsValue;
 }
 
 /// One window's worth of browser, in this one page.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use connect_session_end::browser::Unsupported;
 use connect_session_end::domain::Millis;
-use connect_session_end::runtime::{Runtime, StartError};
+use connect_session_end::runtime::{Runtime, Source, StartError};
 use connect_session_end::session::{
     Effect, Event, Input, KeeperStatus, Machine, Message, Timer, ToBrowser, ToStreams, Unpolled,
 };
@@ -83,7 +83,7 @@ impl Stage {
             machine.clone(),
             tab("a"),
             &scope,
-            &fake_streams(&calls),
+            Source::Page(&fake_streams(&calls)),
             Box::new(move |event| {
                 // No effect is carried out in the middle of anything: whoever shares the machine may look.
                 assert!(at_event_machine.try_borrow_mut().is_ok());
@@ -273,7 +273,14 @@ async fn a_stop_from_within_an_event_gives_everything_back() {
 fn start(connect: &JsValue, scope: &str, log: &Log) -> Result<Rc<Runtime>, StartError> {
     let machine = script(holds, log);
     let (on_event, after) = (Box::new(|_| {}), Box::new(|| {}));
-    Runtime::new(machine, tab("a"), scope, connect, on_event, after)
+    Runtime::new(
+        machine,
+        tab("a"),
+        scope,
+        Source::Page(connect),
+        on_event,
+        after,
+    )
 }
 
 #[wasm_bindgen_test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use connect_session_end::browser::{Role, clock, storage};
 use connect_session_end::domain::Kind;
-use connect_session_end::runtime::Runtime;
+use connect_session_end::runtime::{Runtime, Source};
 use connect_session_end::session::{
     Input, Keeper, KeeperConfig, KeeperPhase, KeeperStatus, Machine, Runner, Tab, TabConfig,
 };
@@ -13,7 +13,7 @@ use connect_session_end::settings::{KeeperPage, Settings};
 use js_sys::Array;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{StandIn, fake_streams, scope, until, until_locks};
+use crate::page::{StandIn, fake_host, fake_streams, scope, until, until_locks};
 
 /// A machine at work in this page.
 struct AtWork<M> {
@@ -31,7 +31,12 @@ fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array)
     let machine = Rc::new(RefCell::new(machine));
     let (on_event, after) = (Box::new(|_| {}), Box::new(|| {}));
     let connect = fake_streams(calls);
-    let started = Runtime::new(machine.clone(), role, scope, &connect, on_event, after);
+    let host = fake_host(&connect);
+    let source = match role {
+        Role::Tab(_) => Source::Page(&connect),
+        Role::Keeper => Source::Frame(&host),
+    };
+    let started = Runtime::new(machine.clone(), role, scope, source, on_event, after);
     AtWork {
         machine,
         runtime: started.unwrap_or_else(|error| panic!("{error}")),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use connect_session_end::domain::{Agent, Contact};
 use connect_session_end::session::{Input, ToStreams};
-use connect_session_end::streams::{Ccp, NoStreams};
+use connect_session_end::streams::{Ccp, NoStreams, Source};
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -61,7 +61,7 @@ impl Stage {
         let (fake, heard) = (Fake::new(), Rc::<RefCell<Vec<Input>>>::default());
         let inbox = Rc::clone(&heard);
         let ccp = Ccp::new(
-            &fake.connect(),
+            Source::Page(&fake.connect()),
             Rc::new(move |input| inbox.borrow_mut().push(input)),
         );
         let ccp = ccp.unwrap_or_else(|error| panic!("{error}"));
@@ -125,7 +125,10 @@ fn something_else_than_streams_is_refused() {
         1.into(),
         Object::new().into(),
     ] {
-        assert_eq!(Ccp::new(&other, Rc::clone(&inbox)).err(), Some(NoStreams));
+        assert_eq!(
+            Ccp::new(Source::Page(&other), Rc::clone(&inbox)).err(),
+            Some(NoStreams)
+        );
     }
 }
 

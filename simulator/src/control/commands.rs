@@ -13,7 +13,7 @@ use crate::clock::now_ms;
 use crate::instance::Instance;
 use crate::instance::agent::StateEntry;
 use crate::instance::contacts::{ContactState, ContactType};
-use crate::instance::faults::{Delay, Fault, Hold, Latency, Link};
+use crate::instance::faults::{Delay, Fault, Hold, Latency, Link, Page};
 use crate::options::AgentOptions;
 use crate::shared::Shared;
 
@@ -218,6 +218,15 @@ pub(super) async fn release(State(shared): State<Shared>) -> Answer {
     })
 }
 
+/// Of CCP pages that are loaded from now on.
+pub(super) async fn page(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let page: Page = read(&body)?;
+    shared.change(|instance| {
+        instance.page = page;
+        Ok(changed(instance, "settings"))
+    })
+}
+
 pub(super) async fn reset(State(shared): State<Shared>) -> Answer {
     shared.change(|instance| {
         instance.reset();
@@ -225,7 +234,7 @@ pub(super) async fn reset(State(shared): State<Shared>) -> Answer {
     })
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mistake> {
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mistake> {
     serde_json::from_slice(body)
         .map_err(|error| Mistake::new(format!("the body cannot be read: {error}")))
 }

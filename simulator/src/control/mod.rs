@@ -4,6 +4,7 @@
 
 mod commands;
 mod events;
+mod frames;
 mod state;
 mod wait;
 
@@ -16,6 +17,9 @@ use serde_json::json;
 
 use crate::files;
 use crate::shared::Shared;
+
+/// Where the CCP's documents and workers say how they are.
+pub(crate) const NOTES: &str = "/control/notes";
 
 /// A mistake in a call of the control API.
 pub(crate) struct Mistake(StatusCode, String);
@@ -69,6 +73,10 @@ pub(crate) fn router() -> Router<Shared> {
             "/control/hold",
             post(commands::hold).merge(delete(commands::release)),
         )
+        .route("/control/ccp", post(commands::page))
+        .route(NOTES, post(frames::note))
+        .route("/control/masters", get(frames::masters))
+        .route("/control/rings", get(frames::rings))
         .route("/control/reset", post(commands::reset))
         .layer(middleware::from_fn(any_origin))
 }

@@ -45,6 +45,10 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
         "rttMs": instance.link.rtt_ms,
         "delays": instance.delays,
         "holds": instance.holds,
+        "ccp": instance.page,
+        "frames": instance.frames.view(),
+        "masters": instance.frames.masters(),
+        "rings": instance.frames.rings(),
     });
     if requests {
         view["requests"] = instance

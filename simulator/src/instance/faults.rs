@@ -67,6 +67,20 @@ pub struct Link {
     pub rtt_ms: u64,
 }
 
+/// How the CCP's page is served from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Page {
+    /// Whether its documents get the event `unload`, by which they say goodbye to their worker.
+    pub unload: bool,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { unload: true }
+    }
+}
+
 /// Requests that get no answer until they are released.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

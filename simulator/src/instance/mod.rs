@@ -7,6 +7,7 @@
 pub mod agent;
 pub mod contacts;
 pub mod faults;
+pub(crate) mod frames;
 pub mod log;
 pub mod seat;
 
@@ -16,7 +17,8 @@ use crate::clock::now_ms;
 use crate::options::AgentOptions;
 use agent::{AgentState, StateEntry};
 use contacts::{Contact, ContactState, ContactType};
-use faults::{Delay, Fault, Hold, Latency, Link};
+use faults::{Delay, Fault, Hold, Latency, Link, Page};
+use frames::Frames;
 use log::{Cause, Requests, Transition};
 use seat::Seat;
 
@@ -96,6 +98,8 @@ pub struct Instance {
     pub(crate) link: Link,
     pub(crate) delays: Vec<Delay>,
     pub(crate) holds: Vec<Hold>,
+    pub(crate) page: Page,
+    pub(crate) frames: Frames,
     /// Grows with every change that a snapshot or a login session shows; a snapshot's token.
     pub snapshot_revision: u64,
     /// Events that are not sent yet.
@@ -131,6 +135,8 @@ impl Instance {
             link: Link::default(),
             delays: Vec::new(),
             holds: Vec::new(),
+            page: Page::default(),
+            frames: Frames::default(),
             snapshot_revision: 1,
             outbox: Vec::new(),
         }
@@ -148,6 +154,7 @@ impl Instance {
         };
         fresh.contact_count = self.contact_count;
         fresh.snapshot_revision = self.snapshot_revision + 1;
+        fresh.frames = self.frames.emptied();
         std::mem::swap(&mut fresh.requests, &mut self.requests);
         fresh.requests.clear();
         fresh.outbox.push(("reset", json!({ "at": fresh.since })));

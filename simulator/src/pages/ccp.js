@@ -21,6 +21,7 @@ connect.core.initSharedWorker({
   authTokenExpiration: session.authTokenExpiration,
   region: "us-east-1",
 });
+startTelephone(session);
 
 connect.agent((agent) => {
   byId("states").disabled = false;

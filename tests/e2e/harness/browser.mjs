@@ -74,6 +74,9 @@ const FIREFOX_PREFERENCES = {
   // Else a content process may be one that was started ahead, and cannot be told by what it was started for.
   "dom.ipc.processPrelaunch.enabled": false,
   "network.dns.localDomains": INSECURE_HOST,
+  // Else no frame learns more than the origin of a page around it on another site, and the instance could not tell a
+  // tab from a keeper.
+  "network.http.referer.disallowCrossSiteRelaxingDefault": false,
   "app.normandy.enabled": false,
   "app.update.disabledForTesting": true,
   "browser.aboutConfig.showWarning": false,

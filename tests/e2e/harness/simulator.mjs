@@ -86,6 +86,13 @@ export class Simulator {
   /** Every request of this operation so far. */
   requests = async (operation) => (await this.state()).requests.filter((request) => request.operation === operation);
 
+  /** Which document of the CCP owns `ringtone` and `softphone`: `{frame, page}` each, or null. */
+  masters = () => this.#call("GET", "masters");
+  /** Each attempt to play a ringtone so far: `{at, frame, page, result}`, where `result` is "playing" or an error's name. */
+  rings = () => this.#call("GET", "rings");
+  /** Whether CCPs that are loaded from now on get the event `unload`. */
+  setUnload = (unload) => this.#call("POST", "ccp", { unload });
+
   setAgent = (agent) => this.#call("POST", "agent", agent);
   setStates = (states) => this.#call("POST", "states", states);
   addContact = async (type, state) => (await this.#call("POST", "contacts", { add: { type, state } })).id;

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { peek, until } from "./peek.mjs";
+import { peek, peekFrame, until } from "./peek.mjs";
 import { CAN_LIST_PROCESSES } from "./processes.mjs";
 
 /** What has the focus, in whichever shadow, by its name; with a note where that cannot be seen. */
@@ -152,6 +152,13 @@ export class Tab extends Window {
   pressBar = (name) => this.click(`${BAR}.querySelector("button[name=${name}]")`);
 
   snapshot = () => this.peek("window.watch.snapshot()");
+
+  /** The id of the CCP's document in this tab, by which the instance calls it; waits until there is one. */
+  ccp = () =>
+    until("the tab's CCP", async () => {
+      const frames = this.page.frames().filter((frame) => frame.url().includes("/ccp-v2"));
+      return frames.length === 1 && peekFrame(frames[0], "document.documentElement.dataset.frame");
+    });
 
   lastOutcome = () => this.peek("window.watch.lastOutcome()");
 

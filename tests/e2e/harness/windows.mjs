@@ -40,6 +40,13 @@ export async function discard(tab) {
   return tab.browser.name === "firefox" ? () => tab.isGone : unattached(tab);
 }
 
+/** Discards a tab that is behind another one, and comes back to it as its user does. The driver loses the tab. */
+export async function discardAndReturn(tab) {
+  tab.closedAt = Date.now() + DISCARD_IN_MS;
+  order(tab, `discard-and-return-in-ms=${DISCARD_IN_MS}`);
+  if (tab.browser.name === "chromium") await unattached(tab);
+}
+
 /** Chromium keeps a tab that a debugger is attached to. */
 async function unattached(tab) {
   await until("the order is given", () => tab.page.url().includes("#"));

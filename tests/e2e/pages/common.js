@@ -8,13 +8,13 @@ const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get
 window.events = [];
 window.error = null;
 
-/** The options of initCCP. A silent CCP is a page on which no Streams runs. */
+/** The options of initCCP. A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes calls. */
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
   ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
   ...(options.has("region") && { region: options.get("region") }),
   loginPopup: false,
-  softphone: { allowFramedSoftphone: false },
+  softphone: { allowFramedSoftphone: options.has("softphone") },
 };
 
 export function initCcp() {
