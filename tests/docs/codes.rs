@@ -6,7 +6,7 @@ use connect_session_end::api::{Refusal, RefusalCode};
 use connect_session_end::domain::{Attempted, By, Failure, FailureCode, Kind, Outcome, Reason};
 use connect_session_end::policy::Verdict;
 use connect_session_end::session::change::Waiting;
-use connect_session_end::session::{KeeperPhase, KeeperStatus, WarningCode};
+use connect_session_end::session::{CcpStatus, KeeperPhase, KeeperStatus, Unready, WarningCode};
 use connect_session_end::settings::{OnContact, SettingErrorCode, Value, from_object};
 use strum::{VariantArray, VariantNames as _};
 
@@ -41,6 +41,8 @@ fn every_union_of_words_is_that_of_its_enum() {
         ("FailureCode", names::<FailureCode>()),
         ("KeeperStatus", names::<KeeperStatus>()),
         ("KeeperPhase", names::<KeeperPhase>()),
+        ("KeeperCcp", names::<CcpStatus>()),
+        ("Unready", names::<Unready>()),
         ("SettingErrorCode", names::<SettingErrorCode>()),
         ("SessionEndErrorCode", names::<RefusalCode>()),
     ] {
