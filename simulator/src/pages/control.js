@@ -46,7 +46,7 @@ stream.addEventListener("state", ({ data }) => {
   show(full);
   showTimeline();
 });
-for (const name of ["transition", "next", "contact", "login", "fault", "request"]) {
+for (const name of ["transition", "next", "contact", "login", "fault", "request", "master", "ring"]) {
   stream.addEventListener(name, ({ data }) => {
     entries.push(entry(name, JSON.parse(data)));
     showTimeline();
@@ -83,6 +83,12 @@ function entry(kind, { at, ...data }) {
       return { at, kind, text: data.type ? `${words(data.type)} ${words(data.state).toLowerCase()}` : "Contact cleared" };
     case "login":
       return { at, kind, text: data.signedIn ? "Signed in" : "Signed out" };
+    case "master":
+      return { at, kind, text: `${words(data.topic)} ${data.master ? `belongs to ${frameWords(data.master)}` : "is free"}` };
+    case "ring": {
+      const came = data.result ?? "tries";
+      return { at, kind: came.endsWith("Error") ? "failure" : kind, text: `Ring in ${frameWords(data)}: ${came}` };
+    }
     case "fault":
       return { at, kind, text: `Fault met ${data.operation}: ${faultWords(data.fault)}` };
     default: {
@@ -131,6 +137,10 @@ function show(full) {
   byId("who").textContent = `${agent.name} (${agent.username})`;
   byId("availability").textContent = agent.availability;
   byId("profile-now").textContent = agent.profile;
+  for (const topic of ["ringtone", "softphone"]) {
+    const master = full.masters[topic];
+    byId(topic).textContent = master ? frameWords(master) : "nobody";
+  }
   byId("session").textContent = signedIn ? "Signed in" : "Signed out";
   byId("sign").textContent = signedIn ? "End the login session" : "Start a login session";
   unlessFocused(byId("profile").elements.profile, "value", agent.profile);
@@ -264,6 +274,10 @@ function typeOf(name) {
 function faultWords({ kind, status, ms, applied }) {
   const how = { status: `status ${status}`, hang: "no answer", reset: "connection reset", latency: `${ms} ms late` }[kind];
   return applied ? `${how}, carried out` : how;
+}
+
+function frameWords({ frame, page }) {
+  return page ? `${frame}, in ${page}` : (frame ?? "a CCP that has not said which");
 }
 
 // AfterCallWork → After call work, queue_callback → Queue callback
