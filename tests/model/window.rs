@@ -24,6 +24,10 @@ pub enum Lock {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that a browser keeps for a window"
+)]
 pub struct Window {
     /// New with every document; a tab's name on its lock.
     pub uid: u8,

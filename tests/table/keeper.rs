@@ -4,11 +4,13 @@ use super::*;
 
 impl Shown for Runner<Keeper> {
     fn state(&self) -> String {
-        let phase = self.view().phase;
-        match self.step() {
-            Some(step) => format!("{phase}/{step}"),
-            None => phase.to_string(),
-        }
+        let view = self.view();
+        let step = self.step().map(|step| format!("/{step}"));
+        let ccp = (view.ccp != CcpStatus::Away).then(|| format!(", CCP {}", view.ccp));
+        [Some(view.phase.to_string()), step, ccp]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -16,14 +18,9 @@ fn keeper() -> At<Runner<Keeper>> {
     At::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 })))
 }
 
-/// A keeper that knows the agent and watches one tab.
-fn watching_keeper() -> At<Runner<Keeper>> {
-    watching_with(&settings())
-}
-
-fn watching_with(settings: &Settings) -> At<Runner<Keeper>> {
+/// A keeper that watches one tab, and has heard no more of it than its settings.
+fn told_settings(settings: &Settings) -> At<Runner<Keeper>> {
     keeper()
-        .after(shown("Available"))
         .after(Input::LockHeld)
         .reads(None)
         .finds(&["other"], true)
@@ -34,6 +31,22 @@ fn watching_with(settings: &Settings) -> At<Runner<Keeper>> {
         }))
 }
 
+/// One that loads its CCP for the first time.
+fn proving_keeper() -> At<Runner<Keeper>> {
+    told_settings(&settings()).after(told_agent(Some("Available")))
+}
+
+/// One that is ready.
+fn watching_keeper() -> At<Runner<Keeper>> {
+    watching_with(&settings())
+}
+
+fn watching_with(settings: &Settings) -> At<Runner<Keeper>> {
+    told_settings(settings)
+        .after(told_agent(Some("Available")))
+        .after(shown("Available"))
+}
+
 fn counting_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
     let id = keeper.watch;
     keeper
@@ -42,9 +55,24 @@ fn counting_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
         .finds(&[], true)
 }
 
+/// Its CCP has said this before the delay was over.
+fn loaded_keeper(keeper: At<Runner<Keeper>>, says: Input) -> At<Runner<Keeper>> {
+    counting_keeper(keeper).waits().after(says)
+}
+
+/// The delay is over, and nobody is there.
+fn acting_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
+    keeper.waits().reads(None).finds(&[], true)
+}
+
 /// The first attempt is on its way.
 fn trying_keeper(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
-    counting_keeper(keeper).waits().reads(None).finds(&[], true)
+    acting_keeper(loaded_keeper(keeper, shown("Available")))
+}
+
+/// The delay is over, and nobody is signed in.
+fn signed_out_keeper() -> At<Runner<Keeper>> {
+    acting_keeper(loaded_keeper(watching_keeper(), Input::SignedOut))
 }
 
 /// The outcome is shown.
@@ -74,16 +102,20 @@ fn closing_keeper() -> At<Runner<Keeper>> {
         .after(Input::Heard(Message::Leaving {
             id: TabId("other".into()),
         }))
-        .reads(None)
         .after(Input::BeforeUnload)
+}
+
+/// A tab is back while the outcome is shown.
+fn back_keeper() -> At<Runner<Keeper>> {
+    done_keeper().after(Input::Heard(tab_says("new")))
 }
 
 #[test]
 fn every_input_in_every_phase() {
     let watching = watching_keeper;
     let attempting = || trying_keeper(watching());
-    let signed_out = || trying_keeper(watching().after(Input::SignedOut));
-    let looking = || counting_keeper(watching()).waits();
+    let loaded = || loaded_keeper(watching(), shown("Available"));
+    let looking = || loaded().waits();
     let states = vec![
         ("claiming", keeper()),
         (
@@ -110,8 +142,13 @@ fn every_input_in_every_phase() {
                 .reads(None)
                 .finds(&["other"], true),
         ),
+        ("asking for the agent", told_settings(&settings())),
+        ("proving", proving_keeper()),
+        ("proving, slowly", proving_keeper().waits()),
         ("watching", watching()),
         ("countdown", counting_keeper(watching())),
+        ("countdown, loading", counting_keeper(watching()).waits()),
+        ("countdown, loaded", loaded()),
         ("last look", looking()),
         ("last look, journal read", looking().reads(None)),
         (
@@ -122,7 +159,7 @@ fn every_input_in_every_phase() {
         ("confirming", attempting().answered()),
         ("pausing", attempting().failed()),
         ("logging out", logging_out()),
-        ("waiting for the agent", signed_out()),
+        ("waiting for the agent", signed_out_keeper()),
         (
             "attempting, signed out",
             attempting().after(Input::SignedOut),
@@ -132,11 +169,18 @@ fn every_input_in_every_phase() {
             trying_keeper(watching().after(Input::Online(false))),
         ),
         ("done", done_keeper()),
-        ("failed", signed_out().waits()),
+        ("failed", signed_out_keeper().waits()),
+        (
+            "restoring, loading",
+            back_keeper().after(told_agent(Some("Offline"))),
+        ),
         (
             "restoring",
-            done_keeper().after(Input::Heard(tab_says("new"))),
+            back_keeper()
+                .after(told_agent(Some("Offline")))
+                .after(shown("Offline")),
         ),
+        ("back", back_keeper()),
         ("asking to stay", watching().after(Input::BeforeUnload)),
         ("closing along with the tab", closing_keeper()),
         ("cached", watching().after(Input::PageHide)),
@@ -147,7 +191,7 @@ fn every_input_in_every_phase() {
 
 #[test]
 fn a_tabs_own_change_is_told_as_the_tabs() {
-    let keeper = counting_keeper(watching_keeper().after(shown("Offline")))
+    let keeper = loaded_keeper(watching_keeper(), shown("Offline"))
         .waits()
         .reads(Some(last_attempt()))
         .finds(&[], true);
@@ -164,6 +208,7 @@ fn what_a_later_read_does_not_find_was_taken_back() {
         .after(Input::Gone { id })
         .reads(Some(last_attempt()))
         .finds(&[], true)
+        .waits()
         .after(shown("Offline"))
         .waits()
         .reads(None)
@@ -179,7 +224,7 @@ fn what_a_later_read_does_not_find_was_taken_back() {
 /// A tab is back in the very look before the end would be told: that tab answers for its attempt.
 #[test]
 fn back_before_it_is_told() {
-    let keeper = trying_keeper(watching_keeper().after(Input::SignedOut))
+    let keeper = signed_out_keeper()
         .after(shown("Offline"))
         .reads(Some(last_attempt()))
         .after(Input::Heard(tab_says("new")));
@@ -191,7 +236,8 @@ fn back_before_it_is_told() {
 fn restoring_what_the_agent_has_restored() {
     let keeper = done_keeper()
         .after(Input::Online(false))
-        .after(Input::Heard(tab_says("new")));
+        .after(Input::Heard(tab_says("new")))
+        .after(told_agent(Some("Offline")));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Restoring);
     let keeper = keeper.after(shown("Available")).after(Input::Online(true));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use connect_session_end::domain::{Attempted, By, Kind, Millis, Outcome, Reason, RequestId, TabId};
 use connect_session_end::session::{
-    Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine, Message,
-    Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams,
+    CcpStatus, Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine,
+    Message, Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams,
 };
 use connect_session_end::settings::{InitialAgentState, KeeperPage, Settings, Status};
 use strum::{VariantArray as _, VariantNames as _};
@@ -177,6 +177,9 @@ impl<M: Shown> At<M> {
                     outcome: Box::new(outcome()),
                 }),
             ),
+            ("agent-told", told_agent(Some("At Lunch"))),
+            ("signed-out-told", told_agent(None)),
+            ("ccp-failed", Input::CcpFailed { why: "no".into() }),
             ("agent", shown("At Lunch")),
             ("signed-out", Input::SignedOut),
             (
@@ -278,7 +281,7 @@ impl<M: Shown> At<M> {
             );
             let state = next.machine.state();
             let asked = asked.join(" ");
-            writeln!(rows, "  {name:<19} {state:<29} {asked}").expect("a string");
+            writeln!(rows, "  {name:<19} {state:<34} {asked}").expect("a string");
         }
         rows.lines()
             .map(|row| row.trim_end().to_owned() + "\n")
@@ -347,12 +350,19 @@ fn tab_says(id: &str) -> Message {
     }
 }
 
+/// A tab tells the keeper what its CCP shows.
+fn told_agent(state: Option<&str>) -> Input {
+    let agent = state.map(|state| Arc::new(agent(state)));
+    Input::Heard(Message::Agent { agent })
+}
+
 fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
     Message::Keeper {
         phase,
-        ready: true,
+        unready: None,
         tabs,
         opener: None,
+        asks: None,
     }
 }
 

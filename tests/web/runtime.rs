@@ -8,7 +8,8 @@ use connect_session_end::browser::Unsupported;
 use connect_session_end::domain::Millis;
 use connect_session_end::runtime::{Runtime, Source, StartError};
 use connect_session_end::session::{
-    Effect, Event, Input, KeeperStatus, Machine, Message, Timer, ToBrowser, ToStreams, Unpolled,
+    Effect, Event, Input, Machine, Message, Timer, ToBrowser, ToStreams, Unpolled, Warning,
+    WarningCode,
 };
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -116,10 +117,13 @@ impl Stage {
 }
 
 fn told() -> Effect {
-    Effect::Emit(Event::Keeper(KeeperStatus::Open))
+    Effect::Emit(Event::Warning(Warning {
+        code: WarningCode::SignedOut,
+        message: String::new(),
+    }))
 }
 
-const TOLD: &str = "Keeper(Open)";
+const TOLD: &str = "Warning(Warning { code: SignedOut, message: \"\" })";
 
 fn nothing(_: &Input) -> Vec<Effect> {
     Vec::new()

@@ -117,14 +117,14 @@ impl Link {
 
     /// What the keeper is to be told of the agent, if it asks this tab and that is new. Before the CCP has shown an agent,
     /// what another tab has told counts.
-    pub(super) fn to_tell(&mut self, agent: &AgentView) -> Option<Option<Arc<Agent>>> {
+    pub(super) fn word(&mut self, agent: &AgentView) -> Option<Message> {
         let agent = match agent {
             _ if !self.is_asked() => return None,
             AgentView::Unknown => return None,
             AgentView::Known(agent) => Some(Arc::clone(agent)),
             AgentView::SignedOut => None,
         };
-        self.told.news(agent)
+        self.told.news(agent).map(|agent| Message::Agent { agent })
     }
 
     /// The keeper may not have heard it.

@@ -305,8 +305,8 @@ impl Tab {
         if let Some(on) = self.listens.news(joined) {
             cx.push(ToBrowser::ListenBeforeUnload(on));
         }
-        if let Some(agent) = self.link.to_tell(cx.agent_view()) {
-            cx.push(ToBrowser::Post(Message::Agent { agent }));
+        if let Some(message) = self.link.word(cx.agent_view()) {
+            cx.push(ToBrowser::Post(message));
         }
         let awaits = joined && self.link.awaits_activation();
         if let Some(on) = self.awaits_activation.news(awaits) {

@@ -98,6 +98,10 @@ impl Opening {
         let Owes::Look { heard } = self.owes else {
             return;
         };
+        // The window that dealt with the last end has no CCP any more whose log would show it.
+        if let Some(last) = self.journal.outcome.as_ref().filter(|last| !last.answered) {
+            cx.log(last.outcome.to_string());
+        }
         let started_at = self.started_at;
         let is_late = |at: Millis| started_at.saturating_sub(at) > settings.session_end_timer;
         // A keeper that has just come up has not seen who came before: with a tab beside another no session starts.

@@ -43,6 +43,9 @@ async function launchChromium(program, more, profile) {
     userDataDir: profile,
     acceptInsecureCerts: true,
     defaultViewport: null,
+    // A busy machine may need longer than puppeteer's half a minute.
+    timeout: 120_000,
+    protocolTimeout: 600_000,
     ignoreDefaultArgs: defaults.filter((argument) => unlifelike.test(argument)),
     enableExtensions: more.some((argument) => argument.startsWith("--load-extension")),
     args: [

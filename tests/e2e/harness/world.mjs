@@ -157,7 +157,9 @@ export class World {
    */
   async nothingChanges({ calls = 0 } = {}) {
     const open = this.windows.filter(({ isGone }) => !isGone);
-    for (const window of open) await window.until(`!["countdown", "acting", "restoring"].includes(${PHASE})`);
+    const isIdle = `!["countdown", "acting", "restoring"].includes(${PHASE})`;
+    // A keeper may close itself meanwhile.
+    for (const window of open) await until(isIdle, () => window.isGone || window.peek(isIdle));
     await this.roundTrips(open);
     assert.equal((await this.calls()).length, calls);
   }
@@ -165,7 +167,8 @@ export class World {
   /** Waits until all calls that these windows, and others with the same worker, have made so far are at the server. */
   async roundTrips(windows) {
     // A call on another connection may be slower than one round trip, but not than two.
-    for (let trips = 0; trips < 2; trips += 1) await Promise.all(windows.map((window) => window.peek(ROUND_TRIP)));
+    const trip = (window) => until("a round trip", async () => window.isGone || ((await window.peek(ROUND_TRIP)), true));
+    for (let trips = 0; trips < 2; trips += 1) await Promise.all(windows.map(trip));
   }
 
   /** The status of each call so far that changes the agent; null if its client had gone. */
