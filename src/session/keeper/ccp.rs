@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use strum::{AsRefStr, Display, VariantArray};
 
+use super::phase::{Countdown, Phase};
 use crate::domain::{Agent, AgentView, Millis};
 use crate::session::port::timer::duration;
 use crate::session::port::{Deadline, Timer, ToStreams, Unready, WarningCode};
@@ -138,17 +139,13 @@ impl Ccp {
 
     /// When to load it for a change that is due then: in time, but not in the first second, for a refresh must not
     /// wake it.
-    pub(super) fn load_at(&self, ended_at: Millis, due: Millis) -> Millis {
-        let lead = self.took.unwrap_or(due) * 2 + duration::CCP_MARGIN;
-        due.saturating_sub(lead).max(ended_at + duration::CCP_REST)
+    pub(super) fn load_at(&self, count: Countdown) -> Millis {
+        let lead = self.took.unwrap_or(count.due) * 2 + duration::CCP_MARGIN;
+        (count.due.saturating_sub(lead)).max(count.ended_at + duration::CCP_REST)
     }
 
     pub(super) fn is_open(&self) -> bool {
         self.state == State::Open
-    }
-
-    pub(super) fn is_away(&self) -> bool {
-        self.state == State::Away
     }
 
     pub(super) fn status(&self) -> CcpStatus {
@@ -160,14 +157,19 @@ impl Ccp {
         }
     }
 
-    pub(super) fn deadline(&self) -> Option<Deadline> {
+    /// What it waits for, beside the phase that it is for.
+    pub(super) fn deadline(&self, phase: &Phase) -> Option<Deadline> {
         match self.state {
             State::Loading {
                 since,
                 trouble: None,
             } => Some((since + duration::CCP_SLOW, Timer::CcpSlow)),
             State::Loading { since, .. } => Some((since + duration::CCP_DEAD, Timer::CcpDead)),
-            State::Away | State::Open => None,
+            State::Away => match phase {
+                Phase::Countdown(count) => Some((self.load_at(*count), Timer::LoadCcp)),
+                _ => None,
+            },
+            State::Open => None,
         }
     }
 }

@@ -4,7 +4,8 @@
 //! # Theory of operation
 //!
 //! Each part owns its state, and understands the inputs that concern it: [`Presence`] who is alive, [`Change`] what
-//! becomes of a call, `LastMoment` what a window wrote down as it went, `Inquiry` when to ask again.
+//! becomes of a call, `Ccp` whether the keeper has a CCP and what a tab has told of its own, `LastMoment` what a window
+//! wrote down as it went, `Inquiry` when to ask again.
 //! `distil` hands an input to its part, and what that says to the keeper becomes one `Event`. `next` is the table: the
 //! only place that gives the keeper another `Phase`.
 //!
@@ -14,15 +15,19 @@
 //!    └─ refused ──► Duplicate                    ▼                                                  │
 //!                                            Countdown ── the delay is over, no tab at a look ──► Acting
 //!                                                                                                   │ outcome
-//!                       Watching ◄── Restoring ◄── a tab, while an outcome of ours is shown ────── Done
+//!                       Watching ◄── Restoring ◄── it shows our state ── Back ◄── a tab ────────── Done
 //! ```
 //!
 //! Two rules couple the parts. Before the keeper acts or closes, it looks once more who is there: a timer that is due
 //! only starts a look, and `Event::NobodyThere` acts. Before a look has its answer, the journal has been read: the last
 //! tab may have made the change by itself.
 //!
-//! After every input, in this order, because each step may need the one before: the change goes on until it waits for
-//! something (`go_on`); what it has done is written down if this window is closing; the tabs are told what is new.
+//! A third rule is about the CCP: a keeper has one for its proof, for a change, and at no other time.
+//! `Phase::needs_ccp` says when.
+//!
+//! After every input, in this order, because each step may need the one before: the CCP is loaded or removed; the change
+//! goes on until it waits for something (`go_on`); what it has done is written down if this window is closing; the tabs
+//! are told what is new.
 
 mod ccp;
 mod ending;
@@ -44,7 +49,7 @@ use ccp::Ccp;
 pub use ccp::CcpStatus;
 use inquiry::Inquiry;
 use last_attempt::LastMoment;
-use phase::{Event, Phase};
+use phase::{Countdown, Event, Phase};
 
 /// What a keeper is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -223,7 +228,7 @@ impl Keeper {
             (_, Event::Stop) => self.let_go(Phase::Stopped, cx),
 
             (Phase::Idle { .. }, Event::TabThere(tab)) => self.session_starts(tab, cx),
-            (Phase::Countdown { .. }, Event::TabThere(_)) => {
+            (Phase::Countdown(_), Event::TabThere(_)) => {
                 cx.log("a tab is back before the delay was over: the session goes on");
                 Phase::Watching
             }
@@ -245,28 +250,18 @@ impl Keeper {
             (Phase::Back { outcome, .. }, Event::NobodyThere) => Self::done(outcome, cx),
 
             (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
-            (
-                Phase::Countdown {
-                    ended_at,
-                    due,
-                    is_cancelled,
-                },
-                Event::NobodyThere,
-            ) if due <= cx.now => {
-                if is_cancelled {
-                    self.cancel(ended_at, cx)
+            (Phase::Countdown(count), Event::NobodyThere) if count.due <= cx.now => {
+                if count.is_cancelled {
+                    self.cancel(count, cx)
                 } else {
-                    self.act(ended_at, cx)
+                    self.act(count.ended_at, cx)
                 }
             }
-            (
-                Phase::Countdown {
-                    ended_at,
-                    is_cancelled: true,
-                    ..
-                },
-                Event::Change(change::Event::AgentShown),
-            ) => self.cancel(ended_at, cx),
+            (Phase::Countdown(count), Event::Change(change::Event::AgentShown))
+                if count.is_cancelled =>
+            {
+                self.cancel(count, cx)
+            }
             (Phase::Acting { change }, Event::NobodyThere) => {
                 self.acting(change, change::Event::Go, cx)
             }
@@ -292,25 +287,25 @@ impl Keeper {
                 self.await_still_here(cx);
                 phase
             }
-            (Phase::Countdown { ended_at, .. }, Event::Closing) => {
+            (Phase::Countdown(count), Event::Closing) => {
                 if !self.shift.ccp.is_open() {
                     // No call can go out of this window yet.
                     cx.push(ToBrowser::Prompt);
                 }
-                self.act_now(ended_at, cx)
+                self.act_now(count.ended_at, cx)
             }
             (Phase::Acting { change }, Event::Closing) => self.hurry(change, cx),
 
-            (Phase::Countdown { ended_at, due, .. }, Event::Cancel)
+            (Phase::Countdown(count), Event::Cancel)
                 if self.shift.last_moment.is_of_tab() && !self.shift.ccp.is_open() =>
             {
-                Phase::Countdown {
-                    ended_at,
-                    due,
-                    is_cancelled: true,
-                }
+                let is_cancelled = true;
+                Phase::Countdown(Countdown {
+                    is_cancelled,
+                    ..count
+                })
             }
-            (Phase::Countdown { ended_at, .. }, Event::Cancel) => self.cancel(ended_at, cx),
+            (Phase::Countdown(count), Event::Cancel) => self.cancel(count, cx),
             (Phase::Acting { change }, Event::Cancel) => {
                 self.acting(change, change::Event::Recall(Reason::Cancelled), cx)
             }
@@ -390,7 +385,7 @@ impl Logic for Keeper {
     fn deadline(&self) -> Option<Deadline> {
         let phase = match &self.phase {
             // The last look before the keeper acts or closes may be under way: that is all there is to wait for.
-            Phase::Idle { .. } | Phase::Countdown { .. } | Phase::Done { .. }
+            Phase::Idle { .. } | Phase::Countdown(_) | Phase::Done { .. }
                 if self.presence.is_looking() =>
             {
                 None
@@ -399,8 +394,7 @@ impl Logic for Keeper {
         };
         earliest([
             phase,
-            self.load_ccp_at().map(|at| (at, Timer::LoadCcp)),
-            self.shift.ccp.deadline(),
+            self.shift.ccp.deadline(&self.phase),
             self.shift.inquiry.deadline(),
             (self.shift.still_here_at).map(|at| (at, Timer::StillHere)),
             self.presence.deadline(),
@@ -552,7 +546,7 @@ impl Keeper {
     fn may_end(&self) -> bool {
         matches!(
             self.phase,
-            Phase::Watching | Phase::Countdown { .. } | Phase::Acting { .. }
+            Phase::Watching | Phase::Countdown(_) | Phase::Acting { .. }
         )
     }
 }
@@ -560,36 +554,12 @@ impl Keeper {
 // The keeper's CCP.
 impl Keeper {
     fn ccp_as_needed(&mut self, cx: &mut Cx<'_>) {
-        let needed = match &self.phase {
-            Phase::Watching => self.settings.is_some() && self.shift.ccp.needs_proof(),
-            Phase::Countdown {
-                ended_at,
-                due,
-                is_cancelled,
-            } => *is_cancelled || self.shift.ccp.load_at(*ended_at, *due) <= cx.now,
-            Phase::Acting { .. } | Phase::Restoring { .. } => true,
-            Phase::Claiming
-            | Phase::Duplicate { .. }
-            | Phase::Idle { .. }
-            | Phase::Done { .. }
-            | Phase::Back { .. }
-            | Phase::Stopped => false,
-        };
+        let needed = (self.phase).needs_ccp(&self.shift.ccp, self.settings.is_some(), cx.now);
         self.shift.ccp.go(needed, self.ccp_options.as_ref(), cx);
     }
 
     fn load_ccp_anew(&mut self, cx: &mut Cx<'_>) {
         self.shift.ccp.load(self.ccp_options.as_ref(), cx);
-    }
-
-    /// When a countdown needs it.
-    fn load_ccp_at(&self) -> Option<Millis> {
-        match &self.phase {
-            Phase::Countdown { ended_at, due, .. } if self.shift.ccp.is_away() => {
-                Some(self.shift.ccp.load_at(*ended_at, *due))
-            }
-            _ => None,
-        }
     }
 }
 
@@ -624,17 +594,17 @@ impl Keeper {
         if due <= cx.now {
             self.act(ended_at, cx)
         } else {
-            Phase::Countdown {
+            Phase::Countdown(Countdown {
                 ended_at,
                 due,
                 is_cancelled: false,
-            }
+            })
         }
     }
 
-    fn cancel(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
+    fn cancel(&mut self, count: Countdown, cx: &mut Cx<'_>) -> Phase {
         let (kind, reason) = (Kind::Skipped, Some(Reason::Cancelled));
-        let outcome = ending::without_attempt(kind, reason, None, ended_at, cx.now);
+        let outcome = ending::without_attempt(kind, reason, None, count.ended_at, cx.now);
         self.conclude(outcome, cx)
     }
 

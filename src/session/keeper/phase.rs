@@ -1,5 +1,6 @@
 //! What a keeper does, and what can be said to it.
 
+use super::ccp::Ccp;
 use crate::domain::{Millis, Outcome, TabId};
 use crate::session::change::{self, Change};
 use crate::session::port::{Deadline, KeeperPhase, Timer};
@@ -15,12 +16,7 @@ pub(super) enum Phase {
         until: Millis,
     },
     Watching,
-    Countdown {
-        ended_at: Millis,
-        due: Millis,
-        /// The agent has cancelled it, but the last tab may have made the change by itself: the CCP shows that.
-        is_cancelled: bool,
-    },
+    Countdown(Countdown),
     Acting {
         change: Box<Change>,
     },
@@ -39,6 +35,15 @@ pub(super) enum Phase {
         change: Box<Change>,
     },
     Stopped,
+}
+
+/// The delay after the last tab runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Countdown {
+    pub(super) ended_at: Millis,
+    pub(super) due: Millis,
+    /// The agent has cancelled it, but the last tab may have made the change by itself: the CCP shows that.
+    pub(super) is_cancelled: bool,
 }
 
 /// What an input says to the keeper.
@@ -79,7 +84,7 @@ impl Phase {
             Self::Duplicate { .. } => KeeperPhase::Duplicate,
             Self::Idle { .. } => KeeperPhase::Idle,
             Self::Watching => KeeperPhase::Watching,
-            Self::Countdown { .. } => KeeperPhase::Countdown,
+            Self::Countdown(_) => KeeperPhase::Countdown,
             Self::Acting { .. } => KeeperPhase::Acting,
             // What comes of it is not known yet.
             Self::Done { .. } | Self::Back { .. } => KeeperPhase::Done,
@@ -88,11 +93,26 @@ impl Phase {
         }
     }
 
+    /// Whether a keeper in this phase needs a CCP at this moment.
+    pub(super) fn needs_ccp(&self, ccp: &Ccp, knows_settings: bool, now: Millis) -> bool {
+        match self {
+            Self::Watching => knows_settings && ccp.needs_proof(),
+            Self::Countdown(count) => count.is_cancelled || ccp.load_at(*count) <= now,
+            Self::Acting { .. } | Self::Restoring { .. } => true,
+            Self::Claiming
+            | Self::Duplicate { .. }
+            | Self::Idle { .. }
+            | Self::Done { .. }
+            | Self::Back { .. }
+            | Self::Stopped => false,
+        }
+    }
+
     /// What it waits for.
     pub(super) fn deadline(&self) -> Option<Deadline> {
         match self {
             Self::Idle { until } => Some((*until, Timer::Idle)),
-            Self::Countdown { due, .. } => Some((*due, Timer::SessionEnd)),
+            Self::Countdown(count) => Some((count.due, Timer::SessionEnd)),
             Self::Acting { change } | Self::Restoring { change, .. } => change.deadline(),
             Self::Duplicate { until } => Some((*until, Timer::Shown)),
             Self::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
