@@ -5,8 +5,8 @@ use super::*;
 impl Shown for Runner<Keeper> {
     fn state(&self) -> String {
         let phase = self.view().phase;
-        match self.step() {
-            Some(step) => format!("{phase}/{step}"),
+        match self.change() {
+            Some(change) => format!("{phase}/{}", change.step()),
             None => phase.to_string(),
         }
     }
