@@ -5,7 +5,7 @@ use super::*;
 impl Shown for Runner<Keeper> {
     fn state(&self) -> String {
         let view = self.view();
-        let step = self.step().map(|step| format!("/{step}"));
+        let step = self.change().map(|change| format!("/{}", change.step()));
         let ccp = (view.ccp != CcpStatus::Away).then(|| format!(", CCP {}", view.ccp));
         [Some(view.phase.to_string()), step, ccp]
             .into_iter()

@@ -281,7 +281,7 @@ impl<M: Shown> At<M> {
             );
             let state = next.machine.state();
             let asked = asked.join(" ");
-            writeln!(rows, "  {name:<19} {state:<34} {asked}").expect("a string");
+            writeln!(rows, "  {name:<19} {state:<39} {asked}").expect("a string");
         }
         rows.lines()
             .map(|row| row.trim_end().to_owned() + "\n")

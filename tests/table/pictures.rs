@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 
 use connect_session_end::domain::Contact;
+use connect_session_end::session::change::Change;
 use connect_session_end::settings::{OnContact, Retry};
 
 use super::*;
@@ -15,8 +16,11 @@ use super::*;
 type Arrows = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// How many states are looked at of those that look alike from outside. They are thousands, which differ in whom they
-/// heard when. So an arrow may lack a rare input, but every arrow is one that the machine has.
+/// heard when.
 const EACH: usize = 12;
+
+/// How far a walk goes through the rest of them.
+const WALK: u32 = 5_000;
 
 /// What a picture shows of a machine: the name of its state, or nothing of this picture.
 type Name<M> = fn(&M) -> Option<String>;
@@ -26,34 +30,20 @@ trait Looks {
     fn looks(&self, now: Millis) -> String;
 }
 
-/// Every state that can be come to from the first, and the arrows between them: a picture each.
+/// The arrows between the states that can be come to from the first: a picture each. If a long walk takes an arrow that
+/// the bounded look has not found, it is drawn too, and then `EACH` is too low or `looks` says too little.
 fn explore<M, const N: usize>(first: At<M>, names: [Name<M>; N]) -> [Arrows; N]
 where
     M: Shown + Looks + Hash,
 {
     let mut pictures = names.map(|_| Arrows::new());
     let mut seen: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
-    let mut open = VecDeque::from([first]);
+    let mut open = VecDeque::from([first.clone()]);
     while let Some(at) = open.pop_front() {
-        let before = names.map(|name| name(&at.machine));
         for (now, input) in inputs(&at) {
-            let label = label(&input);
-            let mut next = at.clone();
-            next.now = now;
-            let next = next.after(input);
+            let next = draw(&mut pictures, names, &at, now, input);
             if next.machine == at.machine {
                 continue;
-            }
-            for (index, name) in names.iter().enumerate() {
-                if let (Some(from), Some(to)) = (&before[index], name(&next.machine))
-                    && *from != to
-                {
-                    let arrow = (from.clone(), to);
-                    pictures[index]
-                        .entry(arrow)
-                        .or_default()
-                        .insert(label.clone());
-                }
             }
             let timer = next.machine.poll_timeout();
             let is_due = timer.is_some_and(|(at, _)| at <= next.now);
@@ -69,7 +59,46 @@ where
             }
         }
     }
+    let mut at = first.clone();
+    let mut random = DefaultHasher::new();
+    for step in 0..WALK {
+        random.write_u32(step);
+        let mut inputs = inputs(&at);
+        let picked = random.finish() % inputs.len() as u64;
+        let (now, input) = inputs.swap_remove(usize::try_from(picked).expect("an index"));
+        let is_last = matches!(input, Input::Stop);
+        at = draw(&mut pictures, names, &at, now, input);
+        if is_last {
+            at = first.clone();
+        }
+    }
     pictures
+}
+
+/// Hands the input in, and draws the arrow that it leads along.
+fn draw<M: Shown, const N: usize>(
+    pictures: &mut [Arrows; N],
+    names: [Name<M>; N],
+    at: &At<M>,
+    now: Millis,
+    input: Input,
+) -> At<M> {
+    let label = label(&input);
+    let mut next = at.clone();
+    next.now = now;
+    let next = next.after(input);
+    if next.machine == at.machine {
+        return next;
+    }
+    for (picture, name) in pictures.iter_mut().zip(names) {
+        if let (Some(from), Some(to)) = (name(&at.machine), name(&next.machine))
+            && from != to
+        {
+            let labels = picture.entry((from, to)).or_default();
+            labels.insert(label.clone());
+        }
+    }
+    next
 }
 
 /// The machine's fingerprint without times and ids, which grow for ever.
@@ -238,7 +267,8 @@ impl Looks for Runner<Keeper> {
         let would = view.would.map(|would| would.as_ref().to_owned());
         let outcome = view.outcome.map(|told| told.kind);
         let is_due = view.due_at.or(view.closes_at).is_some_and(|at| at <= now);
-        format!("{would:?} {outcome:?} {} {is_due}", view.tabs > 0)
+        let tries = view.attempts.min(2);
+        format!("{would:?} {outcome:?} {} {is_due} {tries}", view.tabs > 0)
     }
 }
 
@@ -247,8 +277,9 @@ impl Looks for Runner<Tab> {
         let (snapshot, view) = (self.snapshot(), self.view());
         let agent = snapshot.agent.map(|agent| agent.state);
         let dialog = view.dialog.map(|dialog| dialog.phase);
+        let tries = self.change().map_or(0, Change::attempts).min(2);
         format!(
-            "{agent:?} {} {} {dialog:?}",
+            "{agent:?} {} {} {dialog:?} {tries}",
             snapshot.last, snapshot.keeper_ready
         )
     }
@@ -261,7 +292,7 @@ fn a_keeper_and_its_change() {
         [
             |keeper| Some(title(keeper.view().phase.as_ref())),
             |keeper| match keeper.view().phase {
-                KeeperPhase::Acting => keeper.step().map(Into::into),
+                KeeperPhase::Acting => keeper.change().map(|change| change.step().into()),
                 KeeperPhase::Done | KeeperPhase::Restoring | KeeperPhase::Watching => {
                     Some("Over".into())
                 }

@@ -8,7 +8,10 @@ impl Shown for Runner<Tab> {
     fn state(&self) -> String {
         let (stage, own) = self.stage();
         let keeper = self.snapshot().keeper;
-        format!("{stage}/{own}, keeper {keeper}")
+        match self.change() {
+            Some(change) => format!("{stage}/{own}/{}, keeper {keeper}", change.step()),
+            None => format!("{stage}/{own}, keeper {keeper}"),
+        }
     }
 }
 

@@ -115,20 +115,8 @@ pub enum Event {
     SignedOut,
     /// The browser has a network again.
     Online,
-    /// Streams has called back.
-    Attempted {
-        /// Which attempt.
-        id: RequestId,
-        /// Streams' success or failure.
-        result: Result<(), String>,
-    },
-    /// The logout has an answer.
-    LogoutSent {
-        /// Which logout.
-        id: RequestId,
-        /// Whether the instance was reached.
-        result: Result<(), String>,
-    },
+    /// The attempt or the logout of this id has an answer.
+    Answered(RequestId, Result<(), String>),
     /// The time of its deadline has come.
     Due,
     /// Its window closes: there is no time for a pause.
@@ -144,8 +132,9 @@ impl Event {
             Input::Agent(_) => Some(Self::AgentShown),
             Input::SignedOut => Some(Self::SignedOut),
             Input::Online(true) => Some(Self::Online),
-            Input::Attempted { id, result } => Some(Self::Attempted { id, result }),
-            Input::LogoutSent { id, result } => Some(Self::LogoutSent { id, result }),
+            Input::Attempted { id, result } | Input::LogoutSent { id, result } => {
+                Some(Self::Answered(id, result))
+            }
             Input::Timer(_) => Some(Self::Due),
             _ => None,
         }
@@ -231,7 +220,7 @@ impl Change {
             }
             (Step::AwaitNetwork { .. }, Event::Online) => Step::Ready,
 
-            (Step::Attempt { id: asked, .. }, Event::Attempted { id, result }) if id == asked => {
+            (Step::Attempt { id: asked, .. }, Event::Answered(id, result)) if id == asked => {
                 match (result, self.shown(agent)) {
                     (Err(why), _) => {
                         self.pause(sentences::refused(self.target(), &why), settings, cx)
@@ -242,7 +231,7 @@ impl Change {
                     },
                 }
             }
-            (Step::Logout { id: asked, .. }, Event::LogoutSent { id, result }) if id == asked => {
+            (Step::Logout { id: asked, .. }, Event::Answered(id, result)) if id == asked => {
                 match result {
                     Ok(()) => self.over(Kind::LoggedOut, None, None, cx),
                     Err(why) => self.pause(sentences::no_logout(&why), settings, cx),

@@ -151,8 +151,11 @@ impl Ccp {
     pub(super) fn status(&self) -> CcpStatus {
         match self.state {
             State::Away => CcpStatus::Away,
-            State::Loading { trouble: None, .. } => CcpStatus::Loading,
-            State::Loading { .. } => CcpStatus::Silent,
+            State::Loading {
+                trouble: Some(Unready::CcpSilent),
+                ..
+            } => CcpStatus::Silent,
+            State::Loading { .. } => CcpStatus::Loading,
             State::Open => CcpStatus::Open,
         }
     }

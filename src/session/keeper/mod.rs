@@ -452,7 +452,7 @@ impl Keeper {
             Message::Tab { id, settings, ccp } => {
                 if settings.is_some() {
                     self.settings = settings;
-                    self.ccp_options = ccp;
+                    self.ccp_options = ccp.or(self.ccp_options.take());
                 }
                 if !self.needs_word() {
                     self.shift.inquiry.stop();

@@ -89,9 +89,9 @@ impl Runner<Keeper> {
         }
     }
 
-    /// The name of the step of the change under way, if there is one.
+    /// The change under way, if there is one.
     #[must_use]
-    pub fn step(&self) -> Option<&str> {
-        self.logic().change().map(Change::step)
+    pub fn change(&self) -> Option<&Change> {
+        self.logic().change()
     }
 }

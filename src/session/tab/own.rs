@@ -62,11 +62,15 @@ impl Own {
         }
     }
 
-    pub(super) fn deadline(&self) -> Option<Deadline> {
+    pub(super) fn change(&self) -> Option<&Change> {
         match self {
             Self::Nothing => None,
-            Self::Setting { change, .. } => change.deadline(),
-            Self::Leaving(leaving) => leaving.change().deadline(),
+            Self::Setting { change, .. } => Some(change),
+            Self::Leaving(leaving) => Some(leaving.change()),
         }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        self.change().and_then(Change::deadline)
     }
 }

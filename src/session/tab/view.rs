@@ -8,7 +8,7 @@ use super::own::Own;
 use super::{Stage, Tab};
 use crate::domain::{Agent, AgentView, Failure, Kind, Reason, TabId};
 use crate::policy::{self, Verdict};
-use crate::session::change::Waiting;
+use crate::session::change::{Change, Waiting};
 use crate::session::glance::AgentGlance;
 use crate::session::port::{KeeperStatus, Unready};
 use crate::session::runner::Runner;
@@ -145,6 +145,12 @@ impl Runner<Tab> {
     pub fn stage(&self) -> (&str, &str) {
         let tab = self.logic();
         (tab.stage.as_ref(), tab.own.as_ref())
+    }
+
+    /// The change under way, if there is one.
+    #[must_use]
+    pub fn change(&self) -> Option<&Change> {
+        self.logic().own.change()
     }
 }
 
