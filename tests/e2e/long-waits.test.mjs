@@ -67,9 +67,9 @@ inEachBrowser(
         const sooner = await before.start();
         const later = await during.start({ sessionEndTimer: await during.scaled(5) });
         await later.tab.close();
-        await later.keeper.phase("countdown");
+        await later.keeper.until("window.keeper.view().ccp === 'open'");
         for (const world of [w, before, during]) await world.simulator.setSignedIn(false);
-        await later.keeper.peek(TERMINATE);
+        await later.keeper.peek(TERMINATE.replaceAll("connect.", "frames[0].connect."));
         await asLast.tab.close();
         await sooner.tab.peek(TERMINATE);
         await sooner.tab.event("warning", "detail.code === 'signed-out'");

@@ -1,7 +1,6 @@
 // Everything that an agent gets to see, brought about one after another on the demo's pages: for the tests that look
 // at it, and for the pictures in docs/screens.
 
-import { until } from "./peek.mjs";
 import { Keeper, Tab } from "./tab.mjs";
 
 /** As another CCP of this browser says it that logs out. */
@@ -124,9 +123,8 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await popup.resize(size);
   await popup.watches("Available");
   await simulator.setSignedIn(false);
-  await popup.peek(TERMINATE);
+  await desktop.peek(TERMINATE);
   await popup.until(`document.body.dataset.agent === "signed-out"`);
-  await until("the sign-in page", () => popup.page.frames().some((frame) => frame.url().endsWith("/login")));
   yield ["keeper-signed-out", popup];
 }
 
