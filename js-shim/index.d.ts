@@ -112,6 +112,7 @@ export type MessageName =
   /** The bar in a tab, one sentence for each trouble with the keeper. */
   | "blocked"
   | "closed"
+  | "outdated"
   | "unreachable"
   | "open"
   | "dismiss"
@@ -220,7 +221,7 @@ export interface WatchOptions {
   /** The wasm or its address. Only the first call reads it. Default: the file beside this module. */
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
-   * Whether the page shows a small bar with a button when the keeper is blocked, closed or unreachable. Without the
+   * Whether the page shows a small bar with a button when the keeper is blocked, outdated, closed or unreachable. Without the
    * bar, listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
    */
   bar?: boolean;
@@ -437,6 +438,8 @@ export type KeeperStatus =
   | "opening"
   /** The window is there. */
   | "open"
+  /** The window is there, but of another version of this library. The next click opens a new one in its place. */
+  | "outdated"
   /** The window was there and is gone. */
   | "closed"
   /** The tab does not hear the window: it is blocked, not loaded, or in another storage partition. */

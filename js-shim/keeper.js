@@ -16,14 +16,14 @@ class SessionEndKeeper extends Emitter {
   #view = null;
   #screen = null;
 
-  constructor(host, scope) {
+  constructor(host, scope, replaces) {
     super();
     const render = (view) => {
       this.#view = view;
       host.show(needsCcp(view));
       this.#screen?.render(view);
     };
-    this.#wasm = attempt(() => start(host, scope, Emitter.listener(this), render));
+    this.#wasm = attempt(() => start(host, scope, replaces, Emitter.listener(this), render));
     running.add(this);
   }
 
@@ -62,7 +62,9 @@ export async function runKeeper(options = {}) {
   const { scope, root = document.body, container, streams = STREAMS, ccp } = options;
   if (options.connect) throw new SessionEndError({ code: "bad-settings", message: NO_CONNECT, errors: [WRONG] });
   const host = ccpHost({ container, root: root ?? document.body, streams, ccp });
-  const keeper = new SessionEndKeeper(host, scope ?? new URLSearchParams(location.search).get("scope") ?? "default");
+  // The tab that opens the window writes both into its address.
+  const query = new URLSearchParams(location.search);
+  const keeper = new SessionEndKeeper(host, scope ?? query.get("scope") ?? "default", query.has("replace"));
   if (root) await SessionEndKeeper.show(keeper, root).catch(unshown);
   return keeper;
 }

@@ -37,6 +37,7 @@ export default {
 
   blocked: "Wenn Sie diese Seite jetzt schließen, bleibt Ihr Status womöglich, wie er ist. Öffnen Sie das kleine Fenster, das sich um Ihren Status kümmert.",
   closed: "Das Fenster, das sich um Ihren Status kümmert, wurde geschlossen. Bitte öffnen Sie es wieder.",
+  outdated: "Das Fenster, das sich um Ihren Status kümmert, ist veraltet. Klicken Sie, um es zu erneuern.",
   unreachable:
     "Das Fenster, das sich um Ihren Status kümmert, antwortet nicht. Vielleicht hat der Browser es blockiert: " +
     "Erlauben Sie dieser Website Pop-ups. Oder es gehört zu einer anderen Website: Es muss unter {site} geöffnet " +

@@ -40,6 +40,7 @@ export default {
   // The bar in a tab, one sentence for each trouble with the keeper.
   blocked: "If you close this page now, your status may stay as it is. Open the small window that takes care of your status.",
   closed: "The window that takes care of your status was closed. Please open it again.",
+  outdated: "The window that takes care of your status is of an older version. Click to renew it.",
   unreachable:
     "The window that takes care of your status does not answer. The browser may have blocked it: allow pop-ups for " +
     "this site. Or it belongs to another site: it has to open under {site}.",

@@ -37,6 +37,7 @@ export default {
 
   blocked: "Si cierra esta página ahora, es posible que su estado no cambie. Abra la pequeña ventana que se ocupa de su estado.",
   closed: "Se ha cerrado la ventana que se ocupa de su estado. Vuelva a abrirla.",
+  outdated: "La ventana que se ocupa de su estado es de una versión anterior. Haga clic para renovarla.",
   unreachable:
     "La ventana que se ocupa de su estado no responde. Puede que el navegador la haya bloqueado: permita las ventanas " +
     "emergentes de este sitio. O pertenece a otro sitio: tiene que abrirse en {site}.",

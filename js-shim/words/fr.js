@@ -37,6 +37,7 @@ export default {
 
   blocked: "Si vous fermez cette page maintenant, votre statut risque de ne pas changer. Ouvrez la petite fenêtre qui s’occupe de votre statut.",
   closed: "La fenêtre qui s’occupe de votre statut a été fermée. Veuillez la rouvrir.",
+  outdated: "La fenêtre qui s’occupe de votre statut est d’une ancienne version. Cliquez pour la renouveler.",
   unreachable:
     "La fenêtre qui s’occupe de votre statut ne répond pas. Le navigateur l’a peut-être bloquée : autorisez les " +
     "fenêtres contextuelles pour ce site. Ou bien elle appartient à un autre site : elle doit s’ouvrir sur {site}.",

@@ -20,7 +20,7 @@ pub struct KeeperHandle {
 }
 
 /// Makes this window the keeper of `scope`. `host` loads and removes its CCP. Events go to `listener(type, detail)`, and what the screen is to show to
-/// `screen(view)` whenever it is new.
+/// `screen(view)` whenever it is new. `replaces`: it takes the place of a keeper that is there.
 ///
 /// # Errors
 /// `{code, message}`.
@@ -28,11 +28,13 @@ pub struct KeeperHandle {
 pub fn run_keeper(
     host: &JsValue,
     scope: &str,
+    replaces: bool,
     listener: Function,
     screen: Function,
 ) -> Result<KeeperHandle, JsValue> {
     let keeper = Rc::new(RefCell::new(Runner::new(Keeper::new(KeeperConfig {
         seed: clock::random(),
+        replaces,
     }))));
     let seen = Rc::clone(&keeper);
     let runtime = Runtime::new(

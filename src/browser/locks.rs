@@ -40,8 +40,8 @@ impl Locks {
         }
     }
 
-    /// Asks for this window's own lock, and holds it.
-    pub(super) fn hold(&mut self) {
+    /// Asks for this window's own lock, and holds it. A keeper may steal it from another.
+    pub(super) fn hold(&mut self, steals: bool) {
         self.release();
         let options = options();
         let abort = match self.own {
@@ -51,9 +51,13 @@ impl Locks {
                 }
                 abortable(&options)
             }
-            // "ifAvailable" and "signal" exclude each other (LockManager.request(), step 9).
+            // "steal", "ifAvailable" and "signal" exclude each other (LockManager.request(), steps 7 to 9).
             Role::Keeper => {
-                options.set_if_available(true);
+                if steals {
+                    options.set_steal(true);
+                } else {
+                    options.set_if_available(true);
+                }
                 None
             }
         };

@@ -127,7 +127,8 @@ impl Browser {
     /// Does what a machine asked for.
     pub fn perform(&mut self, effect: ToBrowser) {
         match effect {
-            ToBrowser::Hold => self.locks.hold(),
+            ToBrowser::Hold => self.locks.hold(false),
+            ToBrowser::Steal => self.locks.hold(true),
             ToBrowser::Release => self.locks.release(),
             ToBrowser::Look { id } => self.locks.look(id),
             ToBrowser::Watch { id, whose } => self.locks.watch(id, &whose),
@@ -137,8 +138,8 @@ impl Browser {
                 self.activation = None;
                 self.activation = on.then(|| Activation::wait(&self.window, &self.inbox));
             }
-            ToBrowser::OpenKeeper(page) => {
-                if !popup::open(&self.window, &page, &self.scope) {
+            ToBrowser::OpenKeeper { page, replaces } => {
+                if !popup::open(&self.window, &page, &self.scope, replaces) {
                     (self.inbox)(Input::PopupBlocked);
                 }
             }

@@ -11,11 +11,11 @@ use crate::settings::KeeperPage;
 ///
 /// `noopener` gives it a process of its own, so that it survives the crash of this one. The call then returns null
 /// whether or not the window opened (window open steps, step 17): only the keeper's lock says that it is there.
-pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
+pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str, replaces: bool) -> bool {
     if is_active(window) == Some(false) {
         return false;
     }
-    let opened = address(window, page, scope).and_then(|url| {
+    let opened = address(window, page, scope, replaces).and_then(|url| {
         window.open_with_url_and_target_and_features(&url, "_blank", &features(window, page))
     });
     if let Err(error) = opened {
@@ -27,14 +27,22 @@ pub(super) fn open(window: &Window, page: &KeeperPage, scope: &str) -> bool {
     true
 }
 
-/// The keeper reads its scope off its own address.
-fn address(window: &Window, page: &KeeperPage, scope: &str) -> Result<String, JsValue> {
+/// The keeper reads off its own address which scope it is for, and whether it replaces another.
+fn address(
+    window: &Window,
+    page: &KeeperPage,
+    scope: &str,
+    replaces: bool,
+) -> Result<String, JsValue> {
     let base = window
         .document()
         .and_then(|document| document.base_uri().ok().flatten());
     let url = Url::new_with_base(&page.url, &base.unwrap_or_default())?;
     if scope != "default" {
         url.search_params().set("scope", scope);
+    }
+    if replaces {
+        url.search_params().set("replace", "");
     }
     Ok(url.href())
 }

@@ -66,6 +66,9 @@ extern "C" {
     pub(super) fn set_if_available(this: &LockOptions, if_available: bool);
 
     #[wasm_bindgen(method, setter)]
+    pub(super) fn set_steal(this: &LockOptions, steal: bool);
+
+    #[wasm_bindgen(method, setter)]
     pub(super) fn set_signal(this: &LockOptions, signal: &AbortSignal);
 
     /// What `query()` resolves to.

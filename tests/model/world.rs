@@ -183,7 +183,10 @@ impl World {
                 seed: 1,
             }))))
         } else {
-            Actor::Keeper(Arc::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 }))))
+            Actor::Keeper(Arc::new(Runner::new(Keeper::new(KeeperConfig {
+                seed: 1,
+                replaces: false,
+            }))))
         };
         self.slots[slot] = Slot::Open(Window::new(uid, actor, since));
         self.input(slot, Input::Start);
@@ -265,7 +268,7 @@ impl World {
                 self.post(from, &message);
             }
             ToBrowser::AwaitActivation(awaits) => window.awaits_activation = awaits,
-            ToBrowser::OpenKeeper(_) => {
+            ToBrowser::OpenKeeper { .. } => {
                 let free = (TABS..SLOTS).find(|slot| self.slots[*slot] == Slot::Empty);
                 if let Some(free) = free {
                     self.slots[free] = Slot::Loading { since: self.now };
@@ -276,6 +279,7 @@ impl World {
             ToBrowser::Save(entry) => self.save(entry),
             // Whether the agent is asked, and how the agent answers, is an act; a read is answered above.
             ToBrowser::Prompt | ToBrowser::Read { .. } => {}
+            ToBrowser::Steal => unreachable!("all windows are of one version"),
         }
     }
 

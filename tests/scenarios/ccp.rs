@@ -1,7 +1,10 @@
 //! The keeper has a CCP only while it needs one.
 
 use connect_session_end::domain::{By, FailureCode, Kind, Millis};
-use connect_session_end::session::{CcpStatus, Input, KeeperPhase, Unready, WarningCode};
+use connect_session_end::session::message::VERSION;
+use connect_session_end::session::{
+    CcpStatus, Input, KeeperPhase, KeeperStatus, Message, Unready, WarningCode,
+};
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -251,6 +254,55 @@ fn one_tab_tells_it_and_only_what_is_new() {
         world.windows[keeper].heard - before
     };
     assert_eq!((told(1), told(5)), (1, 1));
+}
+
+/// A keeper of a build before speaks as it did then.
+fn speaks_as_before(world: &mut World, tab: usize, ready: bool) {
+    world.tell(
+        tab,
+        Input::Heard(Message::Keeper {
+            version: VERSION - 1,
+            phase: KeeperPhase::Watching,
+            unready: (!ready).then_some(Unready::NoAgent),
+            tabs: 1,
+            opener: None,
+            asks: None,
+        }),
+    );
+}
+
+#[test]
+fn one_of_another_version_is_replaced_at_the_next_click() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let old = world.keeper().expect("it is ready");
+    speaks_as_before(&mut world, tabs[0], true);
+    let snapshot = world.snapshot(tabs[0]);
+    assert_eq!(
+        (snapshot.keeper, snapshot.keeper_ready),
+        (KeeperStatus::Outdated, false)
+    );
+    world.click(tabs[0]);
+    speaks_as_before(&mut world, tabs[0], true);
+    world.run(4_000);
+    assert!(world.snapshot(tabs[0]).keeper_ready);
+    world.run(10_000);
+    assert!(!world.windows[old].is_alive(), "the old one closes itself");
+    assert!(world.keeper().is_some());
+    world.close(tabs[0]);
+    world.run(6_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn a_tab_does_not_rely_on_a_keeper_of_another_version() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    speaks_as_before(&mut world, tabs[0], true);
+    world.close(tabs[0]);
+    assert!(world.windows[tabs[0]].called_for.len() == 1);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
 }
 
 #[test]

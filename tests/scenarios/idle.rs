@@ -85,7 +85,10 @@ fn a_machine_with_effects_to_fetch_takes_nothing() {
         started_at: 0,
         seed: 1,
     }));
-    let mut keeper = Runner::new(Keeper::new(KeeperConfig { seed: 1 }));
+    let mut keeper = Runner::new(Keeper::new(KeeperConfig {
+        seed: 1,
+        replaces: false,
+    }));
     refuses_unpolled(&mut tab, 2);
     refuses_unpolled(&mut keeper, 1);
 }

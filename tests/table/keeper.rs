@@ -15,7 +15,10 @@ impl Shown for Runner<Keeper> {
 }
 
 fn keeper() -> At<Runner<Keeper>> {
-    At::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 })))
+    At::new(Runner::new(Keeper::new(KeeperConfig {
+        seed: 1,
+        replaces: false,
+    })))
 }
 
 /// A keeper that watches one tab, and has heard no more of it than its settings.

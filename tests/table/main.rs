@@ -14,6 +14,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
 
 use connect_session_end::domain::{Attempted, By, Kind, Millis, Outcome, Reason, RequestId, TabId};
+use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
     CcpStatus, Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine,
     Message, Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams,
@@ -358,6 +359,7 @@ fn told_agent(state: Option<&str>) -> Input {
 
 fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
     Message::Keeper {
+        version: VERSION,
         phase,
         unready: None,
         tabs,

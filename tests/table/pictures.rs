@@ -32,7 +32,7 @@ trait Looks {
 
 /// The arrows between the states that can be come to from the first: a picture each. If a long walk takes an arrow that
 /// the bounded look has not found, it is drawn too, and then `EACH` is too low or `looks` says too little.
-fn explore<M, const N: usize>(first: At<M>, names: [Name<M>; N]) -> [Arrows; N]
+fn explore<M, const N: usize>(first: &At<M>, names: [Name<M>; N]) -> [Arrows; N]
 where
     M: Shown + Looks + Hash,
 {
@@ -288,7 +288,10 @@ impl Looks for Runner<Tab> {
 #[test]
 fn a_keeper_and_its_change() {
     let [phases, mut steps] = explore(
-        At::new(Runner::new(Keeper::new(KeeperConfig { seed: 1 }))),
+        &At::new(Runner::new(Keeper::new(KeeperConfig {
+            seed: 1,
+            replaces: false,
+        }))),
         [
             |keeper| Some(title(keeper.view().phase.as_ref())),
             |keeper| match keeper.view().phase {
@@ -315,7 +318,7 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
         seed: 1,
     });
     let [stages, keepers] = explore(
-        At::new(Runner::new(tab)),
+        &At::new(Runner::new(tab)),
         [
             |tab| {
                 let (stage, own) = tab.stage();

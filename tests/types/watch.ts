@@ -109,6 +109,7 @@ const words: Record<KeeperStatus | KeeperPhase | KeeperCcp | Unready, string> = 
   blocked: "click once",
   opening: "opening",
   open: "open",
+  outdated: "of another version",
   closed: "closed",
   unreachable: "not heard",
   claiming: "starting",

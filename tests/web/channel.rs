@@ -2,6 +2,7 @@
 
 use connect_session_end::browser::Role;
 use connect_session_end::domain::TabId;
+use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{Input, KeeperPhase, Message, ToBrowser, Unready};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -41,13 +42,14 @@ async fn a_messages_form_stays() {
         ),
         (
             Message::Keeper {
+                version: VERSION,
                 phase: KeeperPhase::Countdown,
                 unready: Some(Unready::CcpLoading),
                 tabs: 0,
                 opener: Some(id),
                 asks: None,
             },
-            r#"{"keeper":{"phase":"countdown","unready":"ccp-loading","tabs":0,"opener":"a","asks":null}}"#,
+            r#"{"keeper":{"version":2,"phase":"countdown","unready":"ccp-loading","tabs":0,"opener":"a","asks":null}}"#,
         ),
         (
             Message::Outcome {
@@ -72,10 +74,11 @@ async fn what_is_not_there_may_be_left_out_or_null() {
     let scope = scope();
     let tab = Rig::tab("a", &scope);
     for opener in ["", r#","opener":null"#] {
-        let json = format!(r#"{{"keeper":{{"phase":"idle","tabs":0{opener}}}}}"#);
+        let json = format!(r#"{{"keeper":{{"version":2,"phase":"idle","tabs":0{opener}}}}}"#);
         post_raw(&format!("connect-session-end/{scope}"), &json);
         let phase = KeeperPhase::Idle;
         let message = Message::Keeper {
+            version: VERSION,
             phase,
             unready: None,
             tabs: 0,

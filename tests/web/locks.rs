@@ -74,6 +74,22 @@ async fn a_tab_that_is_dropped_while_it_waits_takes_its_request_back() {
 }
 
 #[wasm_bindgen_test]
+async fn a_keeper_that_replaces_another_takes_its_lock() {
+    let scope = scope();
+    let mut first = Rig::new(Role::Keeper, &scope);
+    first.perform(ToBrowser::Hold);
+    assert_eq!(first.next().await, Input::LockHeld);
+    let mut second = Rig::new(Role::Keeper, &scope);
+    second.perform(ToBrowser::Steal);
+    assert_eq!(second.next().await, Input::LockHeld);
+    let Input::LockRefused { why } = first.next().await else {
+        panic!("its lock is stolen");
+    };
+    assert!(why.contains("AbortError"), "{why}");
+    assert_eq!(locks(&scope).await, "held exclusive keeper");
+}
+
+#[wasm_bindgen_test]
 async fn a_second_keeper_is_refused_at_once() {
     let scope = scope();
     let mut first = Rig::new(Role::Keeper, &scope);

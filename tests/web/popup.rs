@@ -13,6 +13,11 @@ const SCREEN: &str =
 
 /// What `window.open` was asked for, if it was.
 fn open(scope: &str, url: &str) -> Option<String> {
+    open_instead(scope, url, false)
+}
+
+/// The same; `replaces`: in the place of a keeper that is there.
+fn open_instead(scope: &str, url: &str, replaces: bool) -> Option<String> {
     let _parts = [
         StandIn::new("navigator.userActivation", ACTIVE),
         StandIn::new("window.open", OPEN),
@@ -25,7 +30,7 @@ fn open(scope: &str, url: &str) -> Option<String> {
         height: 200,
         ..KeeperPage::new(url.into())
     };
-    rig.perform(ToBrowser::OpenKeeper(page));
+    rig.perform(ToBrowser::OpenKeeper { page, replaces });
     assert_eq!(rig.take(), []);
     js_sys::eval("window.asked")
         .expect("it evaluates")
@@ -55,6 +60,13 @@ fn a_scope_of_its_own_goes_with_the_address() {
 }
 
 #[wasm_bindgen_test]
+fn one_that_replaces_another_knows_it_by_its_address() {
+    let url = format!("{}/keeper.html?replace=", origin());
+    let asked = open_instead("default", "/keeper.html", true);
+    assert_eq!(asked, Some(format!("{url} {FEATURES}")));
+}
+
+#[wasm_bindgen_test]
 fn an_address_that_is_none_opens_nothing_and_breaks_nothing() {
     assert_eq!(open("default", "http://["), None);
 }
@@ -66,9 +78,10 @@ fn without_an_activation_it_is_blocked_before_the_browser_does() {
         StandIn::new("window.open", "{ value() { throw new Error('opened') } }"),
     ];
     let mut rig = Rig::tab("a", "default");
-    rig.perform(ToBrowser::OpenKeeper(KeeperPage::new(
-        "/keeper.html".into(),
-    )));
+    rig.perform(ToBrowser::OpenKeeper {
+        page: KeeperPage::new("/keeper.html".into()),
+        replaces: false,
+    });
     assert_eq!(rig.take(), [Input::PopupBlocked]);
 }
 

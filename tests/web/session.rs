@@ -63,7 +63,10 @@ fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Runner<Tab>> {
 
 fn open_keeper(scope: &str, calls: &Array) -> AtWork<Runner<Keeper>> {
     run(
-        Runner::new(Keeper::new(KeeperConfig { seed: 1 })),
+        Runner::new(Keeper::new(KeeperConfig {
+            seed: 1,
+            replaces: false,
+        })),
         Role::Keeper,
         scope,
         calls,

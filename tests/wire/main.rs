@@ -9,6 +9,7 @@ use connect_session_end::domain::{
     Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, TabId,
 };
 use connect_session_end::session::journal::{Record, VERSION};
+use connect_session_end::session::message;
 use connect_session_end::session::{
     KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
 };
@@ -74,6 +75,7 @@ fn message() -> impl Strategy<Value = Message> {
         id().prop_map(|id| Message::Leaving { id }),
         id().prop_map(|id| Message::Left { id }),
         keeper.prop_map(|(phase, unready, tabs, opener, asks)| Message::Keeper {
+            version: message::VERSION,
             phase,
             unready,
             tabs,

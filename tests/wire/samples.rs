@@ -6,6 +6,7 @@ use std::sync::Arc;
 use connect_session_end::domain::{
     Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason, TabId,
 };
+use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
     KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
 };
@@ -111,6 +112,7 @@ pub fn messages() -> Vec<Message> {
     messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
         let opener = (*phase == KeeperPhase::Watching).then(id);
         Message::Keeper {
+            version: VERSION,
             phase: *phase,
             unready: None,
             tabs: 2,
@@ -119,6 +121,7 @@ pub fn messages() -> Vec<Message> {
         }
     }));
     messages.extend(Unready::VARIANTS.iter().map(|unready| Message::Keeper {
+        version: VERSION,
         phase: KeeperPhase::Watching,
         unready: Some(*unready),
         tabs: 2,

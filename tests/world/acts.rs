@@ -36,8 +36,13 @@ impl World {
 
     /// A keeper's page runs.
     pub fn open_keeper_window(&mut self) -> WindowId {
+        self.open_keeper(false)
+    }
+
+    /// The same; `replaces`: in the place of one that is there.
+    pub fn open_keeper(&mut self, replaces: bool) -> WindowId {
         let seed = self.random(u64::MAX);
-        let keeper = Runner::new(Keeper::new(KeeperConfig { seed }));
+        let keeper = Runner::new(Keeper::new(KeeperConfig { seed, replaces }));
         // It loads its CCP when it needs one.
         let window = Window::new(Program::Keeper(Box::new(keeper)), KEEPER_LOCK.into());
         self.add(window, None)

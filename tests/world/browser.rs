@@ -37,6 +37,12 @@ impl World {
     fn perform_in_browser(&mut self, me: WindowId, effect: ToBrowser) {
         match effect {
             ToBrowser::Hold => self.hold(me),
+            ToBrowser::Steal => {
+                if let Some(holder) = self.locks.get(&self.windows[me].lock).copied() {
+                    self.steal_lock(holder);
+                }
+                self.hold(me);
+            }
             ToBrowser::Release => self.release(me),
             ToBrowser::Look { id } => self.plan(1, Ahead::Look(me, id)),
             ToBrowser::Watch { id, whose } => {
@@ -58,7 +64,7 @@ impl World {
                     self.plan(0, Ahead::Input(me, Input::Activated));
                 }
             }
-            ToBrowser::OpenKeeper(_) => self.open_popup(me),
+            ToBrowser::OpenKeeper { replaces, .. } => self.open_popup(me, replaces),
             ToBrowser::ListenBeforeUnload(on) => self.windows[me].listens_before_unload = on,
             ToBrowser::Prompt => self.prompt(me),
             ToBrowser::Read { id } => {
@@ -176,11 +182,11 @@ impl World {
         }
     }
 
-    fn open_popup(&mut self, me: WindowId) {
+    fn open_popup(&mut self, me: WindowId, replaces: bool) {
         if !std::mem::take(&mut self.windows[me].active) {
             self.plan(0, Ahead::Input(me, Input::PopupBlocked));
         } else if let Some(after) = self.nature.keeper_page {
-            self.plan(after, Ahead::OpenKeeper);
+            self.plan(after, Ahead::OpenKeeper { replaces });
         }
     }
 

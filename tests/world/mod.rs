@@ -44,7 +44,9 @@ enum Ahead {
     CcpLoaded(WindowId, u32),
     /// Something that this one of the window's CCPs says.
     OfCcp(WindowId, u32, Input),
-    OpenKeeper,
+    OpenKeeper {
+        replaces: bool,
+    },
     OpenTab {
         started_at: Millis,
     },
@@ -224,7 +226,7 @@ impl World {
                 self.tell(window, input);
             }
             Ahead::CcpLoaded(..) | Ahead::OfCcp(..) => {}
-            Ahead::OpenKeeper => _ = self.open_keeper_window(),
+            Ahead::OpenKeeper { replaces } => _ = self.open_keeper(replaces),
             Ahead::OpenTab { started_at } => _ = self.open_tab_since(started_at),
         }
     }

@@ -39,6 +39,7 @@ pub mod view;
 use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
+use super::port::message::VERSION;
 use super::port::timer::duration;
 use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
 use super::presence::Presence;
@@ -56,12 +57,15 @@ use phase::{Countdown, Event, Phase};
 pub struct KeeperConfig {
     /// Any number; spreads the pauses between attempts.
     pub seed: u64,
+    /// Whether it takes the place of a keeper that is there.
+    pub replaces: bool,
 }
 
 /// The machine of one keeper; [`Runner`](super::Runner) runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keeper {
     seed: u64,
+    replaces: bool,
     settings: Option<Arc<Settings>>,
     /// The options of `connect.core.initCCP`, as a tab hands them on.
     ccp_options: Option<Arc<str>>,
@@ -94,6 +98,7 @@ impl Keeper {
     pub fn new(config: KeeperConfig) -> Self {
         Self {
             seed: config.seed,
+            replaces: config.replaces,
             settings: None,
             ccp_options: None,
             phase: Phase::Claiming,
@@ -199,7 +204,13 @@ impl Keeper {
             (phase @ Phase::Stopped, _) => phase,
 
             (phase @ Phase::Claiming, Event::Shown) => {
-                cx.push(ToBrowser::Hold);
+                // Once: later it may be this one that was replaced.
+                let replaces = std::mem::take(&mut self.replaces);
+                cx.push(if replaces {
+                    ToBrowser::Steal
+                } else {
+                    ToBrowser::Hold
+                });
                 phase
             }
             (Phase::Claiming, Event::Held) => {
@@ -511,6 +522,7 @@ impl Keeper {
             return;
         }
         let news = self.shift.announced.news(Message::Keeper {
+            version: VERSION,
             phase: self.phase.name(),
             unready: self.unready(cx.agent_view()),
             tabs: u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX),

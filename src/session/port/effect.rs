@@ -24,6 +24,8 @@ pub enum Effect {
 pub enum ToBrowser {
     /// Ask for this window's own lock: a tab waits for its own, a keeper takes it only if it is free.
     Hold,
+    /// Take this window's own lock away from the window that holds it.
+    Steal,
     /// Let go of this window's own lock.
     Release,
     /// Ask who holds the scope's locks.
@@ -48,7 +50,12 @@ pub enum ToBrowser {
     /// Say when the page has a user activation, or stop saying it.
     AwaitActivation(bool),
     /// Open the keeper's window.
-    OpenKeeper(KeeperPage),
+    OpenKeeper {
+        /// Its page.
+        page: KeeperPage,
+        /// Whether it takes the place of the keeper that is there.
+        replaces: bool,
+    },
     /// Listen to `beforeunload`, or no longer.
     ListenBeforeUnload(bool),
     /// At `beforeunload`: ask whether the document may go. If the browser will not ask, `PromptRefused` returns.

@@ -45,6 +45,8 @@ pub enum KeeperStatus {
     Opening,
     /// It is there.
     Open,
+    /// It is there, but of another version of this library: it is replaced at the next click.
+    Outdated,
     /// It was there and is gone.
     Closed,
     /// It was asked for, and nothing was heard: the browser blocked it, the page did not load, or it lives in

@@ -8,6 +8,9 @@ use strum::{AsRefStr, Display, VariantArray};
 use crate::domain::{Agent, Outcome, TabId};
 use crate::settings::Settings;
 
+/// Counts up whenever a tab would misread a keeper of another build.
+pub const VERSION: u32 = 2;
+
 /// One message on the scope's channel. Everyone in the scope but the sender hears it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr)]
 #[serde(rename_all = "camelCase")]
@@ -43,6 +46,9 @@ pub enum Message {
     },
     /// "I am the keeper, and this is what I do."
     Keeper {
+        /// Its [`VERSION`]; the first build said none.
+        #[serde(default)]
+        version: u32,
         /// What the keeper does.
         phase: KeeperPhase,
         /// Why it could not make a change now, if it could not.

@@ -34,6 +34,7 @@ enum State {
         /// Whether it asks this tab what its CCP shows.
         asks: bool,
     },
+    Outdated,
     Closed,
     Unreachable,
 }
@@ -51,6 +52,8 @@ pub(super) enum News {
         tabs: u32,
         asks: bool,
     },
+    /// It has spoken as another version of this library does.
+    Outdated,
     /// Its lock was let go of.
     Gone,
     /// The host, or the first activation, has it opened.
@@ -90,6 +93,7 @@ impl Link {
             State::Blocked => KeeperStatus::Blocked,
             State::Opening { .. } => KeeperStatus::Opening,
             State::Open { .. } => KeeperStatus::Open,
+            State::Outdated => KeeperStatus::Outdated,
             State::Closed => KeeperStatus::Closed,
             State::Unreachable => KeeperStatus::Unreachable,
         }
@@ -132,8 +136,9 @@ impl Link {
         self.told.repeat();
     }
 
+    /// Whether it is there.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Open { .. })
+        matches!(self.state, State::Open { .. } | State::Outdated)
     }
 
     /// Whether it could make a change now.
@@ -153,9 +158,9 @@ impl Link {
         }
     }
 
-    /// Whether the first activation is to open it.
+    /// Whether the next activation is to open it.
     pub(super) fn awaits_activation(&self) -> bool {
-        matches!(self.state, State::Blocked)
+        matches!(self.state, State::Blocked | State::Outdated)
     }
 
     pub(super) fn deadline(&self) -> Option<Deadline> {
@@ -171,6 +176,9 @@ impl Link {
 fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) -> State {
     match (state, news) {
         (State::Open { .. }, News::Seen | News::Open) => state,
+        (State::Outdated, News::Seen) => state,
+        // The old one speaks until the new one has taken its place.
+        (State::Opening { .. }, News::Seen | News::Outdated) => state,
         (_, News::Seen) => State::Open {
             unready: Some(Unready::NoSettings),
             tabs: 0,
@@ -191,11 +199,15 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
         (State::Unknown, News::NotSeen) if page.is_some() => State::Blocked,
         (State::Unknown, News::NotSeen) => State::None,
         (_, News::Gone) => State::Closed,
+        (_, News::Outdated) => State::Outdated,
         (State::Opening { .. }, News::PopupBlocked) => State::Blocked,
         (State::Opening { .. }, News::Overdue) => State::Unreachable,
         (State::Opening { .. }, News::Open) => state,
         (_, News::Open) => page.map_or(state, |page| {
-            cx.push(ToBrowser::OpenKeeper(page.clone()));
+            cx.push(ToBrowser::OpenKeeper {
+                page: page.clone(),
+                replaces: matches!(state, State::Outdated),
+            });
             let until = cx.now + duration::KEEPER_EXPECTED;
             State::Opening { until }
         }),

@@ -23,6 +23,7 @@ pub mod view;
 use std::sync::Arc;
 
 use super::change::{self, missing};
+use super::port::message::VERSION;
 use super::port::timer::duration;
 use super::port::{
     Deadline, Entry, Event, Input, LastAgent, Message, Peer, Timer, ToBrowser, Unready, WarningCode,
@@ -418,12 +419,17 @@ impl Tab {
             Message::Leaving { id } => self.presence.leaving(id),
             Message::Left { id } => self.presence.left(&id),
             Message::Agent { .. } => {}
+            Message::Keeper { version, .. } if version != VERSION => {
+                self.presence.heard_keeper();
+                self.link_takes(News::Outdated, cx);
+            }
             Message::Keeper {
                 phase,
                 unready,
                 tabs,
                 opener,
                 asks,
+                ..
             } => {
                 self.presence.heard_keeper();
                 let asks = asks.as_ref() == Some(&self.id);

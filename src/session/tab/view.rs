@@ -48,7 +48,7 @@ pub struct TabSnapshot<'a> {
 pub struct TabView<'a> {
     /// Whether any of it may ever be needed.
     pub expected: bool,
-    /// What the bar says of a keeper that is not there: `blocked`, `closed` or `unreachable`.
+    /// What the bar says of a keeper that is of no use: `blocked`, `outdated`, `closed` or `unreachable`.
     pub bar: Option<KeeperStatus>,
     /// With `confirmLeave`: what an agent who wants to go is asked.
     pub dialog: Option<Dialog<'a>>,
@@ -124,7 +124,10 @@ impl Runner<Tab> {
         let keeper = tab.link.status();
         let is_missing = matches!(
             keeper,
-            KeeperStatus::Blocked | KeeperStatus::Closed | KeeperStatus::Unreachable
+            KeeperStatus::Blocked
+                | KeeperStatus::Outdated
+                | KeeperStatus::Closed
+                | KeeperStatus::Unreachable
         );
         let dialog = match &tab.own {
             Own::Leaving(leaving) if leaving.asks() && tab.stage == Stage::Joined => {
