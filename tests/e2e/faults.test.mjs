@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { inEachBrowser } from "./harness/suite.mjs";
+import { DELAY } from "./harness/world.mjs";
 
 const put = (fault) => ({ operation: "PutAgentState", ...fault });
 
@@ -57,7 +58,8 @@ inEachBrowser("faults", (it) => {
     const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
     await w.simulator.setLatency({ ms: 2000 });
     await tab.close();
-    const took = await w.offlineAfter(tab);
+    // The keeper's CCP makes some calls one after the other before it shows an agent.
+    const took = await w.offlineAfter(tab, DELAY, "Offline", 20_000);
     assert.ok(took >= 3000, `after ${took} ms`);
     await w.endedWith({ kind: "changed", attempts: 1 });
     assert.equal((await w.simulator.requests("PutAgentState")).length, 1);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { until } from "./harness/peek.mjs";
 import { startSimulator } from "./harness/simulator.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-import { World } from "./harness/world.mjs";
+import { DELAY, World } from "./harness/world.mjs";
 
 const IS_OTHER = "now.agent?.username === 'other-agent'";
 const put = (fault) => ({ operation: "PutAgentState", ...fault });
@@ -41,7 +41,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
     const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
     await w.simulator.setLatency({ ms: 2000, dropAborted: true });
     await tab.close();
-    await w.offlineAfter(tab);
+    await w.offlineAfter(tab, DELAY, "Offline", 20_000);
     await changedOnce(w);
   });
 
