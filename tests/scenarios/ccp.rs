@@ -64,6 +64,19 @@ fn it_waits_with_its_proof_until_a_tab_shows_an_agent() {
 }
 
 #[test]
+fn it_stops_asking_for_an_agent_whom_no_tab_shows() {
+    let mut world = World::new();
+    world.nature.tab_ccp = None;
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(120_000);
+    let before = world.windows[tabs[0]].heard;
+    world.run(3_600_000);
+    assert_eq!(world.windows[tabs[0]].heard, before);
+    assert_eq!(world.view().unready, Some(Unready::NoAgent));
+}
+
+#[test]
 fn a_ccp_that_shows_nobody_is_shown_and_then_loaded_anew() {
     let mut world = opened(None);
     world.run(9_000);

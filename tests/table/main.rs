@@ -172,6 +172,7 @@ impl<M: Shown> At<M> {
                 "keeper",
                 Input::Heard(keeper_says(KeeperPhase::Countdown, 7)),
             ),
+            ("keeper-outdated", Input::Heard(outdated_keeper_says())),
             (
                 "outcome",
                 Input::Heard(Message::Outcome {
@@ -363,6 +364,18 @@ fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
         phase,
         unready: None,
         tabs,
+        opener: None,
+        asks: None,
+    }
+}
+
+/// What a keeper of a build before says.
+fn outdated_keeper_says() -> Message {
+    Message::Keeper {
+        version: VERSION - 1,
+        phase: KeeperPhase::Watching,
+        unready: None,
+        tabs: 1,
         opener: None,
         asks: None,
     }

@@ -185,6 +185,9 @@ fn patient() -> Settings {
 /// What an arrow bears: the input's name, and if that says too little what it carries.
 fn label(input: &Input) -> String {
     match input {
+        Input::Heard(Message::Keeper { version, .. }) if *version != VERSION => {
+            "Heard Keeper of another version".into()
+        }
         Input::Heard(message) => format!("Heard {}", message.as_ref()),
         Input::Timer(timer) => format!("Timer {}", timer.as_ref()),
         _ => input.as_ref().into(),

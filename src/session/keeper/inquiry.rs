@@ -29,6 +29,11 @@ impl Inquiry {
         self.pause == duration::ASK_AGAIN
     }
 
+    /// Whether it has asked so often that a lost answer is no reason any more.
+    pub(super) fn is_spent(&self) -> bool {
+        self.pause == duration::ASK_AGAIN_MAX
+    }
+
     /// Asks again after a pause, and then after one that is twice as long.
     pub(super) fn later(&mut self, now: Millis) {
         self.at = Some(now + self.pause);

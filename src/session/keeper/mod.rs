@@ -493,7 +493,9 @@ impl Keeper {
     /// Whether a tab has still to say its settings, or what its CCP shows.
     fn needs_word(&self) -> bool {
         let is_back = matches!(self.phase, Phase::Back { .. });
-        self.settings.is_none() || !self.shift.ccp.is_told() || is_back
+        // A tab tells by itself as soon as its CCP shows an agent. Only the message may be lost.
+        let needs_agent = !self.shift.ccp.is_told() || is_back;
+        self.settings.is_none() || (needs_agent && !self.shift.inquiry.is_spent())
     }
 
     /// Asks until it has heard what it needs, as long as somebody is there to answer. If a watch failed, it looks
