@@ -15,8 +15,9 @@ class SessionEndWatch extends Emitter {
   #view = null;
   #notice = null;
 
-  constructor(settings, connect, { bar = true, ccp } = {}) {
+  constructor(settings, connect, options) {
     super();
+    const { bar = true, ccp } = options ?? {};
     const render = (view) => {
       this.#view = view;
       this.#notice?.render(view);

@@ -56,11 +56,11 @@ class SessionEndKeeper extends Emitter {
 const STREAMS = "./connect-streams-min.js";
 
 /** Makes this window the keeper. */
-export async function runKeeper(options = {}) {
+export async function runKeeper(options) {
   // The wasm is decoded at the call, not while the page loads.
   await ready(init, wasm());
-  const { scope, root = document.body, container, streams = STREAMS, ccp } = options;
-  if (options.connect) throw new SessionEndError({ code: "bad-settings", message: NO_CONNECT, errors: [WRONG] });
+  const { scope, root = document.body, container, streams = STREAMS, ccp, connect } = options ?? {};
+  if (connect) throw new SessionEndError({ code: "bad-settings", message: NO_CONNECT, errors: [WRONG] });
   const host = ccpHost({ container, root: root ?? document.body, streams, ccp });
   // The tab that opens the window writes both into its address.
   const query = new URLSearchParams(location.search);
