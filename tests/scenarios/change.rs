@@ -191,6 +191,8 @@ fn the_agent_is_signed_out_at_the_end_for_good() {
     let tabs = world.watched(1);
     world.sign_out();
     world.run(100);
+    // A CCP that shows its login page says nothing.
+    world.nature.keeper_ccp = None;
     world.close(tabs[0]);
     world.run(66_000);
     let error = world.outcome().error.as_ref().expect("it failed");

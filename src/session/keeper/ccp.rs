@@ -74,8 +74,10 @@ impl Ccp {
             since: cx.now,
             trouble: None,
         };
-        // What was known of the agent is not what this one shows.
-        cx.forget_agent();
+        // What was known of the agent is not what this one shows. Of a login that it lacks it says nothing.
+        if !self.told.is_signed_out() {
+            cx.forget_agent();
+        }
         cx.push(ToStreams::LoadCcp {
             options: options.cloned(),
         });
