@@ -106,6 +106,7 @@ export class Simulator {
   /** Leaves requests unanswered until `release()`: files whose path begins with `path`, or calls of `operation`. */
   hold = (hold) => this.#call("POST", "hold", hold);
   release = () => this.#call("DELETE", "hold");
+  setDelay = (delay) => this.#call("POST", "delay", delay);
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
   /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
   changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });
