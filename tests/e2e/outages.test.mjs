@@ -144,6 +144,19 @@ inEachBrowser("outages of the login", (it) => {
     await changedOnce(w);
   });
 
+  it("it expires, and the agent signs in again in the tab: the keeper is ready again by itself, and the end is seen", async (w) => {
+    const { tab, keeper } = await w.start();
+    await w.simulator.setSignedIn(false);
+    await tab.sees("now.signedOut && now.keeperUnready === 'signed-out'");
+    assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+    await signIn(tab);
+    await tab.sees("now.agent && !now.signedOut && now.keeperReady");
+    assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", attempts: 1 });
+  });
+
   it("another agent has signed in on the same tabs before the end: it is theirs", async (w) => {
     const { tab, keeper } = await w.start();
     await w.simulator.changeAgent({ username: "other-agent" });
