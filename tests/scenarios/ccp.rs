@@ -134,6 +134,37 @@ fn a_tab_that_is_back_late_in_the_countdown_finds_none_either() {
 }
 
 #[test]
+fn it_is_gone_with_the_keepers_lock() {
+    for leaves in [
+        World::steal_lock as fn(&mut World, usize),
+        World::leave_page,
+    ] {
+        let mut world = opened(None);
+        world.run(2_000);
+        let keeper = world.keeper().expect("it lives");
+        let before = world.windows[keeper].ccps;
+        assert_eq!(world.view().ccp, CcpStatus::Loading);
+        leaves(&mut world, keeper);
+        assert_eq!(world.windows[keeper].ccps, before + 1);
+    }
+}
+
+#[test]
+fn the_agent_is_shown_while_it_loads() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.nature.keeper_ccp = None;
+    world.close(tabs[0]);
+    world.run(4_000);
+    assert_eq!(world.view().ccp, CcpStatus::Loading);
+    assert_eq!(
+        world.view().agent.expect("a tab has told it").username,
+        "kim"
+    );
+    assert!(world.view().would.is_some());
+}
+
+#[test]
 fn it_is_gone_when_the_outcome_is_shown() {
     let mut world = World::new();
     let tabs = world.watched(1);

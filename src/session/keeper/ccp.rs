@@ -116,6 +116,11 @@ impl Ccp {
         }
     }
 
+    /// The agent that a tab has shown last.
+    pub(super) fn told_agent(&self) -> Option<&Agent> {
+        self.told.known()
+    }
+
     /// Whether a tab has said what its CCP shows.
     pub(super) fn is_told(&self) -> bool {
         self.told != AgentView::Unknown
@@ -142,8 +147,12 @@ impl Ccp {
     /// When to load it for a change that is due then: in time, but not in the first second, for a refresh must not
     /// wake it.
     pub(super) fn load_at(&self, count: Countdown) -> Millis {
-        let lead = self.took.unwrap_or(count.due) * 2 + duration::CCP_MARGIN;
-        (count.due.saturating_sub(lead)).max(count.ended_at + duration::CCP_REST)
+        let earliest = count.ended_at + duration::CCP_REST;
+        let Some(took) = self.took else {
+            return earliest;
+        };
+        let lead = took * 2 + duration::CCP_MARGIN;
+        count.due.saturating_sub(lead).max(earliest)
     }
 
     pub(super) fn is_open(&self) -> bool {

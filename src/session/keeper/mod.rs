@@ -584,6 +584,7 @@ impl Keeper {
         self.presence.leave(cx);
         cx.push(ToBrowser::Release);
         cx.push(ToBrowser::ListenBeforeUnload(false));
+        self.shift.ccp.go(false, None, cx);
         self.shift = Shift::default();
         phase
     }

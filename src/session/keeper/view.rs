@@ -52,7 +52,8 @@ impl Runner<Keeper> {
     #[must_use]
     pub fn view(&self) -> KeeperView<'_> {
         let keeper = self.logic();
-        let agent = self.agent().known();
+        // A CCP that still loads shows nobody, and a person has just seen the agent.
+        let agent = (self.agent().known()).or(keeper.shift.ccp.told_agent());
         let settings = keeper.settings.as_deref();
         let (due_at, outcome, closes_at) = match &keeper.phase {
             Phase::Countdown(count) => (Some(count.due), None, None),
