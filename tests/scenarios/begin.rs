@@ -4,7 +4,7 @@ use connect_session_end::session::WarningCode;
 use connect_session_end::settings::InitialAgentState;
 
 use crate::world::World;
-use crate::world::instance::Fault;
+use crate::world::instance::{Fault, agent};
 
 fn beginning_with(state: &str) -> World {
     World::with(|settings| settings.initial_agent_state = InitialAgentState::Always(state.into()))
@@ -19,6 +19,20 @@ fn ended() -> World {
     assert_eq!(world.state(), "Offline");
     world.instance.calls.clear();
     world
+}
+
+#[test]
+fn what_the_agent_picks_while_the_first_state_is_tried_stays() {
+    for fault in [Fault::Hang, Fault::Refuse] {
+        let mut world = beginning_with("Available");
+        world.instance.agent = agent("Offline");
+        world.instance.faults = [fault].into();
+        world.open_tab();
+        world.run(950);
+        world.agent_picks("At Lunch");
+        world.run(60_000);
+        assert_eq!(world.state(), "At Lunch", "{fault:?}");
+    }
 }
 
 #[test]

@@ -200,6 +200,11 @@ impl Change {
                 self.fail(sentences::other_agent(&self.attempted, &other.username), cx)
             }
 
+            // The agent's hand wins.
+            (_, Event::Go | Event::AgentShown) if self.is_overruled(agent) => {
+                self.over(Kind::Skipped, Some(Reason::CurrentState), None, cx)
+            }
+
             (Step::Ready, Event::Go) => self.go(settings, cx),
 
             (Step::AwaitAgent { .. }, Event::AgentShown) => Step::Ready,
@@ -452,6 +457,20 @@ impl Change {
     /// The agent, if it shows the state that was asked for.
     fn shown<'a>(&self, agent: Option<&'a Agent>) -> Option<&'a Agent> {
         agent.filter(|agent| self.attempted.to.as_deref() == Some(agent.settled()))
+    }
+
+    /// Whether somebody has picked another state since a change was tried that starts a session or puts a state back.
+    fn is_overruled(&self, agent: Option<&Agent>) -> bool {
+        let yields = matches!(
+            self.goal,
+            Goal::Start { .. } | Goal::Restore { ours: Some(_), .. }
+        );
+        let Attempted { from, to, .. } = &self.attempted;
+        let is_known = |agent: &Agent| {
+            let now = Some(agent.settled());
+            from.as_deref() == now || to.as_deref() == now
+        };
+        yields && self.attempted.attempts > 0 && agent.is_some_and(|agent| !is_known(agent))
     }
 
     fn insists(&self) -> bool {
