@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { handedOn } from "../../js-shim/given.js";
 import { Frame } from "../../js-shim/streams.js";
+import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 
 test("the page's options get to the keeper as JSON, without what JSON cannot say", () => {
@@ -87,6 +88,12 @@ test("only the latest opening counts, and its failure is told", async () => {
 const FRAME = `document.querySelector("iframe")`;
 const IS_SEEN = `getComputedStyle(${FRAME}).visibility === "visible" && ${FRAME}.getBoundingClientRect().height >= 300`;
 
+/** The long polls that wait at the instance. */
+async function polls({ simulator }) {
+  const polls = await simulator.requests("GetAgentSnapshot");
+  return polls.filter(({ status, clientGone }) => status === null && !clientGone);
+}
+
 inEachBrowser("the keeper's CCP", (it) => {
   it("has the tab's options unless the page has its own; never a login popup, a softphone, a ringtone", async (w) => {
     const tab = await w.open(w.withKeeper({}, { ccp: "silent" }), { handOn: 1, region: "eu-central-1" });
@@ -113,6 +120,7 @@ inEachBrowser("the keeper's CCP", (it) => {
     const { tab, keeper } = await w.start();
     assert.equal(await keeper.peek(FRAME), null);
     assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+    await until("the one long poll of the tab", async () => (await polls(w)).length === 1);
     await tab.refresh();
     await tab.sees("now.keeperReady && now.agent");
     assert.equal(await keeper.peek(FRAME), null);
