@@ -111,6 +111,10 @@ fn every_input_in_every_phase() {
         ),
         ("watching", watching()),
         ("countdown", counting_keeper(watching())),
+        (
+            "countdown, looking before it is due",
+            counting_keeper(watching()).after(Input::Resume).reads(None),
+        ),
         ("last look", looking()),
         ("last look, journal read", looking().reads(None)),
         (

@@ -129,6 +129,7 @@ impl<M: Shown> At<M> {
             ("lock-held", Input::LockHeld),
             ("lock-refused", Input::LockRefused { why: "no".into() }),
             ("looked", looked(self.look, &["other"])),
+            ("looked-nobody", looked(self.look, &[])),
             ("looked-stale", looked(STALE, &["other"])),
             (
                 "look-refused",
