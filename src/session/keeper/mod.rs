@@ -34,9 +34,10 @@ use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Timer, ToBrowser, WarningCode};
+use super::port::{Deadline, Input, Message, Timer, ToBrowser};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
+use super::warnings;
 use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
 use crate::settings::Settings;
 use inquiry::Inquiry;
@@ -116,9 +117,7 @@ impl Keeper {
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    let message =
-                        format!("The browser does not tell the keeper when a tab is gone ({why}).");
-                    cx.warn(WarningCode::LocksDenied, message);
+                    cx.warn(warnings::no_watch_for_keeper(&why));
                     self.shift.inquiry.later(cx.now);
                 }
                 None
@@ -145,11 +144,7 @@ impl Keeper {
             Input::Cancel => Some(Event::Cancel),
             Input::Retry => Some(Event::Retry),
             Input::JournalDenied { why } => {
-                let message = format!(
-                    "The browser stores nothing for the keeper ({why}), so the next session cannot read the outcome. Allow \
-                     this site to store data."
-                );
-                cx.warn(WarningCode::StorageDenied, message);
+                cx.warn(warnings::no_journal_for_keeper(&why));
                 None
             }
             other => change::Event::of(other).map(Event::Change),
@@ -178,10 +173,7 @@ impl Keeper {
             }
             (_, Event::Refused { why }) => {
                 if !why.is_empty() {
-                    let message = format!(
-                        "The browser refuses a lock to the keeper ({why}). This window cannot be the keeper."
-                    );
-                    cx.warn(WarningCode::LocksDenied, message);
+                    cx.warn(warnings::no_lock_for_keeper(&why));
                 }
                 let until = cx.now + duration::SHOWN;
                 self.let_go(Phase::Duplicate { until }, cx)
@@ -490,7 +482,7 @@ impl Keeper {
     /// The delay is over, and the look that has just been taken found nobody.
     fn act(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
         if self.settings.is_none() {
-            let error = Some(ending::no_settings());
+            let error = Some(change::sentences::no_settings());
             return self.conclude(
                 ending::without_attempt(Kind::Failed, None, error, ended_at, cx.now),
                 cx,

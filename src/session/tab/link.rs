@@ -3,8 +3,9 @@
 
 use crate::domain::Millis;
 use crate::session::port::timer::duration;
-use crate::session::port::{Deadline, Event, KeeperStatus, Message, Timer, ToBrowser, WarningCode};
+use crate::session::port::{Deadline, Event, KeeperStatus, Message, Timer, ToBrowser};
 use crate::session::runner::Cx;
+use crate::session::warnings;
 use crate::settings::KeeperPage;
 
 /// The link to the keeper.
@@ -137,12 +138,6 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
 
 /// It may be there, and its message lost: everybody is asked.
 fn unheard(page: &KeeperPage, cx: &mut Cx<'_>) {
-    let message = format!(
-        "This tab has opened the keeper {} but does not hear it. The browser may have blocked its window, or its page \
-         may not have loaded. Or it lives in another storage partition: then open it under the top-level site of this \
-         tab.",
-        page.url
-    );
-    cx.warn(WarningCode::KeeperUnreachable, message);
+    cx.warn(warnings::keeper_unheard(&page.url));
     cx.push(ToBrowser::Post(Message::RollCall { of: None }));
 }
