@@ -6,6 +6,9 @@ const SILENCE_MS = 5_000;
 
 const NO_CCP = "the keeper has no CCP open";
 
+/** A living CCP answers in some milliseconds, and a busy one in a second. */
+const ANSWER_MS = 2_000;
+
 /** The events that mean a sign-out, each documented under its name ("connect.core.onAuthFail()", …). */
 const SIGNED_OUT = ["onAuthFail", "onAccessDenied", "onAuthorizeRetriesExhausted", "onCTIAuthorizeRetriesExhausted"];
 
@@ -153,6 +156,21 @@ export class Link {
     this.#tell("loggedOut", id);
   }
 
+  /** Asks the CCP whether it lives ("EventType", SYNCHRONIZE), and reports `ccpDead` if it does not answer. */
+  check() {
+    if (!this.#bus) return;
+    const { EventType, core } = this.#connect;
+    const late = setTimeout(() => {
+      answer.unsubscribe();
+      this.#tell("ccpDead", 0);
+    }, ANSWER_MS);
+    const answer = this.#bus.subscribe(EventType.ACKNOWLEDGE, () => {
+      clearTimeout(late);
+      answer.unsubscribe();
+    });
+    core.getUpstream().sendUpstream(EventType.SYNCHRONIZE);
+  }
+
   /** Writes a line into Streams' own log ("connect.getLog()"). The log reads its first argument as a format. */
   log(line) {
     try {
@@ -235,6 +253,10 @@ export class Frame {
   logOut(id, url) {
     if (this.#link) this.#link.logOut(id, url);
     else this.#report?.("loggedOut", id, NO_CCP);
+  }
+
+  check() {
+    this.#link?.check();
   }
 
   log(line) {

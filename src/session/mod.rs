@@ -14,6 +14,7 @@ pub mod port;
 pub mod presence;
 pub mod runner;
 pub mod tab;
+pub mod warnings;
 
 pub use keeper::view::KeeperView;
 pub use keeper::{CcpStatus, Keeper, KeeperConfig};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::port::{Deadline, Effect, Event, Input, Outbox, Timer, ToStreams, Warning, WarningCode};
-use crate::domain::{Agent, AgentView, Millis, RequestId};
+use crate::domain::{Agent, AgentView, Failure, Millis, RequestId};
 
 /// A machine as the loop sees it: an input goes in, effects come out, and one moment is waited for.
 pub trait Machine {
@@ -197,10 +197,15 @@ impl Cx<'_> {
     }
 
     /// Says in the log and to the host that something will not work.
-    pub(super) fn warn(&mut self, code: WarningCode, message: impl Into<String>) {
-        let message = message.into();
-        self.log(message.clone());
-        self.push(Event::Warning(Warning { code, message }));
+    pub(super) fn warn(&mut self, warning: Warning) {
+        self.log(warning.message.clone());
+        self.push(Event::Warning(warning));
+    }
+
+    /// The same of what could not be set, or cannot be.
+    pub(super) fn warn_of(&mut self, code: WarningCode, failure: Failure) {
+        let message = failure.message;
+        self.warn(Warning { code, message });
     }
 }
 

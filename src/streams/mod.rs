@@ -78,6 +78,7 @@ impl Ccp {
                 self.reports.forget();
                 self.link.open(options.as_deref());
             }
+            ToStreams::CheckCcp => self.link.check(),
             ToStreams::RemoveCcp => self.link.shut(),
         }
     }

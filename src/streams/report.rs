@@ -46,6 +46,7 @@ impl Reports {
                 id,
                 result: result(),
             }),
+            "ccpDead" => (self.inbox)(Input::CcpDead),
             "ccpFailed" => (self.inbox)(Input::CcpFailed {
                 why: value.as_string().unwrap_or_default(),
             }),

@@ -27,6 +27,9 @@ extern "C" {
     pub fn open(this: &Link, options: Option<&str>);
 
     #[wasm_bindgen(method)]
+    pub fn check(this: &Link);
+
+    #[wasm_bindgen(method)]
     pub fn shut(this: &Link);
 
     #[wasm_bindgen(method)]

@@ -244,7 +244,8 @@ impl World {
                 self.call(slot, id, What::Set { to, enqueue });
             }
             Effect::Streams(ToStreams::LogOut { id, .. }) => self.call(slot, id, What::LogOut),
-            Effect::Streams(ToStreams::Log(_)) => {}
+            // Every CCP lives.
+            Effect::Streams(ToStreams::Log(_) | ToStreams::CheckCcp) => {}
             Effect::Streams(ToStreams::LoadCcp { .. }) => self.change_ccp(slot, true),
             Effect::Streams(ToStreams::RemoveCcp) => self.change_ccp(slot, false),
             Effect::Emit(event) => self.emit(slot, &event),

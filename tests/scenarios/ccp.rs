@@ -209,10 +209,25 @@ fn one_that_dies_in_the_countdown_is_loaded_anew() {
     world.run(10_000);
     assert_eq!(world.state(), "Offline");
     let outcome = world.outcome();
+    // The second attempt was under way when the CCP was found dead.
     assert_eq!(
         (outcome.kind, outcome.attempted.attempts),
-        (Kind::Changed, 2)
+        (Kind::Changed, 3)
     );
+}
+
+#[test]
+fn one_that_lives_is_kept_however_slow_the_instance_is() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Hang; 2].into();
+    world.close(tabs[0]);
+    world.run(4_500);
+    let before = ccps(&world);
+    world.run(6_500);
+    assert_eq!((ccps(&world), world.view().attempts), (before, 2));
+    world.run(5_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
 }
 
 #[test]

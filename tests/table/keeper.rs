@@ -152,6 +152,10 @@ fn every_input_in_every_phase() {
         ("countdown", counting_keeper(watching())),
         ("countdown, loading", counting_keeper(watching()).waits()),
         ("countdown, loaded", loaded()),
+        (
+            "countdown, looking before it is due",
+            counting_keeper(watching()).after(Input::Resume).reads(None),
+        ),
         ("last look", looking()),
         ("last look, journal read", looking().reads(None)),
         (

@@ -130,6 +130,7 @@ impl<M: Shown> At<M> {
             ("lock-held", Input::LockHeld),
             ("lock-refused", Input::LockRefused { why: "no".into() }),
             ("looked", looked(self.look, &["other"])),
+            ("looked-nobody", looked(self.look, &[])),
             ("looked-stale", looked(STALE, &["other"])),
             (
                 "look-refused",
@@ -181,6 +182,7 @@ impl<M: Shown> At<M> {
             ),
             ("agent-told", told_agent(Some("At Lunch"))),
             ("signed-out-told", told_agent(None)),
+            ("ccp-dead", Input::CcpDead),
             ("ccp-failed", Input::CcpFailed { why: "no".into() }),
             ("agent", shown("At Lunch")),
             ("signed-out", Input::SignedOut),

@@ -138,7 +138,6 @@ fn inputs<M: Shown>(at: &At<M>) -> Vec<(Millis, Input)> {
     let mut other = agent("Available");
     other.username = "lee".into();
     let more = [
-        found(&[], false),
         found(&["me"], false),
         found(&["me"], true),
         shown("Available"),

@@ -93,6 +93,11 @@ impl World {
                 self.windows[me].ccps += 1;
                 self.load_ccp(me, self.nature.keeper_ccp);
             }
+            ToStreams::CheckCcp if self.windows[me].is_ccp_dead => {
+                let ccp = self.windows[me].ccps;
+                self.plan(2_000, Ahead::OfCcp(me, ccp, Input::CcpDead));
+            }
+            ToStreams::CheckCcp => {}
             ToStreams::RemoveCcp => self.remove_ccp(me),
         }
     }

@@ -18,7 +18,7 @@
 //! one agent, and is over if another signs in. Only `next` writes the step. The other fields say what was attempted so
 //! far and since when the change has been held up; `go` writes them, and nothing outside this file.
 
-mod sentences;
+pub mod sentences;
 
 use serde::Serialize;
 use strum::{AsRefStr, Display, VariantArray};

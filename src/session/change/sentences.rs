@@ -1,36 +1,42 @@
-//! What a change says if it fails: each failure with its code and its sentence.
+//! What a change says if it fails: each failure with its code and its sentence. `docs/troubleshooting.md` quotes them.
+
+#![allow(
+    clippy::must_use_candidate,
+    missing_docs,
+    reason = "each is named by its sentence"
+)]
 
 use super::Waiting;
 use crate::domain::{AgentView, Attempted, Failure, FailureCode, Millis};
 use crate::session::port::timer::duration;
 
-pub(super) fn refused(to: &str, why: &str) -> Failure {
+pub fn refused(to: &str, why: &str) -> Failure {
     let message = format!("Streams could not set the state “{to}”: {why}");
     Failure::new(FailureCode::SetStateFailed, message)
 }
 
-pub(super) fn unanswered(to: &str, timeout: Millis) -> Failure {
+pub fn unanswered(to: &str, timeout: Millis) -> Failure {
     let message = format!(
         "Streams did not answer setState(“{to}”) within {timeout} ms. Check that the CCP's frame still runs."
     );
     Failure::new(FailureCode::AttemptTimedOut, message)
 }
 
-pub(super) fn denied(to: &str) -> Failure {
+pub fn denied(to: &str) -> Failure {
     let message = format!(
         "The CCP did not answer setState(“{to}”). It reported that its login has expired or is denied. Sign in again."
     );
     Failure::new(FailureCode::SignedOut, message)
 }
 
-pub(super) fn not_shown(to: &str, timeout: Millis) -> Failure {
+pub fn not_shown(to: &str, timeout: Millis) -> Failure {
     let message = format!(
         "Streams reported that it had set “{to}”, but the agent's snapshot did not show it within {timeout} ms."
     );
     Failure::new(FailureCode::NotConfirmed, message)
 }
 
-pub(super) fn no_logout(why: &str) -> Failure {
+pub fn no_logout(why: &str) -> Failure {
     let message = format!(
         "The agent is offline, but the browser could not reach the instance's logout address ({why}). Check \
          instanceUrl and logoutUrl."
@@ -38,7 +44,7 @@ pub(super) fn no_logout(why: &str) -> Failure {
     Failure::new(FailureCode::LogoutFailed, message)
 }
 
-pub(super) fn other_agent(attempted: &Attempted, other: &str) -> Failure {
+pub fn other_agent(attempted: &Attempted, other: &str) -> Failure {
     let agent = attempted.agent.as_deref().unwrap_or_default();
     let left = left(attempted);
     let message = format!(
@@ -47,13 +53,22 @@ pub(super) fn other_agent(attempted: &Attempted, other: &str) -> Failure {
     Failure::new(FailureCode::OtherAgent, message)
 }
 
-pub(super) fn no_network(attempted: &Attempted) -> Failure {
+pub fn no_network(attempted: &Attempted) -> Failure {
     let seconds = duration::NO_NETWORK / 1_000;
     let left = left(attempted);
     let message = format!(
         "The browser had no network for {seconds} s. Before that, {left}. Try again when the network is back."
     );
     Failure::new(FailureCode::NoNetwork, message)
+}
+
+/// Retry would not mend it: the tabs have to say what they want.
+pub fn no_settings() -> Failure {
+    Failure::new(
+        FailureCode::NoSettings,
+        "No tab has told the keeper its settings, so the keeper set nothing. Check that tabs and keeper load the same \
+         version of this library.",
+    )
 }
 
 /// In which state the agent may be.
@@ -73,7 +88,7 @@ fn left(attempted: &Attempted) -> String {
 }
 
 /// Why a change cannot go on, told if its window may be gone before it can.
-pub(super) fn held_up(waiting: Option<Waiting>, view: &AgentView) -> Option<Failure> {
+pub fn held_up(waiting: Option<Waiting>, view: &AgentView) -> Option<Failure> {
     match waiting? {
         Waiting::Agent => Some(missing(view)),
         Waiting::Network => Some(Failure::new(
@@ -85,7 +100,7 @@ pub(super) fn held_up(waiting: Option<Waiting>, view: &AgentView) -> Option<Fail
 }
 
 /// Why there is no agent to make a change for.
-pub(in crate::session) fn missing(view: &AgentView) -> Failure {
+pub fn missing(view: &AgentView) -> Failure {
     match view {
         AgentView::SignedOut => Failure::new(
             FailureCode::SignedOut,

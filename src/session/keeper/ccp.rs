@@ -12,8 +12,9 @@ use strum::{AsRefStr, Display, VariantArray};
 use super::phase::{Countdown, Phase};
 use crate::domain::{Agent, AgentView, Millis};
 use crate::session::port::timer::duration;
-use crate::session::port::{Deadline, Timer, ToStreams, Unready, WarningCode};
+use crate::session::port::{Deadline, Timer, ToStreams, Unready};
 use crate::session::runner::Cx;
+use crate::session::warnings;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Ccp {
@@ -96,8 +97,7 @@ impl Ccp {
     pub(super) fn failed(&mut self, why: &str, cx: &mut Cx<'_>) {
         if let State::Loading { trouble, .. } = &mut self.state {
             *trouble = Some(Unready::CcpFailed);
-            let message = format!("The keeper could not load its CCP: {why}");
-            cx.warn(WarningCode::CcpFailed, message);
+            cx.warn(warnings::no_ccp(why));
         }
     }
 

@@ -1,8 +1,6 @@
 //! How an end is told, and what of it a return undoes.
 
-use crate::domain::{
-    AgentView, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason,
-};
+use crate::domain::{AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason};
 use crate::session::change::Goal;
 use crate::session::port::timer::duration;
 use crate::session::port::{Entry, Event, LastOutcome, Message, ToBrowser, WarningCode};
@@ -26,15 +24,6 @@ pub(super) fn without_attempt(
     }
 }
 
-/// Retry would not mend it: the tabs have to say what they want.
-pub(super) fn no_settings() -> Failure {
-    Failure::new(
-        FailureCode::NoSettings,
-        "No tab has told the keeper its settings, so the keeper set nothing. Check that tabs and keeper load the same \
-         version of this library.",
-    )
-}
-
 /// Tells the log, the journal, the tabs and the host.
 pub(super) fn tell(outcome: &Outcome, cx: &mut Cx<'_>) {
     cx.log(outcome.to_string());
@@ -49,7 +38,7 @@ pub(super) fn tell(outcome: &Outcome, cx: &mut Cx<'_>) {
 /// Tells what became of the way back from this outcome.
 pub(super) fn tell_restored(outcome: Outcome, error: Option<Failure>, cx: &mut Cx<'_>) {
     if let Some(error) = error {
-        cx.warn(WarningCode::NotRestored, error.message);
+        cx.warn_of(WarningCode::NotRestored, error);
     } else {
         cx.log("a tab is back: the agent has the earlier state again");
         save(outcome, true, cx);

@@ -41,9 +41,10 @@ use std::sync::Arc;
 use super::change::{self, Change, Goal};
 use super::port::message::VERSION;
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
+use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, ToStreams, Unready};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
+use super::warnings;
 use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
 use crate::settings::Settings;
 use ccp::Ccp;
@@ -133,9 +134,7 @@ impl Keeper {
             }
             Input::WatchFailed { id, why } => {
                 if self.presence.ended(id).is_some() {
-                    let message =
-                        format!("The browser does not tell the keeper when a tab is gone ({why}).");
-                    cx.warn(WarningCode::LocksDenied, message);
+                    cx.warn(warnings::no_watch_for_keeper(&why));
                     self.shift.inquiry.later(cx.now);
                 }
                 None
@@ -162,6 +161,12 @@ impl Keeper {
                 self.shift.ccp.failed(&why, cx);
                 None
             }
+            Input::CcpDead => {
+                if self.shift.ccp.is_open() {
+                    self.load_ccp_anew(cx);
+                }
+                None
+            }
             Input::Timer(Timer::CcpSlow) => {
                 self.shift.ccp.is_slow();
                 None
@@ -174,11 +179,7 @@ impl Keeper {
             Input::Cancel => Some(Event::Cancel),
             Input::Retry => Some(Event::Retry),
             Input::JournalDenied { why } => {
-                let message = format!(
-                    "The browser stores nothing for the keeper ({why}), so the next session cannot read the outcome. Allow \
-                     this site to store data."
-                );
-                cx.warn(WarningCode::StorageDenied, message);
+                cx.warn(warnings::no_journal_for_keeper(&why));
                 None
             }
             other => {
@@ -221,10 +222,7 @@ impl Keeper {
             }
             (_, Event::Refused { why }) => {
                 if !why.is_empty() {
-                    let message = format!(
-                        "The browser refuses a lock to the keeper ({why}). This window cannot be the keeper."
-                    );
-                    cx.warn(WarningCode::LocksDenied, message);
+                    cx.warn(warnings::no_lock_for_keeper(&why));
                 }
                 let until = cx.now + duration::SHOWN;
                 self.let_go(Phase::Duplicate { until }, cx)
@@ -626,7 +624,7 @@ impl Keeper {
     /// The delay is over, and the look that has just been taken found nobody.
     fn act(&mut self, ended_at: Millis, cx: &mut Cx<'_>) -> Phase {
         if self.settings.is_none() {
-            let error = Some(ending::no_settings());
+            let error = Some(change::sentences::no_settings());
             return self.conclude(
                 ending::without_attempt(Kind::Failed, None, error, ended_at, cx.now),
                 cx,
@@ -642,15 +640,15 @@ impl Keeper {
         Phase::Acting { change }
     }
 
-    fn tell_change(&mut self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
+    fn tell_change(&self, change: &mut Change, event: change::Event, cx: &mut Cx<'_>) {
         let Some(settings) = &self.settings else {
             return;
         };
-        let is_dead = event == change::Event::Due && change.waits_for_ccp();
+        let was_in_vain = event == change::Event::Due && change.waits_for_ccp();
         change.handle(event, settings, cx);
-        // A dead CCP answers no other attempt either.
-        if is_dead && change.outcome().is_none() {
-            self.load_ccp_anew(cx);
+        // The instance may be slow, or the CCP dead: then no other attempt is answered either.
+        if was_in_vain && change.outcome().is_none() {
+            cx.push(ToStreams::CheckCcp);
         }
     }
 

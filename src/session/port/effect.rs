@@ -97,6 +97,8 @@ pub enum ToStreams {
         /// What a tab hands on of the options of `connect.core.initCCP`, as JSON.
         options: Option<Arc<str>>,
     },
+    /// Ask the keeper's CCP whether it lives. If it does not, `CcpDead` returns.
+    CheckCcp,
     /// Remove the keeper's CCP.
     RemoveCcp,
 }

@@ -53,6 +53,8 @@ pub enum Input {
         /// What is wrong, and what to do.
         why: String,
     },
+    /// The answer to [`ToStreams::CheckCcp`](super::ToStreams::CheckCcp), if the CCP does not live.
+    CcpDead,
     /// [`ToStreams::SetState`](super::ToStreams::SetState) has called back.
     Attempted {
         /// Which attempt.

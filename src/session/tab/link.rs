@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::domain::{Agent, AgentView, Millis};
 use crate::session::port::timer::duration;
 use crate::session::port::{
-    Deadline, Event, KeeperNews, KeeperStatus, Message, Timer, ToBrowser, Unready, WarningCode,
+    Deadline, Event, KeeperNews, KeeperStatus, Message, Timer, ToBrowser, Unready,
 };
 use crate::session::runner::{Cx, Said};
+use crate::session::warnings;
 use crate::settings::KeeperPage;
 
 /// The link to the keeper.
@@ -217,12 +218,6 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
 
 /// It may be there, and its message lost: everybody is asked.
 fn unheard(page: &KeeperPage, cx: &mut Cx<'_>) {
-    let message = format!(
-        "This tab has opened the keeper {} but does not hear it. The browser may have blocked its window, or its page \
-         may not have loaded. Or it lives in another storage partition: then open it under the top-level site of this \
-         tab.",
-        page.url
-    );
-    cx.warn(WarningCode::KeeperUnreachable, message);
+    cx.warn(warnings::keeper_unheard(&page.url));
     cx.push(ToBrowser::Post(Message::RollCall { of: None }));
 }

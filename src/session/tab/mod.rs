@@ -30,6 +30,7 @@ use super::port::{
 };
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
+use super::warnings;
 use crate::domain::{AgentView, Millis, TabId};
 use crate::policy;
 use crate::settings::Settings;
@@ -130,10 +131,7 @@ impl Tab {
             }
             (Stage::Joining | Stage::Joined, Input::LockRefused { why }) => {
                 self.presence.leave(cx);
-                let message = format!(
-                    "The browser refuses a lock to this tab ({why}). The end of this tab will not be seen."
-                );
-                cx.warn(WarningCode::LocksDenied, message);
+                cx.warn(warnings::no_lock_for_tab(&why));
                 Stage::Blind
             }
             (stage @ (Stage::Joining | Stage::Joined | Stage::Blind), Input::PageHide) => {
@@ -181,10 +179,7 @@ impl Tab {
             }
             (stage, Input::WatchFailed { id, why }) => {
                 if self.presence.ended(id).is_some() {
-                    let message = format!(
-                        "The browser does not tell this tab when another tab or the keeper is gone ({why})."
-                    );
-                    cx.warn(WarningCode::LocksDenied, message);
+                    cx.warn(warnings::no_watch_for_tab(&why));
                 }
                 stage
             }
@@ -235,10 +230,7 @@ impl Tab {
             (stage, Input::PromptRefused) => {
                 if let Some(leaving) = self.own.asking() {
                     leaving.prompt_refused();
-                    cx.warn(
-                        WarningCode::PromptRefused,
-                        "confirmLeave could not ask. A browser asks only if somebody has clicked or typed in the page.",
-                    );
+                    cx.warn(warnings::prompt_refused());
                 }
                 stage
             }
@@ -265,18 +257,11 @@ impl Tab {
             }
             (stage, Input::Timer(Timer::AgentSlow)) => {
                 self.agent_due = None;
-                cx.warn(
-                    WarningCode::AgentUnknown,
-                    missing(&AgentView::Unknown).message,
-                );
+                cx.warn_of(WarningCode::AgentUnknown, missing(&AgentView::Unknown));
                 stage
             }
             (stage, Input::JournalDenied { why }) => {
-                let message = format!(
-                    "The browser stores nothing for this page ({why}), so an outcome is lost at a reload. Allow this site to \
-                     store data."
-                );
-                cx.warn(WarningCode::StorageDenied, message);
+                cx.warn(warnings::no_journal_for_tab(&why));
                 stage
             }
             (stage, input) => {
@@ -476,10 +461,7 @@ impl Tab {
                 }
                 self.check_states(cx);
             }
-            Input::SignedOut => cx.warn(
-                WarningCode::SignedOut,
-                "The CCP has signed the agent out. The library can set nothing until somebody signs in.",
-            ),
+            Input::SignedOut => cx.warn(warnings::signed_out()),
             _ => {}
         }
     }
@@ -489,7 +471,7 @@ impl Tab {
         if let (false, Some(agent)) = (self.has_checked_states, cx.agent()) {
             self.has_checked_states = true;
             for unknown in policy::unknown_states(&self.settings, &agent) {
-                cx.warn(WarningCode::UnknownState, unknown.message);
+                cx.warn_of(WarningCode::UnknownState, unknown);
             }
         }
     }

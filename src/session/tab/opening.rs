@@ -239,7 +239,7 @@ impl Opening {
     /// The state was set, or not.
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         if let Some(error) = outcome.error {
-            cx.warn(WarningCode::NotRestored, error.message);
+            cx.warn_of(WarningCode::NotRestored, error);
         } else {
             let kind = outcome.kind;
             let state = outcome.attempted.to.as_deref().unwrap_or("-");
