@@ -10,8 +10,6 @@ import { DELAY, World } from "./harness/world.mjs";
 const IS_OTHER = "now.agent?.username === 'other-agent'";
 const put = (fault) => ({ operation: "PutAgentState", ...fault });
 const OUTCOMES = "window.events.filter(({ type }) => type === 'outcome').length";
-/** The keeper's CCP is there, ahead of the end. */
-const LOADED = "window.keeper.view().ccp === 'open'";
 /** The shared worker answers every CCP of this browser. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 
@@ -60,10 +58,9 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
     [503, "it is down (503)"],
   ]) {
     it(`${what} until an attempt has failed and another is under way: Offline, by one change`, async (w) => {
-      const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(5) });
+      const { tab, keeper } = await w.start();
+      await w.simulator.addFault(put({ kind: "status", status }));
       await tab.close();
-      await keeper.until(LOADED);
-      await w.simulator.addFault({ kind: "status", status });
       // Streams' worker makes four calls for one attempt.
       await until("a second attempt", async () => (await w.calls()).length > 4);
       await w.simulator.clearFaults();
@@ -75,10 +72,9 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
   }
 
   it("it is down (503) for longer than is tried: failed once, Offline at a click", async (w) => {
-    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(5), retry: { attempts: 2, firstDelayMs: 50 } });
+    const { tab, keeper } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addFault(put({ kind: "status", status: 503 }));
     await tab.close();
-    await keeper.until(LOADED);
-    await w.simulator.addFault({ kind: "status", status: 503 });
     const { error } = await w.endedWith({ kind: "failed", attempts: 2 });
     assert.equal(error.code, "set-state-failed");
     assert.match(error.message, /503/);
