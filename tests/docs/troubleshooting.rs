@@ -128,11 +128,22 @@ fn word(name: &str) -> Option<String> {
     Some(written.split('"').skip(1).step_by(2).collect())
 }
 
-/// `already-set` is `skippedAlreadySet` on the screens; a keeper's status has its own name there.
-fn on_the_screens(code: &str) -> Option<String> {
+/// `already-set` is `skippedAlreadySet` on the screens, `ccp-silent` is `unreadyCcpSilentTitle` and its text; a keeper's
+/// status has its own name there.
+fn on_the_screens(code: &str) -> Vec<String> {
     let capital = |part: &str| part[..1].to_uppercase() + &part[1..];
-    let skipped: String = code.split('-').map(capital).collect();
-    word(code).or_else(|| word(&format!("skipped{skipped}")))
+    let about: String = code.split('-').map(capital).collect();
+    let own = about[..1].to_lowercase() + &about[1..];
+    let names = [
+        own.clone(),
+        format!("{own}Title"),
+        format!("{own}Text"),
+        format!("skipped{about}"),
+        format!("unready{about}"),
+        format!("unready{about}Title"),
+        format!("unready{about}Text"),
+    ];
+    names.iter().filter_map(|name| word(name)).collect()
 }
 
 /// Whether a sentence has the parts of a quote in their order.
@@ -160,7 +171,9 @@ fn what_is_quoted_is_what_the_library_says() {
                     || said
                         .iter()
                         .any(|(its, message)| its == code && has(message, quote))
-                    || on_the_screens(code).is_some_and(|sentence| has(&sentence, quote));
+                    || on_the_screens(code)
+                        .iter()
+                        .any(|sentence| has(sentence, quote));
                 assert!(is_said, "{heading}: {code}: nothing says {quote:?}");
             }
         }
