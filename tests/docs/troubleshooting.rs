@@ -138,6 +138,7 @@ fn on_the_screens(code: &str) -> Vec<String> {
         own.clone(),
         format!("{own}Title"),
         format!("{own}Text"),
+        format!("{own}AwayText"),
         format!("skipped{about}"),
         format!("unready{about}"),
         format!("unready{about}Title"),

@@ -265,6 +265,22 @@ fn the_forms_of_messages_and_settings_stay() {
     assert_eq!(full["messages"], json!({"retry": "Noch einmal"}));
 }
 
+#[test]
+fn the_form_of_what_a_keeper_says_stays() {
+    let keeper = Message::Keeper {
+        version: message::VERSION,
+        phase: KeeperPhase::Countdown,
+        unready: Some(Unready::CcpSilent),
+        tabs: 2,
+        opener: Some(TabId("a".into())),
+        asks: None,
+    };
+    let expected = json!({"keeper": {
+        "version": 2, "phase": "countdown", "unready": "ccp-silent", "tabs": 2, "opener": "a", "asks": null,
+    }});
+    assert_eq!(written(&keeper), expected);
+}
+
 /// `presence.js` speaks before the library is loaded.
 #[test]
 fn what_presence_js_says_is_a_tab_without_settings() {
