@@ -110,6 +110,12 @@ export class World {
   async openKeeper(tab) {
     const began = performance.now();
     await tab.click();
+    await until("a keeper's window", async () => {
+      if ((await this.keeperPages()).length > 0) return true;
+      // On a busy machine the click may be too old before the page has made use of it: an agent clicks again.
+      if (await tab.peek("window.watch?.snapshot().keeper === 'blocked'")) await tab.click();
+      return false;
+    });
     const keeper = await this.keeperWindow();
     await tab.sees("now.keeperReady && now.agent");
     this.#opened(began);
