@@ -76,11 +76,11 @@ inEachBrowser("the settings", (it) => {
     await w.offlineAfter(tab, 2);
   });
 
-  it("sessionEndTimer: 0 means at once", async (w) => {
+  it("sessionEndTimer: 0 means as soon as the keeper's CCP has loaded", async (w) => {
     const { tab } = await w.start({ sessionEndTimer: 0 });
     await tab.close();
     const took = await w.offlineAfter(tab, 0);
-    const most = 1_000 * w.slowness;
+    const most = 3_000 * w.slowness;
     assert.ok(took < most, `after ${took} ms, at most ${most} on this machine`);
   });
 

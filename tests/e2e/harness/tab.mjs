@@ -246,9 +246,10 @@ export class Keeper extends Window {
   /** Clicks the button of this name on the keeper's screen. */
   press = (name) => this.click(`${SCREEN}?.querySelector("button[name=${name}]:not([hidden])")`);
 
-  /** Waits until it watches, over an agent in this state. */
+  /** Waits until it watches and is ready, over an agent in this state. */
   async watches(state) {
     await this.phase("watching");
+    await this.until("!document.body.dataset.unready");
     await this.until(`${SCREEN}.querySelector("dl").innerText.includes(${JSON.stringify(state)})`);
   }
 
