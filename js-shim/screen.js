@@ -69,7 +69,9 @@ function describe(say, view) {
     }
     case "acting": {
       if (view.ccp === "silent") return ["bad", ...both("unreadyCcpSilent"), "cancel"];
-      if (view.waiting) return ["busy", ...both(WAITING[view.waiting]), "cancel"];
+      // A CCP that has just started to load is part of the change.
+      const isLoading = view.waiting === "agent" && view.ccp === "loading";
+      if (view.waiting && !isLoading) return ["busy", ...both(WAITING[view.waiting]), "cancel"];
       const text = view.attempts > 1 ? say("actingAgainText", { n: view.attempts }) : say("actingText");
       if (would?.kind === "logOut") return ["busy", say("actingLogoutTitle"), text];
       return ["busy", would?.to ? say("actingTitle", would) : say("actingUnnamedTitle"), text];

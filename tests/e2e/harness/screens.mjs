@@ -70,6 +70,7 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
   await desktop.close();
   await keeper.phase("acting");
+  await keeper.until("document.body.dataset.ccp === 'open'");
   yield ["keeper-acting", keeper];
   await simulator.release();
   await keeper.phase("done");
@@ -96,6 +97,7 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await keeper.watches("Busy");
   await desktop.close();
   await keeper.phase("acting");
+  await keeper.until("document.body.dataset.ccp === 'open'");
   yield ["keeper-waiting", keeper];
   await keeper.choose("cancel", "Enter");
   await keeper.hold();
