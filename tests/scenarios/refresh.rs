@@ -166,6 +166,19 @@ fn a_tab_that_leaves_again_before_its_state_is_put_back() {
 }
 
 #[test]
+fn a_keeper_that_still_has_to_put_a_state_back_asks_before_it_closes() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.refresh_slowly(tabs[0], 6_000);
+    world.run(10);
+    let keeper = world.keeper().expect("it shows the outcome");
+    world.begin_unload(keeper);
+    assert_eq!(world.windows[keeper].prompts, 1);
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
 fn with_no_delay_the_change_comes_at_once_and_a_refresh_puts_it_back() {
     let mut world = World::with(|settings| settings.session_end_timer = 0);
     let tabs = world.watched(1);

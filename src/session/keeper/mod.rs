@@ -291,7 +291,10 @@ impl Keeper {
                 self.await_still_here(cx);
                 phase
             }
-            (phase @ (Phase::Watching | Phase::Restoring { .. }), Event::Closing) => {
+            (
+                phase @ (Phase::Watching | Phase::Back { .. } | Phase::Restoring { .. }),
+                Event::Closing,
+            ) => {
                 cx.push(ToBrowser::Prompt);
                 self.await_still_here(cx);
                 phase
