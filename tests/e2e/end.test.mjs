@@ -168,6 +168,8 @@ inEachBrowser("the end of a session", (it, browser) => {
       last = pick(tabs);
       if (step === "refresh") {
         await last.refresh();
+        // The keeper knows no tab that goes before it has its lock: to it that is one absence with the refresh.
+        await last.sees("now.keeper === 'open'");
         continue;
       }
       tabs.splice(tabs.indexOf(last), 1);
