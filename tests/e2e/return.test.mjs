@@ -14,6 +14,8 @@ import { DELAY, LONG } from "./harness/world.mjs";
 const LAST_ATTEMPT = `JSON.parse(localStorage.getItem("connect-session-end/default/last-attempt"))?.value`;
 const ON_BREAK = "now.agent?.availability === 'Break'";
 const AVAILABLE = "now.agent?.availability === 'Available'";
+/** While a keeper is held: its clock goes on only when it has heard of the return. */
+const HEARS_A_TAB = "window.keeper.view().tabs === 1";
 const KEPT = [
   [true, "a keeper"],
   [false, "no keeper"],
@@ -80,6 +82,7 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
     await w.simulator.setAgent({ state: "At Lunch" });
     await isDone;
     await goBack(tab);
+    await keeper.until(HEARS_A_TAB);
     await keeper.goOn();
     await tab.sees("now.keeperReady && now.agent?.availability === 'At Lunch'");
     await w.nothingChanges({ calls: 1 });
@@ -152,6 +155,7 @@ inEachBrowser(
       await w.offlineAfter(tab);
       await isDone;
       const back = await restore(w);
+      await keeper.until(HEARS_A_TAB);
       await keeper.goOn();
       await w.simulator.wait({ state: "Break" });
       await putBack(w, back);

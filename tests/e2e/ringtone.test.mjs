@@ -74,8 +74,8 @@ inEachBrowser(
           const { id } = frames.findLast(({ page }) => page && new URL(page).pathname === "/desktop.html");
           return id !== before && id;
         });
-        await belongs(w, "softphone", frame);
-        await belongs(w, "ringtone", frame);
+        await belongs(w, "softphone", () => frame);
+        await belongs(w, "ringtone", () => frame);
       });
     }
   },
@@ -107,17 +107,19 @@ async function refreshes(w, tab, times) {
  * Waits until a topic belongs to the tab's CCP; fails with the document that has it instead. CCPs compete when the agent
  * is refreshed, so the agent changes their mind meanwhile.
  */
-const owns = async (w, tab, topic) => belongs(w, topic, await tab.ccp());
+const owns = (w, tab, topic) => belongs(w, topic, () => tab.ccp());
 
-async function belongs(w, topic, frame) {
+/** `ccp` says which document is the tab's CCP: Streams may load it a second time while it starts. */
+async function belongs(w, topic, ccp) {
   const look = async () => {
+    const frame = await ccp();
     const master = (await w.simulator.masters())[topic];
     if (master?.frame === frame) return true;
     const { frames, agent } = await w.simulator.state();
     await w.simulator.setAgent({ state: agent.availability === "Break" ? "Available" : "Break" });
-    throw new Error(`it belongs to ${JSON.stringify(master)}, of ${JSON.stringify(frames.map(({ id, page }) => [id, page]))}`);
+    throw new Error(`it is not ${frame}'s, but ${JSON.stringify(master)}, of ${JSON.stringify(frames.map(({ id, page }) => [id, page]))}`);
   };
-  await until(`${topic} belongs to ${frame}`, look, await w.scaled(TAKES_MS));
+  await until(`${topic} belongs to the tab's CCP`, look, await w.scaled(TAKES_MS));
 }
 
 /** A call comes in: it rings in this tab and nowhere else, and can be heard. */

@@ -5,19 +5,21 @@ import assert from "node:assert/strict";
 import { launch } from "./harness/browser.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { closeWindow, discard } from "./harness/windows.mjs";
-import { LONG, World } from "./harness/world.mjs";
+import { LONG, REFRESH, World } from "./harness/world.mjs";
 
 /** Of a tab that begins a session anew, however soon, and leaves the agent as they are. */
 const NEXT = { keeper: null, sessionEndTimer: 0, initialAgentState: "" };
 const AVAILABLE = "now.agent?.availability === 'Available'";
 
 inEachBrowser("windows that end together", (it) => {
-  it("the last tab, and the keeper right after: the change at once, by one call", async (w, t) => {
-    await oneArrives(w, t, async () => {
-      const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
-      await tab.close();
-      await keeper.close();
-    });
+  it("the last tab, and the keeper right after: no call can go out, and the next start says so", async (w) => {
+    const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
+    await tab.close();
+    await keeper.close();
+    const { offline, outcome } = await atTheNextStart(w);
+    // The keeper's window may have seen the tab go, or not any more.
+    assert.ok(["agent-unknown", "nobody-left"].includes(outcome.error.code), JSON.stringify(outcome));
+    assert.deepEqual([offline, outcome.kind, outcome.attempts], [false, "failed", 0]);
   });
 
   it("the keeper, and the last tab right after: the change at once, by one call", async (w, t) => {
@@ -28,11 +30,12 @@ inEachBrowser("windows that end together", (it) => {
     });
   });
 
-  it("the keeper during its countdown: the change at once, by one call", async (w, t) => {
+  it("the keeper during its countdown, when its CCP is there: the change at once, by one call", async (w, t) => {
     await oneArrives(w, t, async () => {
-      const { tab, keeper } = await w.start({ sessionEndTimer: LONG });
+      const { tab, keeper } = await w.start({ sessionEndTimer: REFRESH });
+      const isLoaded = keeper.hold("window.keeper.view().ccp === 'open'");
       await tab.close();
-      await keeper.phase("countdown");
+      await isLoaded;
       await keeper.close();
     });
   });
