@@ -37,6 +37,7 @@ const KEEPER = {
   blocked: "opens at your first click on this page",
   opening: "opening",
   open: "open",
+  outdated: "of an older version; your next click renews it",
   closed: "closed; open it again with the button above",
   unreachable: "opened, but does not answer",
 };

@@ -11,13 +11,14 @@ const KEEPER: Record<KeeperStatus, string> = {
   blocked: "The keeper opens at your first click on this page.",
   opening: "The keeper is opening…",
   open: "The keeper is open. You can close this tab at any time.",
+  outdated: "The keeper is of an older version. Your next click renews it.",
   closed: "The keeper was closed.",
   unreachable: "The keeper was opened, but does not answer.",
 };
 
 export function App() {
   const { watch, keeper = "unknown", outcome, error } = useSessionEnd(SETTINGS);
-  const isMissing = ["blocked", "closed", "unreachable"].includes(keeper);
+  const isMissing = ["blocked", "outdated", "closed", "unreachable"].includes(keeper);
   return (
     <main>
       <Ccp />
