@@ -7,7 +7,7 @@ import { before, Control, ROOT, startBrowser, startInstance, until } from "./sta
 
 /** The default of `sessionEndTimer`, and the time by which a change may be late on a busy machine. */
 const DELAY_MS = 5_000;
-const SLACK_MS = 2_500;
+const SLACK_MS = 10_000;
 /** This script notes an end a little after the browser has seen it. */
 const EARLY_MS = 500;
 /** In front of a JavaScript expression: the snapshot that the desktop shows. */
