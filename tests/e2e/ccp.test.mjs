@@ -97,8 +97,7 @@ async function polls({ simulator }) {
 inEachBrowser("the keeper's CCP", (it) => {
   it("has the tab's options unless the page has its own; never a login popup, a softphone, a ringtone", async (w) => {
     const tab = await w.open(w.withKeeper({}, { ccp: "silent" }), { handOn: 1, region: "eu-central-1" });
-    await tab.click();
-    const keeper = await w.keeperWindow();
+    const keeper = await w.clickForKeeper(tab);
     await tab.sees("now.keeperUnready === 'ccp-silent'");
     const silent = { disableRingtone: true };
     const { ccpUrl, region, loginPopup, softphone, chat, task } = await keeper.peek("frames[0].connect.initCCPParams");
@@ -109,8 +108,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("that shows no agent is shown itself, and the screen says what to do", async (w) => {
     const tab = await w.open(w.withKeeper({}, { ccp: "silent" }));
-    await tab.click();
-    const keeper = await w.keeperWindow();
+    const keeper = await w.clickForKeeper(tab);
     await keeper.until(IS_SEEN);
     assert.match(await keeper.text(), /sign in below/);
     assert.equal(await keeper.peek("document.body.dataset.ccp"), "silent");
@@ -128,8 +126,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("whose options nobody has given: the tab and a warning say so", async (w) => {
     const tab = await w.open(w.withKeeper({}, { noCcp: 1 }));
-    await tab.click();
-    const keeper = await w.keeperWindow();
+    const keeper = await w.clickForKeeper(tab);
     await tab.sees("now.keeperUnready === 'ccp-failed'");
     const warning = "window.events.find(({ type, detail }) => type === 'warning' && detail.code === 'ccp-failed')";
     const { detail } = await keeper.until(warning);

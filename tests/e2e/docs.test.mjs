@@ -29,8 +29,7 @@ inEachBrowser("the documents", (it) => {
       it(`${name}: a page that is watched, and gets its keeper at the first click`, async (w) => {
         const tab = await show(w, html);
         await holds(tab, "default/tab/");
-        await tab.click();
-        const keeper = await w.keeperWindow();
+        const keeper = await w.clickForKeeper(tab);
         await keeper.phase("watching");
         assert.deepEqual(await tab.peek("window.uncaught"), []);
       });
@@ -41,8 +40,7 @@ inEachBrowser("the documents", (it) => {
     const { text } = shown.find(({ name, language }) => name.startsWith("README.md") && language === "html");
     const tab = await show(w, text);
     await holds(tab, "default/tab/");
-    await tab.click();
-    const keeper = await w.keeperWindow();
+    const keeper = await w.clickForKeeper(tab);
     await keeper.phase("watching");
     await until("it could make the change", async () => (await keeper.text()).includes("your status is set to Offline"));
     await tab.close();

@@ -173,8 +173,7 @@ inEachBrowser("the keeper", (it) => {
       await tab.sees("now.agent?.availability === 'Break'");
       // Holds the keeper's own CCP.
       await w.simulator.hold({ path: "/ccp-v2/ccp.js" });
-      await tab.click();
-      const keeper = await w.keeperWindow();
+      const keeper = await w.clickForKeeper(tab);
       await tab.sees("now.keeper === 'open' && !now.keeperReady");
       const isDone = keeper.hold("window.keeper.view().outcome");
       await tab.close();

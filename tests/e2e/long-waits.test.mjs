@@ -35,8 +35,7 @@ inEachBrowser(
 
     it("a CCP that is never acknowledged: a warning in the tab, an outcome in the keeper", async (w) => {
       const tab = await w.open(w.withKeeper({}, { ccp: "silent" }), { ccp: "silent" });
-      await tab.click();
-      const keeper = await w.keeperWindow();
+      const keeper = await w.clickForKeeper(tab);
       await tab.event("keeper", "detail.status === 'open'");
       const { message } = await tab.event("warning", "detail.code === 'agent-unknown'");
       assert.ok(message.length > 20, message);

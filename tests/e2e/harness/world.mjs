@@ -109,6 +109,14 @@ export class World {
   /** Clicks on a tab, and waits until its keeper could make the change. */
   async openKeeper(tab) {
     const began = performance.now();
+    const keeper = await this.clickForKeeper(tab);
+    await tab.sees("now.keeperReady && now.agent");
+    this.#opened(began);
+    return keeper;
+  }
+
+  /** Clicks on a tab until a keeper's window is there. */
+  async clickForKeeper(tab) {
     await tab.click();
     await until("a keeper's window", async () => {
       if ((await this.keeperPages()).length > 0) return true;
@@ -116,10 +124,7 @@ export class World {
       if (await tab.peek("window.watch?.snapshot().keeper === 'blocked'")) await tab.click();
       return false;
     });
-    const keeper = await this.keeperWindow();
-    await tab.sees("now.keeperReady && now.agent");
-    this.#opened(began);
-    return keeper;
+    return this.keeperWindow();
   }
 
   /** The keeper's window, once it is there. */
