@@ -79,8 +79,9 @@ inEachBrowser("a tab that leaves its page and comes back", (it, browserName) => 
     const isDone = keeper.hold();
     await leave(w, tab);
     await w.offlineAfter(tab);
-    await w.simulator.setAgent({ state: "At Lunch" });
+    // The keeper has seen its change: before that it would try again.
     await isDone;
+    await w.simulator.setAgent({ state: "At Lunch" });
     await goBack(tab);
     await keeper.until(HEARS_A_TAB);
     await keeper.goOn();
