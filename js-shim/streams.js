@@ -31,7 +31,9 @@ export class Link {
   #agent = null;
   #refresh = null;
   #subscriptions = [];
+  /** What ends a wait for the CCP's answer: after its frame has loaded, and when it is asked whether it lives. */
   #silence = null;
+  #checking = null;
 
   constructor(connect, report, root = document) {
     this.#connect = connect;
@@ -83,16 +85,23 @@ export class Link {
   // few seconds ("EventType", ACKNOWLEDGE). So silence after the frame has loaded means that nobody is signed in.
   #expectAnswer() {
     this.#silence?.();
-    const late = setTimeout(() => this.#tell("signedOut", 0), SILENCE_MS);
+    this.#silence = this.#awaitAnswer(SILENCE_MS, this.#show, () => this.#tell("signedOut", 0));
+  }
+
+  /** Calls `answered` at the CCP's next answer, and `silent` if that takes longer than `ms`. Returns what ends the wait. */
+  #awaitAnswer(ms, answered, silent) {
+    const late = setTimeout(silent, ms);
     const answer = this.#bus.subscribe(this.#connect.EventType.ACKNOWLEDGE, () => {
-      this.#silence?.();
-      this.#show();
+      stop();
+      answered();
     });
-    this.#silence = () => {
+    let isOver = false;
+    const stop = () => {
       clearTimeout(late);
-      answer.unsubscribe();
-      this.#silence = null;
+      if (!isOver) answer.unsubscribe();
+      isOver = true;
     };
+    return stop;
   }
 
   // The event comes once for each bus. If it comes again, a new subscription to "agent.onRefresh()" replaces the old.
@@ -160,14 +169,8 @@ export class Link {
   check() {
     if (!this.#bus) return;
     const { EventType, core } = this.#connect;
-    const late = setTimeout(() => {
-      answer.unsubscribe();
-      this.#tell("ccpDead", 0);
-    }, ANSWER_MS);
-    const answer = this.#bus.subscribe(EventType.ACKNOWLEDGE, () => {
-      clearTimeout(late);
-      answer.unsubscribe();
-    });
+    this.#checking?.();
+    this.#checking = this.#awaitAnswer(ANSWER_MS, () => {}, () => this.#tell("ccpDead", 0));
     core.getUpstream().sendUpstream(EventType.SYNCHRONIZE);
   }
 
@@ -193,10 +196,11 @@ export class Link {
 
   #detach() {
     this.#silence?.();
+    this.#checking?.();
     this.#refresh?.unsubscribe();
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     this.#subscriptions = [];
-    this.#refresh = this.#agent = this.#bus = null;
+    this.#refresh = this.#agent = this.#bus = this.#silence = this.#checking = null;
   }
 
   // After `close` a callback of Streams reaches nobody.

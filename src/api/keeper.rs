@@ -19,8 +19,9 @@ pub struct KeeperHandle {
     runtime: Rc<Runtime>,
 }
 
-/// Makes this window the keeper of `scope`. `host` loads and removes its CCP. Events go to `listener(type, detail)`, and what the screen is to show to
-/// `screen(view)` whenever it is new. `replaces`: it takes the place of a keeper that is there.
+/// Makes this window the keeper of `scope`. `host` loads and removes its CCP. `replaces`: it takes the place of a keeper
+/// that is there. Events go to `listener(type, detail)`, and what the screen is to show to `screen(view)` whenever it is
+/// new.
 ///
 /// # Errors
 /// `{code, message}`.

@@ -30,9 +30,8 @@ pub struct Watch {
 }
 
 /// Watches this tab. `given` is what `js-shim/given.js` makes of the host's settings, `ccp` the options of the page's
-/// `initCCP` as JSON. Events go to
-/// `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it is new; some of both before
-/// this returns.
+/// `initCCP` as JSON. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it is
+/// new; some of both before this returns.
 ///
 /// # Errors
 /// `{code, message, errors?}`.

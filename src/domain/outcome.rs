@@ -41,6 +41,13 @@ impl Attempted {
     pub fn is_shown_by(&self, agent: &Agent) -> bool {
         self.agent.as_ref() == Some(&agent.username) && self.to.as_deref() == Some(agent.settled())
     }
+
+    /// Whether this is its agent, who is in the state `to` or still in the state `from`: nobody has picked another since.
+    #[must_use]
+    pub fn is_between(&self, agent: &Agent) -> bool {
+        let is_from = self.from.as_deref() == Some(agent.settled());
+        self.is_shown_by(agent) || (self.agent.as_ref() == Some(&agent.username) && is_from)
+    }
 }
 
 /// How one session's end was dealt with: the same object in the event, in the journal and in the keeper.

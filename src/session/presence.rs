@@ -75,7 +75,7 @@ impl Presence {
         !self.others.is_empty() && self.all_leave()
     }
 
-    /// Whether, of all tabs that it knows of, this is the one that does what one is to do.
+    /// Whether this tab comes first of all that it knows of, and so does what one of them is to do.
     #[must_use]
     pub fn is_first(&self) -> bool {
         let first = self.others.first();

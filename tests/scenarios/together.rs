@@ -1,6 +1,6 @@
 //! Windows that end together: their `beforeunload`s come one after the other, then all of their locks are let go of.
 
-use connect_session_end::domain::{By, FailureCode, Kind};
+use connect_session_end::domain::{By, FailureCode, Kind, Millis};
 
 use crate::world::World;
 use crate::world::window::WindowId;
@@ -92,13 +92,20 @@ fn tabs_and_keeper_end_together_in_any_order() {
     }
 }
 
-#[test]
-fn a_keeper_that_is_closed_before_it_has_its_ccp_asks_and_the_next_tab_tells_it() {
+/// The last tab was closed so long ago, and the keeper counts down.
+fn counting_down(since: Millis) -> (World, WindowId) {
     let mut world = World::new();
     let tabs = world.watched(1);
     let keeper = world.keeper().expect("it is ready");
     world.close(tabs[0]);
-    world.run(1_000);
+    world.run(since);
+    assert!(world.asked_for().is_empty());
+    (world, keeper)
+}
+
+#[test]
+fn a_keeper_that_is_closed_before_it_has_its_ccp_asks_and_the_next_tab_tells_it() {
+    let (mut world, keeper) = counting_down(1_000);
     world.begin_unload(keeper);
     assert_eq!(world.windows[keeper].prompts, 1);
     world.close_now(keeper);
@@ -112,11 +119,7 @@ fn a_keeper_that_is_closed_before_it_has_its_ccp_asks_and_the_next_tab_tells_it(
 
 #[test]
 fn a_keeper_that_stays_at_its_question_makes_its_change_as_soon_as_it_can() {
-    let mut world = World::new();
-    let tabs = world.watched(1);
-    let keeper = world.keeper().expect("it is ready");
-    world.close(tabs[0]);
-    world.run(1_000);
+    let (mut world, keeper) = counting_down(1_000);
     world.begin_unload(keeper);
     world.run(1_500);
     assert_eq!(world.state(), "Offline");
@@ -125,12 +128,7 @@ fn a_keeper_that_stays_at_its_question_makes_its_change_as_soon_as_it_can() {
 
 #[test]
 fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
-    let mut world = World::new();
-    let tabs = world.watched(1);
-    let keeper = world.keeper().expect("it is ready");
-    world.close(tabs[0]);
-    world.run(4_000);
-    assert!(world.asked_for().is_empty());
+    let (mut world, keeper) = counting_down(4_000);
     world.close(keeper);
     world.run(100);
     assert_eq!(world.state(), "Offline");
@@ -145,11 +143,7 @@ fn a_keeper_that_is_closed_in_its_countdown_makes_its_change_at_once() {
 
 #[test]
 fn a_refresh_across_that_is_put_back() {
-    let mut world = World::new();
-    let tabs = world.watched(1);
-    let keeper = world.keeper().expect("it is ready");
-    world.close(tabs[0]);
-    world.run(1_000);
+    let (mut world, keeper) = counting_down(1_000);
     world.close(keeper);
     world.open_tab();
     world.run(5_000);

@@ -465,12 +465,8 @@ impl Change {
             self.goal,
             Goal::Start { .. } | Goal::Restore { ours: Some(_), .. }
         );
-        let Attempted { from, to, .. } = &self.attempted;
-        let is_known = |agent: &Agent| {
-            let now = Some(agent.settled());
-            from.as_deref() == now || to.as_deref() == now
-        };
-        yields && self.attempted.attempts > 0 && agent.is_some_and(|agent| !is_known(agent))
+        let has_tried = self.attempted.attempts > 0;
+        yields && has_tried && agent.is_some_and(|agent| !self.attempted.is_between(agent))
     }
 
     fn insists(&self) -> bool {

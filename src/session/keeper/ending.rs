@@ -1,6 +1,6 @@
 //! How an end is told, and what of it a return undoes.
 
-use crate::domain::{AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason};
+use crate::domain::{Attempted, By, Failure, Kind, Millis, Outcome, Reason};
 use crate::session::change::Goal;
 use crate::session::port::timer::duration;
 use crate::session::port::{Entry, Event, LastOutcome, Message, ToBrowser, WarningCode};
@@ -55,21 +55,14 @@ fn save(outcome: Outcome, answered: bool, cx: &mut Cx<'_>) {
 /// Whether a tab that is back at `at` may have something put back: what this keeper changed, or may have changed, as long
 /// as the outcome is shown.
 pub(super) fn may_undo(outcome: &Outcome, at: Millis) -> bool {
-    let is_uncertain = !outcome.has_changed() && outcome.attempted.attempts > 0;
     // An agent who is logged out has to log in again: that is a new session.
     let may_stand = matches!(outcome.kind, Kind::Changed | Kind::Queued);
-    at <= outcome.at + duration::SHOWN && (is_uncertain || may_stand)
+    at <= outcome.at + duration::SHOWN && (is_uncertain(outcome) || may_stand)
 }
 
-/// Whether the agent is in the state that was set. What a tab shows may be older than the change: the keeper's CCP shows
-/// then which of the two states it is.
-fn is_ours(outcome: &Outcome, view: &AgentView) -> bool {
-    let attempted = &outcome.attempted;
-    view.known().is_some_and(|agent| {
-        let now = Some(agent.settled());
-        attempted.agent.as_ref() == Some(&agent.username)
-            && (attempted.to.as_deref() == now || attempted.from.as_deref() == now)
-    })
+/// Whether a call may still arrive that is not known to have changed anything.
+fn is_uncertain(outcome: &Outcome) -> bool {
+    !outcome.has_changed() && outcome.attempted.attempts > 0
 }
 
 /// What is put back, if anything, as the agent is shown now.
@@ -78,10 +71,13 @@ pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal
     if !may_undo(outcome, at) {
         return None;
     }
-    let is_another = (cx.agent_view().known())
-        .is_some_and(|agent| outcome.attempted.agent.as_ref() != Some(&agent.username));
-    let uncertain = !is_another && !outcome.has_changed() && outcome.attempted.attempts > 0;
-    let stands = outcome.has_changed() && is_ours(outcome, cx.agent_view());
+    let agent = cx.agent_view().known();
+    let is_another =
+        agent.is_some_and(|agent| outcome.attempted.agent.as_ref() != Some(&agent.username));
+    let uncertain = !is_another && is_uncertain(outcome);
+    // What a tab shows may be older than the change: the keeper's CCP shows then which of the two states it is.
+    let is_ours = agent.is_some_and(|agent| outcome.attempted.is_between(agent));
+    let stands = outcome.has_changed() && is_ours;
     (uncertain || stands).then_some(Goal::Restore {
         to,
         ours: outcome.attempted.to.clone().filter(|_| !uncertain),

@@ -368,8 +368,7 @@ impl Tab {
         if !self.link.is_open() {
             self.presence.watch_next(cx);
         }
-        let others = self.presence.others();
-        (self.opening).looked(&self.id, others, seen, &self.settings, cx);
+        (self.opening).looked(&self.presence, seen, &self.settings, cx);
     }
 
     fn gone(&mut self, peer: &Peer, cx: &mut Cx<'_>) {

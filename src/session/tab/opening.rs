@@ -1,9 +1,7 @@
 //! What a new document owes the session: to put back what a mere refresh changed, to say what became of a last
 //! attempt, and to give a new session its first state.
 
-use crate::domain::{
-    Agent, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId, Tabs,
-};
+use crate::domain::{Agent, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId};
 use crate::policy::{self, Verdict};
 use crate::session::change::Goal;
 use crate::session::port::timer::duration;
@@ -11,7 +9,7 @@ use crate::session::port::{
     Deadline, Entry, Event, Journal, KeeperPhase, LastAttempt, LastOutcome, Message, Timer,
     ToBrowser, WarningCode,
 };
-use crate::session::presence::Seen;
+use crate::session::presence::{Presence, Seen};
 use crate::session::runner::Cx;
 use crate::settings::Settings;
 
@@ -89,8 +87,7 @@ impl Opening {
     /// It is known who is there.
     pub(super) fn looked(
         &mut self,
-        me: &TabId,
-        others: &Tabs,
+        presence: &Presence,
         seen: Seen,
         settings: &Settings,
         cx: &mut Cx<'_>,
@@ -105,14 +102,12 @@ impl Opening {
         let started_at = self.started_at;
         let is_late = |at: Millis| started_at.saturating_sub(at) > settings.session_end_timer;
         // A keeper that has just come up has not seen who came before: with a tab beside another no session starts.
-        let alone = others.is_empty();
+        let alone = presence.others().is_empty();
         let mut ended = None;
         match self.journal.last_attempt.take() {
             Some(attempt) if !is_late(attempt.at) => return self.undo(attempt, cx),
             // Of several tabs that start at once, one tells the end before.
-            Some(attempt) if others.first().is_none_or(|first| me < first) => {
-                ended = Some(Box::new(attempt));
-            }
+            Some(attempt) if presence.is_first() => ended = Some(Box::new(attempt)),
             Some(_) => {}
             // One may have been written since the document started.
             None => self.read(cx),
