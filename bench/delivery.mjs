@@ -49,7 +49,6 @@ const lanes = browsers.map(async (name) => {
   return rows;
 });
 const rows = (await Promise.all(lanes)).flat();
-await World.stop();
 
 const missed = judge(rows, console.log);
 process.exitCode = missed ? 1 : 0;

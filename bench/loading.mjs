@@ -35,7 +35,6 @@ console.log(row(["browser", "CCP loads", ...timers.map((timer) => `${timer} s`)]
 
 const browsers = Object.keys(pick(options, "browser", { chromium: true, firefox: true }));
 const rows = await Promise.all(browsers.map(measure));
-await World.stop();
 for (const line of rows.flat()) console.log(row(line));
 
 /** The lines of one browser. */

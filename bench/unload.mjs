@@ -59,7 +59,6 @@ for (const name of Object.keys(pick(options, "browser", { chromium: true, firefo
     await browser.close();
   }
 }
-await World.stop();
 process.exitCode = missed ? 1 : 0;
 
 async function measure(browser, { title, open }) {

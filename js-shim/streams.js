@@ -111,7 +111,8 @@ export class Link {
     this.#agent = agent;
     this.#refresh = agent.onRefresh((agent) => {
       this.#agent = agent;
-      this.#show();
+      // After a failover Streams announces the other Region's data before it has put them in place.
+      queueMicrotask(this.#show);
     });
     this.#show();
   }
@@ -154,8 +155,7 @@ export class Link {
   /** Logs the agent out, then tells every CCP ("Logging out"). */
   async logOut(id, url) {
     try {
-      // The answer is opaque: only its arrival can be known. `keepalive` is there because this window may be closing.
-      await fetch(url, { credentials: "include", mode: "no-cors", cache: "no-store", keepalive: true });
+      await askToLogOut(url);
       // TERMINATE goes upstream, because on the page's own bus it never reaches the CCP (amazon-connect-streams#907).
       this.#connect.core.getUpstream().sendUpstream(this.#connect.EventType.TERMINATE);
     } catch (error) {
@@ -254,9 +254,19 @@ export class Frame {
     else this.#report?.("set", id, NO_CCP);
   }
 
-  logOut(id, url) {
-    if (this.#link) this.#link.logOut(id, url);
-    else this.#report?.("loggedOut", id, NO_CCP);
+  /**
+   * Logs the agent out, and removes the CCP. A CCP that hears of the logout goes to its login page, where single sign-on
+   * would sign the agent in again.
+   */
+  async logOut(id, url) {
+    let trouble = this.#link ? undefined : NO_CCP;
+    try {
+      if (!trouble) await askToLogOut(url);
+    } catch (error) {
+      trouble = describe(error);
+    }
+    if (!trouble) this.shut();
+    this.#report?.("loggedOut", id, trouble);
   }
 
   check() {
@@ -277,6 +287,11 @@ export class Frame {
 /** A `Frame`, for Rust, to which both classes are one. */
 export function frame(host, report) {
   return new Frame(host, report);
+}
+
+/** The answer is opaque: only its arrival can be known. `keepalive` is there because this window may be closing. */
+async function askToLogOut(url) {
+  await fetch(url, { credentials: "include", mode: "no-cors", cache: "no-store", keepalive: true });
 }
 
 // "Agent API", "Contact API".

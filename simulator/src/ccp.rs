@@ -43,6 +43,12 @@ pub(crate) async fn answer(
         (Method::GET, "/ccp-v2/telephone.js") => {
             files::embedded(files::SCRIPT, include_str!("pages/telephone.js"))
         }
+        (Method::GET, "/ccp-v2/resiliency.js") => {
+            files::embedded(files::SCRIPT, include_str!("pages/resiliency.js"))
+        }
+        (Method::GET, "/ccp-v2/resiliency") => {
+            axum::Json(shared.read(|instance| instance.resiliency.clone())).into_response()
+        }
         (Method::GET, "/ccp-v2/ccp.css") => {
             files::embedded(files::STYLE, include_str!("pages/ccp.css"))
         }
@@ -82,7 +88,13 @@ fn page(shared: &Shared) -> Response {
     if !signed_in {
         return Redirect::to("/login").into_response();
     }
-    let (frame, unload) = shared.change(|instance| (instance.open_frame(), instance.page.unload));
+    let (frame, unload, resiliency) = shared.change(|instance| {
+        (
+            instance.open_frame(),
+            instance.page.unload,
+            instance.resiliency.clone(),
+        )
+    });
     // The page hands the first two to connect.core.initSharedWorker.
     let session = json!({
         "authToken": token,
@@ -90,6 +102,7 @@ fn page(shared: &Shared) -> Response {
         "frame": frame,
         "notes": notes(shared),
         "unload": unload,
+        "resiliency": resiliency,
     });
     let page = include_str!("pages/ccp.html")
         .replace("{{frame}}", &frame)
@@ -113,9 +126,12 @@ fn notes(shared: &Shared) -> String {
 }
 
 fn login_page(shared: &Shared) -> Response {
-    let name = shared.read(|instance| instance.next_user().name.clone());
+    let (name, by_itself) =
+        shared.read(|instance| (instance.next_user().name.clone(), instance.single_sign_on));
     no_store(Html(
-        include_str!("pages/login.html").replace("{{name}}", &escape(&name)),
+        include_str!("pages/login.html")
+            .replace("{{name}}", &escape(&name))
+            .replace("{{by-itself}}", if by_itself { "true" } else { "false" }),
     ))
 }
 

@@ -31,19 +31,20 @@
 //! | `POST /control/latency` | `{ms, dropAborted?}` for all API calls |
 //! | `POST /control/link` | `{rttMs}`: the round trip to the TLS port, for connecting and for data |
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
-//! | `POST /control/login` | `{signedIn}` |
+//! | `POST /control/login` | `{signedIn?, agent?, singleSignOn?}`; with `singleSignOn` the login page signs in by itself |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
 //! | `POST /control/hold` | `{path}` or `{operation}`: files whose path starts so, or calls of this operation, get no answer until `DELETE` releases all; a call meets its fault after that |
 //! | `GET /control/masters` | `{ringtone, softphone}`: the CCP's document that owns the topic, `{frame, page}`, or null if it is free |
 //! | `GET /control/rings` | attempts to play a ringtone, oldest first: `[{at, frame, page, result}]`; `result` is `playing`, the browser's error such as `NotAllowedError`, or null while the browser has not answered |
 //! | `POST /control/ccp` | `{unload}`: whether CCP pages loaded from now on get the event `unload`; false serves them with `Permissions-Policy: unload=()` |
+//! | `POST /control/resiliency` | `{region, active}`: the instance's Region and the one that agents work in (Global Resiliency); another `active` is a failover. To be said to both instances |
 //! | `POST /control/notes` | for the CCP's documents and workers, which say here how they are |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
 //! The state is `{now, signedIn, agent: {username, name, profile, state: {name, type}, since, availability,
 //! availabilitySince, next}, states: [{name, type, agentStateARN}], contacts: [{id, type, state, since}], transitions:
 //! [{at, from, to, cause}], requests: [{id, at, method, operation, client, status, applied, clientGone, ms, detail}],
-//! faults, latencyMs, dropAborted, rttMs, delays, holds, ccp, frames: [{id, at, page}], masters, rings}`. Times are epoch milliseconds of the server; `availability` and
+//! faults, latencyMs, dropAborted, rttMs, delays, holds, ccp, resiliency, singleSignOn, frames: [{id, at, page}], masters, rings}`. Times are epoch milliseconds of the server; `availability` and
 //! `next` are names (`next` null if none is queued); `status` is null while a request waits, and if it got no answer;
 //! `operation` is the API's own, or `Login`, `Logout`, `Authorize`, which faults may name too. `cause` is
 //! `PutAgentState`, `queued`, `contact` or `control`. A transition is one of the *shown* state: a queued state is none

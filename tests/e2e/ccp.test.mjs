@@ -5,8 +5,9 @@ import { test } from "node:test";
 
 import { handedOn } from "../../js-shim/given.js";
 import { Frame } from "../../js-shim/streams.js";
-import { until } from "./harness/peek.mjs";
+import { peekFrame, until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
+import { whyNoCrash } from "./harness/tab.mjs";
 
 test("the page's options get to the keeper as JSON, without what JSON cannot say", () => {
   class Provider {}
@@ -140,6 +141,42 @@ inEachBrowser("the keeper's CCP", (it) => {
     await w.offlineAfter(tab);
   });
 
+  it("crashes in the countdown: made anew, and Offline", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await beginToCrash(w, { sessionEndTimer: 6 });
+    const keeper = await w.openKeeper(tab);
+    await tab.close();
+    await keeper.until("window.keeper.view().ccp === 'open'");
+    await crash(keeper);
+    await w.offlineAfter(tab, 6, "Offline", 30_000);
+  });
+
+  it("crashes during the change: made anew within the change's attempts, and Offline", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await beginToCrash(w);
+    const keeper = await w.openKeeper(tab);
+    await w.simulator.hold({ operation: "PutAgentState" });
+    await tab.close();
+    await until("the keeper's call", async () => (await w.calls()).length > 0);
+    await crash(keeper);
+    await w.simulator.release();
+    await w.offlineAfter(tab, 1, "Offline", 60_000);
+    await w.endedWith({ kind: "changed", by: "keeper" });
+  });
+
+  it("crashes at the proof: made anew, and ready", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await beginToCrash(w);
+    await tab.sees("now.agent");
+    await w.simulator.hold({ path: "/ccp-v2/ccp.js" });
+    const keeper = await w.clickForKeeper(tab);
+    await tab.sees("now.keeperUnready === 'ccp-loading'");
+    await until("the document of the keeper's CCP", async () => (await w.simulator.state()).frames.length === 2);
+    await crash(keeper);
+    await w.simulator.release();
+    await tab.sees("now.keeperReady && now.agent");
+  });
+
   it("is not taken from the keeper's page: runKeeper refuses a Streams", async (w) => {
     const page = await w.openBlank();
     await page.page.goto(`${w.simulator.origins.app}/elsewhere.html`);
@@ -149,3 +186,24 @@ inEachBrowser("the keeper's CCP", (it) => {
     assert.equal(await page.peek("navigator.locks.query().then(({ held }) => held.length)"), 0);
   });
 });
+
+/** A tab, and what ends the process of the CCP, as a crash would. */
+async function beginToCrash(w, settings) {
+  const known = w.browser.processes();
+  const tab = await w.openToCrash(w.withKeeper(settings));
+  const crash = w.browser.name === "chromium" ? crashFrame : () => endProcesses(w.browser, [...known, tab.process]);
+  return [tab, crash];
+}
+
+async function crashFrame({ page }) {
+  const ccp = await until("the keeper's CCP", () => page.frames().find((frame) => frame.url().includes("/ccp-v2")));
+  ccp.client.send("Page.crash").catch(() => {});
+  await until("it is gone", () => ccp.detached || peekFrame(ccp, "1").then(() => false, () => true));
+}
+
+/** Ends those that are not `spared`. */
+async function endProcesses(browser, spared) {
+  const ended = browser.processes().filter((pid) => !spared.includes(pid));
+  for (const pid of ended) process.kill(pid, "SIGKILL");
+  await until("they are gone", () => !browser.processes().some((pid) => ended.includes(pid)));
+}

@@ -102,6 +102,22 @@ inEachBrowser("the keeper", (it) => {
     await west.sees("now.keeperReady && now.last");
   });
 
+  it("of an older package: the bar says so, a click replaces it, and one keeper makes the change", async (w) => {
+    const tab = await w.open(w.withKeeper({}, { older: 1 }));
+    const older = await w.clickForKeeper(tab);
+    await tab.sees("now.keeper === 'outdated' && !now.keeperReady");
+    assert.match(await tab.hasBar(), /older version\. Click to renew it/);
+    await tab.click();
+    await tab.sees("now.keeper === 'open' && now.keeperReady");
+    await tab.hasNoBar();
+    // It says that it is not needed, for some seconds.
+    await older.gone();
+    assert.equal((await w.keeperPages()).length, 1);
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.nothingChanges({ calls: 1 });
+  });
+
   it("closed by the user: said so, and opened again by the host's own button", async (w) => {
     const { tab, keeper } = await w.start();
     await keeper.close();

@@ -70,7 +70,6 @@ try {
   }
 } finally {
   await browser.close();
-  await World.stop();
 }
 
 /** The photographs that are wanted, each by its order, in one walk through all screens. */

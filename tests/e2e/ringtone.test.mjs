@@ -34,8 +34,7 @@ inEachBrowser("the telephone of the page's CCP", (it, browser) => {
     it(`${which}: the only tab crashes, and a new one is opened: that one has softphone and ring`, async (w, t) => {
       const reason = whyNoCrash(w.browser);
       if (reason) return t.skip(reason);
-      await w.simulator.setUnload(unload);
-      const tab = await beginToCrash(w, kept);
+      const tab = await beginToCrash(w, kept, unload);
       await owns(w, tab, "softphone");
       await tab.crash();
       const next = await w.open(settings(w, kept), TAKES_CALLS);
@@ -45,9 +44,10 @@ inEachBrowser("the telephone of the page's CCP", (it, browser) => {
   }
 
   /** The only tab, and its keeper, which does not fall with it. */
-  async function beginToCrash(w, kept) {
-    // In Firefox a keeper falls with its opener's process: there it has another tab for an opener.
+  async function beginToCrash(w, kept, unload) {
+    // In Firefox a keeper falls with its opener's process: there it has another tab for an opener, which says goodbye.
     const opener = kept && browser === "firefox" ? await begin(w, kept) : undefined;
+    await w.simulator.setUnload(unload);
     const tab = await w.openToCrash(settings(w, kept), TAKES_CALLS);
     if (kept && !opener) await w.openKeeper(tab);
     await opener?.close();

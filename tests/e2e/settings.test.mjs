@@ -19,6 +19,16 @@ inEachBrowser("the settings", (it) => {
     await w.offlineAfter(tab, 1, "Gone home");
   });
 
+  it("status: Logout with single sign-on: nothing signs the agent in again", async (w) => {
+    const { tab, keeper } = await w.start({ status: "Logout", instanceUrl: "{instance}" });
+    await w.simulator.setSingleSignOn(true);
+    await tab.close();
+    await keeper.gone();
+    const { requests, signedIn } = await w.simulator.state();
+    assert.deepEqual(requests.map(({ operation }) => operation).filter((name) => /^Log(in|out)$/.test(name)), ["Logout"]);
+    assert.equal(signedIn, false);
+  });
+
   it("status: Logout sets the agent offline, then logs out", async (w) => {
     const { tab } = await w.start({ status: "Logout", instanceUrl: "{instance}" });
     await tab.close();

@@ -13,7 +13,7 @@ use crate::clock::now_ms;
 use crate::instance::Instance;
 use crate::instance::agent::StateEntry;
 use crate::instance::contacts::{ContactState, ContactType};
-use crate::instance::faults::{Delay, Fault, Hold, Latency, Link, Page};
+use crate::instance::faults::{Delay, Fault, Hold, Latency, Link, Page, Resiliency};
 use crate::options::AgentOptions;
 use crate::shared::Shared;
 
@@ -55,8 +55,9 @@ struct ContactUpdate {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct LoginOrder {
-    signed_in: bool,
+    signed_in: Option<bool>,
     agent: Option<Newcomer>,
+    single_sign_on: Option<bool>,
 }
 
 /// A missing field is that of the simulator's own agent.
@@ -169,7 +170,7 @@ pub(super) async fn close_idle(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({ "closed": shared.connections().close_idle() }))
 }
 
-/// Ends or starts the login session; `agent` signs in, now or next.
+/// Ends or starts the login session; `agent` signs in, now or next. A missing field stays as it is.
 pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {
     let order: LoginOrder = read(&body)?;
     shared.change(|instance| {
@@ -182,7 +183,12 @@ pub(super) async fn login(State(shared): State<Shared>, body: Bytes) -> Answer {
             });
             instance.set_signed_in(false);
         }
-        instance.set_signed_in(order.signed_in);
+        if let Some(single_sign_on) = order.single_sign_on {
+            instance.single_sign_on = single_sign_on;
+        }
+        if let Some(signed_in) = order.signed_in {
+            instance.set_signed_in(signed_in);
+        }
         Ok(state(instance))
     })
 }
@@ -223,6 +229,15 @@ pub(super) async fn page(State(shared): State<Shared>, body: Bytes) -> Answer {
     let page: Page = read(&body)?;
     shared.change(|instance| {
         instance.page = page;
+        Ok(changed(instance, "settings"))
+    })
+}
+
+/// A failover, if another Region becomes the active one.
+pub(super) async fn resiliency(State(shared): State<Shared>, body: Bytes) -> Answer {
+    let resiliency: Resiliency = read(&body)?;
+    shared.change(|instance| {
+        instance.resiliency = Some(resiliency);
         Ok(changed(instance, "settings"))
     })
 }

@@ -74,6 +74,7 @@ pub(crate) fn router() -> Router<Shared> {
             post(commands::hold).merge(delete(commands::release)),
         )
         .route("/control/ccp", post(commands::page))
+        .route("/control/resiliency", post(commands::resiliency))
         .route(NOTES, post(frames::note))
         .route("/control/masters", get(frames::masters))
         .route("/control/rings", get(frames::rings))

@@ -46,6 +46,8 @@ pub(super) fn view(instance: &Instance, requests: bool) -> Value {
         "delays": instance.delays,
         "holds": instance.holds,
         "ccp": instance.page,
+        "resiliency": instance.resiliency,
+        "singleSignOn": instance.single_sign_on,
         "frames": instance.frames.view(),
         "masters": instance.frames.masters(),
         "rings": instance.frames.rings(),

@@ -81,6 +81,16 @@ impl Default for Page {
     }
 }
 
+/// The instance's part in Global Resiliency: a replica in another Region has the same agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resiliency {
+    /// The instance's own Region.
+    pub region: String,
+    /// The Region that agents work in now.
+    pub active: String,
+}
+
 /// Requests that get no answer until they are released.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -17,7 +17,7 @@ use crate::clock::now_ms;
 use crate::options::AgentOptions;
 use agent::{AgentState, StateEntry};
 use contacts::{Contact, ContactState, ContactType};
-use faults::{Delay, Fault, Hold, Latency, Link, Page};
+use faults::{Delay, Fault, Hold, Latency, Link, Page, Resiliency};
 use frames::Frames;
 use log::{Cause, Requests, Transition};
 use seat::Seat;
@@ -99,6 +99,9 @@ pub struct Instance {
     pub(crate) delays: Vec<Delay>,
     pub(crate) holds: Vec<Hold>,
     pub(crate) page: Page,
+    pub(crate) resiliency: Option<Resiliency>,
+    /// The login page signs in by itself.
+    pub(crate) single_sign_on: bool,
     pub(crate) frames: Frames,
     /// Grows with every change that a snapshot or a login session shows; a snapshot's token.
     pub snapshot_revision: u64,
@@ -136,6 +139,8 @@ impl Instance {
             delays: Vec::new(),
             holds: Vec::new(),
             page: Page::default(),
+            resiliency: None,
+            single_sign_on: false,
             frames: Frames::default(),
             snapshot_revision: 1,
             outbox: Vec::new(),

@@ -22,6 +22,7 @@ connect.core.initSharedWorker({
   region: "us-east-1",
 });
 startTelephone(session);
+if (session.resiliency) startResiliency(session.resiliency);
 
 connect.agent((agent) => {
   byId("states").disabled = false;

@@ -108,6 +108,10 @@ export class Simulator {
   release = () => this.#call("DELETE", "hold");
   setDelay = (delay) => this.#call("POST", "delay", delay);
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
+  /** Whether the login page signs in by itself. */
+  setSingleSignOn = (singleSignOn) => this.#call("POST", "login", { singleSignOn });
+  /** Global Resiliency: the instance's Region, and the one that agents work in. Another one is a failover. */
+  setResiliency = (region, active) => this.#call("POST", "resiliency", { region, active });
   /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
   changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });
   reset = () => this.#call("POST", "reset");

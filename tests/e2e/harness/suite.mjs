@@ -40,5 +40,3 @@ export function inEachBrowser(title, declare, { sideBySide = false, reachable = 
     }
   });
 }
-
-after(() => World.stop());

@@ -35,16 +35,13 @@ const ROUND_TRIP = `(() => {
 
 /** One agent at one browser with nothing stored, and their Connect instance. */
 export class World {
-  /** Where the tests' own simulators wait for the next test. */
-  static #idle = [];
-
   /** Each browser's slowness, as the last test has measured it. */
   static #slowness = new WeakMap();
 
   /** `context`: a profile that is there already, and ends with its browser. */
   static async make(browser, context) {
-    const simulator = World.#idle.pop() ?? (await startSimulator());
-    await simulator.reset();
+    // One of its own: the last call of a page that closes with its profile may come after the next test has begun.
+    const simulator = await startSimulator();
     const world = new World(browser, simulator, context ?? (await browser.driver.createBrowserContext()));
     world.ownsContext = !context;
     return world;
@@ -236,12 +233,6 @@ export class World {
   }
 
   async end() {
-    // A simulator that is not handed back would not be stopped.
-    await (this.ownsContext ? this.context.close() : Promise.resolve()).finally(() => World.#idle.push(this.simulator));
-  }
-
-  /** Ends the simulators of this process. */
-  static async stop() {
-    await Promise.all(World.#idle.splice(0).map((simulator) => simulator.stop()));
+    await (this.ownsContext ? this.context.close() : Promise.resolve()).finally(() => this.simulator.stop());
   }
 }

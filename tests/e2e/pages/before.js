@@ -5,8 +5,18 @@
   if (options.has("lang")) document.documentElement.lang = options.get("lang");
   if (options.has("noLocks")) Object.defineProperty(navigator, "locks", { value: undefined });
   if (options.has("count")) countOurs();
+  if (options.has("older") && !options.has("replace")) speakAsOlder();
   const { noStreams } = document.currentScript.dataset;
   if (noStreams === undefined && !options.has("noStreams")) document.write('<script src="/streams/connect-streams.js"></' + "script>");
+}
+
+/** What the keeper says lacks its version, as with the package before there were versions. Who replaces it is a new one. */
+function speakAsOlder() {
+  const { postMessage } = BroadcastChannel.prototype;
+  BroadcastChannel.prototype.postMessage = function (message) {
+    const { version, ...keeper } = message.keeper ?? {};
+    postMessage.call(this, message.keeper ? { keeper } : message);
+  };
 }
 
 /** Timers that were set, and listeners that were added, from the library's code: told by the stack. */

@@ -8,11 +8,19 @@ const instance = options.get("ccpOrigin") ?? `http://ccp.localhost:${options.get
 window.events = [];
 window.error = null;
 
-/** The options of initCCP. A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes calls. */
+/**
+ * The options of initCCP. A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes
+ * calls. With `secondary`, the port of another instance, there are two CCPs, of which one is active.
+ */
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
   ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
   ...(options.has("region") && { region: options.get("region") }),
+  ...(options.has("secondary") && {
+    enableGlobalResiliency: true,
+    secondaryCCPUrl: `http://ccp.localhost:${options.get("secondary")}/ccp-v2/`,
+    loginUrl: `${instance}/login`,
+  }),
   loginPopup: false,
   softphone: { allowFramedSoftphone: options.has("softphone") },
 };
