@@ -10,6 +10,10 @@ use super::listener::Listener;
 use super::{Inbox, activation};
 use crate::session::Input;
 
+/// While Firefox asks, it delivers nothing between a page and its CCP. On a busy machine a call that was just made may
+/// still be on its way there: this gives it time, in milliseconds.
+const CALL_ARRIVES: f64 = 100.0;
+
 /// Listens to the document's coming and going.
 pub(super) struct Lifecycle {
     window: Window,
@@ -54,9 +58,11 @@ impl Lifecycle {
     pub(super) fn listen_before_unload(&mut self, on: bool) {
         let (inbox, asks) = (Rc::clone(&self.inbox), Rc::clone(&self.asks));
         self.before_unload = on.then(|| {
+            let window = self.window.clone();
             Listener::preventing(&self.window, "beforeunload", move |event| {
                 inbox(Input::BeforeUnload);
                 if asks.take() {
+                    stand_still(&window);
                     event.prevent_default();
                     // Safari, and Chromium before 119, look at this alone.
                     event
@@ -75,4 +81,13 @@ impl Lifecycle {
         self.asks.set(may_ask);
         may_ask
     }
+}
+
+/// Keeps the browser from asking until a call that was just made has got to the CCP.
+fn stand_still(window: &Window) {
+    let Some(clock) = window.performance() else {
+        return;
+    };
+    let until = clock.now() + CALL_ARRIVES;
+    while clock.now() < until {}
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
 import { start } from "./children.mjs";
-import { contentProcesses } from "./processes.mjs";
+import { contentProcesses, family } from "./processes.mjs";
 
 /** Which browsers to drive: the variable BROWSERS, or both. */
 export const BROWSERS = (process.env.BROWSERS ?? "chromium,firefox").split(",");
@@ -25,7 +25,7 @@ const PROGRAMS = {
 /**
  * Starts a browser with `more` arguments, in Firefox `preferences` of its own, and a new `profile` or one that another
  * has left. `close()` ends it and removes the profile, `kill(signal)` sends its process a signal, `exited` resolves when
- * that has ended.
+ * that has ended. `processes()` are those of its tabs where they can be told apart, `all()` all of them.
  */
 export async function launch(name, { more = [], preferences = {}, profile } = {}) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
@@ -68,7 +68,8 @@ async function launchChromium(program, more, profile) {
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   const kill = (signal) => child.kill(signal);
-  return { name: "chromium", driver: browser, profile, close, kill, exited, processes: () => [] };
+  const all = () => family(child.pid);
+  return { name: "chromium", driver: browser, profile, close, kill, exited, processes: () => [], all };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
@@ -138,5 +139,6 @@ async function launchFirefox(program, more, profile, preferences) {
     kill: (signal) => child.kill(signal),
     exited,
     processes: () => contentProcesses(child.pid),
+    all: () => family(child.pid),
   };
 }

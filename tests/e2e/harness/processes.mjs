@@ -1,12 +1,15 @@
-// Firefox's content processes, read from Linux' /proc: BiDi has no way to crash a tab.
+// A browser's processes, read from Linux' /proc: BiDi has no way to crash a tab, and no way to tell what one costs.
 
 import { readFileSync, readdirSync } from "node:fs";
 
 /** Whether processes can be told apart here. */
 export const CAN_LIST_PROCESSES = process.platform === "linux";
 
-/** The processes below `root` that hold web pages of one site ("Isolated Web Content"). */
-export function contentProcesses(root) {
+/** Firefox's processes that hold web pages of one site ("Isolated Web Content"). */
+export const contentProcesses = (root) => family(root, (name) => name.startsWith("Isolated Web"));
+
+/** The process `root` and those below it whose names pass. */
+export function family(root, passes = () => true) {
   const parents = new Map();
   const names = new Map();
   for (const entry of readdirSync("/proc")) {
@@ -23,5 +26,5 @@ export function contentProcesses(root) {
     }
   }
   const isBelow = (pid) => pid === root || (parents.has(pid) && isBelow(parents.get(pid)));
-  return [...names.keys()].filter((pid) => names.get(pid).startsWith("Isolated Web") && isBelow(pid));
+  return [...names.keys()].filter((pid) => passes(names.get(pid)) && isBelow(pid));
 }
