@@ -52,7 +52,7 @@ export function ccpHost({ container, root, streams, ccp }) {
       opened.title = options.iframeTitle;
       show(isShown);
       await append(opened, container ?? root);
-      return await start(opened, new URL(streams, document.baseURI), options);
+      return await start(opened, new URL(streams, location.href), options);
     } catch (error) {
       opened.remove();
       throw error;

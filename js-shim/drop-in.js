@@ -6,11 +6,15 @@ import { wasm } from "./wasm/tab/bytes.js";
 
 /** The pause between two looks for the page's Streams: no event tells when it has loaded. */
 const STREAMS_POLL_MS = 100;
+const STREAMS_POLL_MOST_MS = 2_000;
 /** After this time the script warns that Streams is still missing. */
 const STREAMS_SLOW_MS = 30_000;
 
 const config = (window.connectSessionEnd ??= {});
-const { feature = "", ...attributes } = document.currentScript?.dataset ?? {};
+// An element of that name takes the place of `document.currentScript`.
+const { currentScript } = document;
+const script = currentScript instanceof HTMLScriptElement ? currentScript : null;
+const { feature = "", ...attributes } = script?.dataset ?? {};
 
 Object.assign(config, {
   SessionEndError,
@@ -24,9 +28,14 @@ if (config.start !== false) {
 }
 
 async function start() {
+  // Defaults are not what the attributes say.
+  if (!script && !config.settings) throw new SessionEndError({ code: "bad-settings", message: NO_SCRIPT, errors: [] });
   const { settings = text(), connect, bar, ccp } = config;
   return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar, ccp });
 }
+
+const NO_SCRIPT =
+  "drop-in.js cannot read its attributes. Load it with a classic script element, or give window.connectSessionEnd.settings.";
 
 /** The adapter's text: `data-feature`, and one line for each other attribute. */
 function text() {
@@ -39,7 +48,10 @@ async function streams() {
   const slow = setTimeout(() => {
     console.warn("connect-session-end: this page has no window.connect yet. Check that it loads amazon-connect-streams.");
   }, STREAMS_SLOW_MS);
-  while (!window.connect?.agent) await new Promise((resolve) => setTimeout(resolve, STREAMS_POLL_MS));
+  // A page that loads Streams only when the agent opens the CCP costs little until then.
+  for (let pause = STREAMS_POLL_MS; !window.connect?.agent; pause = Math.min(pause * 1.05, STREAMS_POLL_MOST_MS)) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
   clearTimeout(slow);
   return window.connect;
 }

@@ -46,8 +46,8 @@ export interface SessionEndSettings {
   /** The address for a logout: an absolute URL, or a path on the instance. Default: `<instanceUrl>/logout`. */
   logoutUrl?: string;
   /**
-   * During a live contact: make the state the next one, wait for the contacts to end, or do nothing. For a logout,
-   * `"queue"` does the same as `"skip"`. Default: `"queue"`.
+   * During a live contact: make the state the next one, wait for the contacts to end, or do nothing. A logout waits only
+   * for calls, callbacks and chats; for those, `"queue"` does the same as `"skip"`. Default: `"queue"`.
    */
   onContact?: "queue" | "wait" | "skip";
   /** How often and how patiently the library tries one change. */
@@ -171,6 +171,7 @@ export type MessageName =
   | "errorNoNetwork"
   | "errorLogoutFailed"
   | "errorNoSettings"
+  | "errorTooLate"
   | "errorNobodyLeft"
   | "agent"
   | "status"
@@ -423,6 +424,8 @@ export type FailureCode =
   | "logout-failed"
   /** No tab has told the keeper its settings. */
   | "no-settings"
+  /** The change came more than five minutes late, and somebody had set another state since. */
+  | "too-late"
   /** Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed. */
   | "nobody-left";
 

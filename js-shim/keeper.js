@@ -64,9 +64,17 @@ export async function runKeeper(options) {
   const host = ccpHost({ container, root: root ?? document.body, streams, ccp });
   // The tab that opens the window writes both into its address.
   const query = new URLSearchParams(location.search);
-  const keeper = new SessionEndKeeper(host, scope ?? query.get("scope") ?? "default", query.has("replace"));
+  const keeper = new SessionEndKeeper(host, checked(scope ?? query.get("scope") ?? "default"), query.has("replace"));
   if (root) await SessionEndKeeper.show(keeper, root).catch(unshown);
   return keeper;
+}
+
+/** A scope is a part of a lock's name, and an address can be written by anybody. */
+function checked(scope) {
+  if (typeof scope === "string" && scope.trim() && !scope.includes("/")) return scope;
+  const message = `The keeper's scope “${scope}” is not allowed. Give the tabs' scope: a name without “/”.`;
+  const code = typeof scope !== "string" ? "wrong-type" : scope.trim() ? "forbidden-character" : "empty";
+  throw new SessionEndError({ code: "bad-settings", message, errors: [{ setting: "scope", value: scope, code, message }] });
 }
 
 const NO_CONNECT =

@@ -2,7 +2,11 @@
 // classic script, first in <head>. It needs `data-scope` if the setting `scope` is not "default". `watchSessionEnd`
 // takes the lock over.
 (() => {
-  const name = `connect-session-end/${document.currentScript?.dataset.scope ?? "default"}`;
+  // An element of that name takes the place of `document.currentScript`.
+  const { currentScript } = document;
+  const scope = (currentScript instanceof HTMLScriptElement && currentScript.dataset.scope) || "default";
+  if (scope.includes("/")) return console.error(`connect-session-end: the scope “${scope}” contains a “/”.`);
+  const name = `connect-session-end/${scope}`;
   const all = (window.connectSessionEndPresence ??= {});
   // The start of the names of the scope's locks.
   const prefix = `${name}/`;

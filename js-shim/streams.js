@@ -302,11 +302,18 @@ function read(agent) {
     state,
     // Its field for the name is `state`. Before the agent has ever chosen a state, a snapshot has no such field.
     availability: agent.getAvailabilityState()?.state ?? state,
+    since: time(agent.getAvailabilityState()?.timeStamp),
     next: agent.getNextState()?.name,
     states: agent.getAgentStates().map(({ name, type }) => ({ name, type })),
     routingProfile: agent.getRoutingProfile().name,
     contacts: agent.getContacts().map((contact) => ({ type: contact.getType(), state: contact.getState().type })),
   };
+}
+
+/** Milliseconds since the epoch, of a Date or what stands for one. */
+function time(stamp) {
+  const ms = stamp === undefined ? NaN : new Date(stamp).getTime();
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 // The text of a failure callback's argument: `{type, message, stack}` as JSON. Streams has already logged the stack.

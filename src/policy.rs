@@ -20,7 +20,8 @@ pub enum Verdict {
     Set {
         /// One of the agent's own states.
         to: String,
-        /// Streams' `enqueueNextState`: if a contact comes first, the state is queued instead of refused.
+        /// Streams' `enqueueNextState`: if a contact comes first, the state is queued instead of refused. In contact work
+        /// it is queued as well, behind work that nobody may be left to clear.
         enqueue: bool,
         /// Whether a logout follows.
         logs_out: bool,
@@ -73,10 +74,15 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
         Status::State(_) => None,
         Status::Logout { url } => Some(url),
     };
-    if agent.has_live_contact() {
+    // A logout cuts off only who needs the agent now.
+    let is_held_up = match logout {
+        Some(_) => agent.is_needed(),
+        None => agent.has_live_contact(),
+    };
+    if is_held_up {
         match (settings.on_contact, logout) {
             (OnContact::Wait, _) => return Verdict::Wait,
-            // A queued state would not wait for the logout that goes with it.
+            // A logout would not wait for the queued state that goes with it.
             (OnContact::Skip, _) | (OnContact::Queue, Some(_)) => {
                 return Verdict::Skip {
                     reason: Reason::LiveContact,
@@ -88,7 +94,8 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
     match logout {
         _ if agent.settled() != to => Verdict::Set {
             to,
-            enqueue: settings.on_contact == OnContact::Queue,
+            enqueue: agent.has_live_contact()
+                || (settings.on_contact == OnContact::Queue && !agent.has_contact_work()),
             logs_out: logout.is_some(),
         },
         Some(url) => Verdict::LogOut { url: url.clone() },
@@ -140,14 +147,15 @@ pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
     } else {
         Verdict::Set {
             to: to.to_owned(),
-            enqueue: false,
+            // Contact work is the agent's to end.
+            enqueue: agent.has_contact_work(),
             logs_out: false,
         }
     }
 }
 
-/// What to do to bring the agent back to the state `earlier`. Under a live contact it is queued, because the change that
-/// it undoes was queued too. `ours`: only if the agent still shows this state, which that change has set; if it is not
+/// What to do to bring the agent back to the state `earlier`. With a contact it is queued, because the change that it
+/// undoes was queued too. `ours`: only if the agent still shows this state, which that change has set; if it is not
 /// known whether it has, in any case.
 #[must_use]
 pub fn back_to(agent: &Agent, earlier: &str, ours: Option<&str>) -> Verdict {
@@ -158,7 +166,7 @@ pub fn back_to(agent: &Agent, earlier: &str, ours: Option<&str>) -> Verdict {
     }
     Verdict::Set {
         to: earlier.to_owned(),
-        enqueue: agent.has_live_contact(),
+        enqueue: !agent.contacts.is_empty(),
         logs_out: false,
     }
 }
@@ -173,7 +181,11 @@ pub fn unknown_states(settings: &Settings, agent: &Agent) -> Vec<Failure> {
         }
         _ => None,
     };
-    end.into_iter().chain(start).collect()
+    let filter = settings.if_current_agent_state.iter();
+    let filter = filter
+        .filter(|name| agent.states.iter().all(|state| state.name != **name))
+        .map(|name| unknown_state("ifCurrentAgentState", name, agent));
+    end.into_iter().chain(start).chain(filter).collect()
 }
 
 /// The agent's own name for the state that `status` asks for.

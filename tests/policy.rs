@@ -34,9 +34,13 @@ fn skip(reason: Reason) -> Verdict {
     Verdict::Skip { reason }
 }
 
-fn in_contact(mut agent: Agent, state: &str) -> Agent {
+fn in_contact(agent: Agent, state: &str) -> Agent {
+    with("voice", agent, state)
+}
+
+fn with(kind: &str, mut agent: Agent, state: &str) -> Agent {
     agent.contacts.push(Contact {
-        kind: "voice".into(),
+        kind: kind.into(),
         state: state.into(),
     });
     agent
@@ -104,15 +108,50 @@ fn every_way_to_end() {
     }
 }
 
+/// Streams' `ContactStateType`: those under way, and the others.
+const LIVE: [&str; 5] = ["paused", "incoming", "pending", "connecting", "connected"];
+const OVER: [&str; 5] = ["init", "ended", "missed", "rejected", "error"];
+
+/// Contacts at whose other end somebody waits, and work that is still there at the next login.
+const PEOPLE: [&str; 3] = ["voice", "queue_callback", "chat"];
+const WORK: [&str; 2] = ["task", "email"];
+
+/// The table of docs/settings.md: kind and state of the contact, `onContact`, and `Status` with or without a logout.
 #[test]
-fn which_contacts_are_live() {
-    let settings = settings(OnContact::Skip, false);
-    let verdict = |state| at_end(&settings, &in_contact(agent("Available"), state));
-    for live in ["incoming", "pending", "connecting", "connected", "error"] {
-        assert_eq!(verdict(live), skip(Reason::LiveContact), "{live}");
+fn every_contact_at_the_end() {
+    use OnContact::{Queue, Skip, Wait};
+    let verdicts = |kind: &str, state: &str| {
+        let agent = with(kind, agent("Available"), state);
+        [Queue, Wait, Skip].map(|on_contact| {
+            [false, true].map(|logs_out| at_end(&settings(on_contact, logs_out), &agent))
+        })
+    };
+    let left_alone = || skip(Reason::LiveContact);
+    let [queued, now] =
+        [true, false].map(|enqueue| [set("Offline", enqueue), set_and_log_out(enqueue)]);
+    for state in LIVE {
+        for kind in PEOPLE {
+            let expected = [
+                [queued[0].clone(), left_alone()],
+                [Verdict::Wait, Verdict::Wait],
+                [left_alone(), left_alone()],
+            ];
+            assert_eq!(verdicts(kind, state), expected, "{kind} {state}");
+        }
+        for kind in WORK {
+            let expected = [
+                queued.clone(),
+                [Verdict::Wait, queued[1].clone()],
+                [left_alone(), queued[1].clone()],
+            ];
+            assert_eq!(verdicts(kind, state), expected, "{kind} {state}");
+        }
     }
-    for over in ["init", "ended", "missed", "rejected"] {
-        assert_eq!(verdict(over), set("Offline", false), "{over}");
+    for state in OVER {
+        for kind in PEOPLE.into_iter().chain(WORK) {
+            let expected = [now.clone(), now.clone(), now.clone()];
+            assert_eq!(verdicts(kind, state), expected, "{kind} {state}");
+        }
     }
 }
 
@@ -202,6 +241,11 @@ fn a_begin_is_never_queued_and_a_way_back_is() {
     let ours = Some("Offline");
     assert_eq!(back_to(&live, "Away", Some("Available")), set("Away", true));
     assert_eq!(back_to(&agent("Offline"), "Away", ours), set("Away", false));
+    // What is queued behind contact work leaves that to the agent.
+    let work = queued(in_contact(agent("Away"), "ended"), "Offline");
+    assert_eq!(back_to(&work, "Away", ours), set("Away", true));
+    let work = in_contact(agent("Available"), "ended");
+    assert_eq!(start_with(&work, "Away"), set("Away", true));
     // The agent is there already, or has picked something else since.
     for state in ["Away", "At Lunch"] {
         let verdict = back_to(&agent(state), "Away", ours);
@@ -229,10 +273,21 @@ fn offline_is_the_state_so_called_before_the_one_of_that_type() {
 }
 
 #[test]
+fn available_is_the_state_so_called_before_the_first_that_is_routable() {
+    let mut someone = agent("Offline");
+    assert_eq!(start_with(&someone, "Available"), set("Available", false));
+    someone.states[0].name = "Verfügbar".into();
+    assert_eq!(start_with(&someone, "Available"), set("Verfügbar", false));
+    someone.states[2].name = "Available".into();
+    assert_eq!(start_with(&someone, "Available"), set("Available", false));
+}
+
+#[test]
 fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
     let settings = Settings {
         status: Status::State("Ofline".into()),
         initial_agent_state: InitialAgentState::Always("Ready".into()),
+        if_current_agent_state: vec!["Available".into(), "available".into()],
         ..Settings::default()
     };
     let unknown = unknown_states(&settings, &agent("Available"));
@@ -242,6 +297,7 @@ fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
         [
             "status names the state “Ofline”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
             "initialAgentState names the state “Ready”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
+            "ifCurrentAgentState names the state “available”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
         ]
     );
     assert!(

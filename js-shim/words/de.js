@@ -99,6 +99,7 @@ export default {
   errorNoNetwork: "Dieser Rechner hatte keine Netzverbindung.",
   errorLogoutFailed: "Die Abmeldung hat nicht funktioniert.",
   errorNoSettings: "Kein Tab hat diesem Fenster gesagt, was zu tun ist.",
+  errorTooLate: "Inzwischen haben Sie oder jemand anderes einen Status gesetzt.",
   errorNobodyLeft: "Es war niemand mehr da, um die Änderung vorzunehmen.",
 
   agent: "Agent",

@@ -104,6 +104,7 @@ export default {
   errorNoNetwork: "This computer had no network.",
   errorLogoutFailed: "The logout did not work.",
   errorNoSettings: "No tab has told this window what to do.",
+  errorTooLate: "You or somebody else has set a status since.",
   errorNobodyLeft: "Nobody was left to make the change.",
 
   agent: "Agent",

@@ -98,6 +98,7 @@ export default {
   errorNoNetwork: "Este equipo no tenía conexión de red.",
   errorLogoutFailed: "No se ha podido cerrar la sesión.",
   errorNoSettings: "Ninguna pestaña ha indicado a esta ventana qué debe hacer.",
+  errorTooLate: "Entretanto, usted u otra persona ha puesto otro estado.",
   errorNobodyLeft: "No quedaba nadie para hacer el cambio.",
 
   agent: "Agente",

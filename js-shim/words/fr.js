@@ -98,6 +98,7 @@ export default {
   errorNoNetwork: "Cet ordinateur n’avait pas de réseau.",
   errorLogoutFailed: "La déconnexion n’a pas fonctionné.",
   errorNoSettings: "Aucun onglet n’a indiqué à cette fenêtre ce qu’elle doit faire.",
+  errorTooLate: "Entre-temps, vous ou quelqu’un d’autre avez choisi un statut.",
   errorNobodyLeft: "Il ne restait personne pour faire le changement.",
 
   agent: "Agent",

@@ -253,7 +253,7 @@ fn orders_that_make_no_sense_are_refused_with_the_reason() {
         ("agent", r#"{"status":"Offline"}"#, "status"),
         ("states", "[]", "at least one"),
         ("contacts", r#"{"clear":"none"}"#, "none"),
-        ("login", "{}", "signedIn"),
+        ("login", r#"{"signedOut":true}"#, "signedOut"),
         ("latency", "not json", "cannot be read"),
     ] {
         let answer = instance.request("POST", "127.0.0.1", &format!("/control/{path}"), body);

@@ -34,10 +34,8 @@ fn address(
     scope: &str,
     replaces: bool,
 ) -> Result<String, JsValue> {
-    let base = window
-        .document()
-        .and_then(|document| document.base_uri().ok().flatten());
-    let url = Url::new_with_base(&page.url, &base.unwrap_or_default())?;
+    // Not the document's base, which an element of the page can set.
+    let url = Url::new_with_base(&page.url, &window.location().href()?)?;
     if scope != "default" {
         url.search_params().set("scope", scope);
     }

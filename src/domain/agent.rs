@@ -14,6 +14,9 @@ pub struct Agent {
     pub state: String,
     /// The name of `agent.getAvailabilityState()`: the state that the agent chose.
     pub availability: String,
+    /// Since when, in milliseconds since the epoch by the instance's clock, if Streams says so.
+    #[serde(default)]
+    pub since: Option<u64>,
     /// The name of `agent.getNextState()`, if one is queued.
     pub next: Option<String>,
     /// `agent.getAgentStates()`: all that may be set.
@@ -45,14 +48,20 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Whether a person is at the other end, or about to be. An ended contact stays listed through its
-    /// contact work ("Contact API", `contact.getState()`), and a missed one until it is cleared.
+    /// Whether it is under way: Streams' `CONTACT_ACTIVE_STATES`. An ended contact stays listed through its contact work
+    /// ("Contact API", `contact.getState()`), a missed, rejected or failed one until it is cleared.
     #[must_use]
     pub fn is_live(&self) -> bool {
         matches!(
             self.state.as_str(),
-            "incoming" | "pending" | "connecting" | "connected" | "error"
+            "paused" | "incoming" | "pending" | "connecting" | "connected"
         )
+    }
+
+    /// Whether a person waits for the agent. A task or an e-mail is still there at the next login.
+    #[must_use]
+    pub fn needs_agent(&self) -> bool {
+        self.is_live() && !matches!(self.kind.as_str(), "task" | "email")
     }
 }
 
@@ -63,20 +72,38 @@ impl Agent {
         self.contacts.iter().any(Contact::is_live)
     }
 
+    /// Whether any contact needs the agent now.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        self.contacts.iter().any(Contact::needs_agent)
+    }
+
+    /// Whether no contact is live, but one is not cleared: in after-call work, or after a missed call.
+    #[must_use]
+    pub fn has_contact_work(&self) -> bool {
+        !self.contacts.is_empty() && !self.has_live_contact()
+    }
+
     /// The state that the agent is in, or will be in once the contacts are over.
     #[must_use]
     pub fn settled(&self) -> &str {
         self.next.as_deref().unwrap_or(&self.availability)
     }
 
-    /// The agent's own name for `wanted`: the state of that name, or for `Offline` the one of type offline.
+    /// The agent's own name for `wanted`: the state of that name. An administrator can rename every state, so `Offline` is
+    /// also the state of type offline, and `Available` the first that is routable.
     #[must_use]
     pub fn find_state(&self, wanted: &str) -> Option<&str> {
+        let kind = match wanted {
+            "Offline" => Some("offline"),
+            "Available" => Some("routable"),
+            _ => None,
+        };
         let named = self.states.iter().find(|state| state.name == wanted);
         let found = named.or_else(|| {
             self.states
                 .iter()
-                .find(|state| wanted == "Offline" && state.kind == "offline")
+                .find(|state| kind == Some(state.kind.as_str()))
         });
         found.map(|state| state.name.as_str())
     }

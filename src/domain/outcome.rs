@@ -216,6 +216,8 @@ pub enum FailureCode {
     LogoutFailed,
     /// No tab ever said what its settings are.
     NoSettings,
+    /// The change came more than five minutes late, and somebody had set another state since.
+    TooLate,
     /// Nobody was left to make the change: the whole browser ended, or a tab without a keeper crashed.
     NobodyLeft,
 }

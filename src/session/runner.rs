@@ -116,6 +116,8 @@ impl<L: Logic> Runner<L> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     agent: AgentView,
+    /// The snapshot before the sign-out, while nobody is signed in.
+    signed_out: Option<Arc<Agent>>,
     online: bool,
 }
 
@@ -123,6 +125,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             agent: AgentView::Unknown,
+            signed_out: None,
             online: true,
         }
     }
@@ -131,11 +134,20 @@ impl Default for Facts {
 impl Facts {
     fn note(&mut self, input: &Input) {
         match input {
-            Input::Agent(agent) => self.agent = AgentView::Known(Arc::clone(agent)),
-            Input::SignedOut => self.agent = AgentView::SignedOut,
+            Input::Agent(agent) => self.see(AgentView::Known(Arc::clone(agent))),
+            Input::SignedOut => self.see(AgentView::SignedOut),
             Input::Online(online) => self.online = *online,
             _ => {}
         }
+    }
+
+    fn see(&mut self, agent: AgentView) {
+        self.signed_out = match (&agent, &self.agent) {
+            (AgentView::SignedOut, AgentView::Known(last)) => Some(Arc::clone(last)),
+            (AgentView::SignedOut, AgentView::SignedOut) => self.signed_out.take(),
+            _ => None,
+        };
+        self.agent = agent;
     }
 }
 
@@ -167,14 +179,19 @@ impl Cx<'_> {
         !self.had_agent && self.facts.agent.known().is_some()
     }
 
+    /// The agent as the CCP has shown them last, if they have signed out since.
+    pub(super) fn signed_out(&self) -> Option<Arc<Agent>> {
+        self.facts.signed_out.clone()
+    }
+
     /// What was seen of the agent is too old to count.
     pub(super) fn forget_agent(&mut self) {
-        self.facts.agent = AgentView::Unknown;
+        self.facts.see(AgentView::Unknown);
     }
 
     /// Another window has said what its CCP shows.
     pub(super) fn learn_agent(&mut self, agent: AgentView) {
-        self.facts.agent = agent;
+        self.facts.see(agent);
     }
 
     pub(super) fn is_online(&self) -> bool {

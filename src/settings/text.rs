@@ -2,7 +2,7 @@
 //!
 //! One `Name:Value` a line; the value starts after the first colon, and so may hold a URL. Commas separate a list's
 //! items. Blanks around names, values and items are ignored, and so are empty lines and empty items. People write it by
-//! hand, so it is read with good will: upper and lower case are one in names, in `true` and `false`, and in the words of
+//! hand, so it is read with good will: the commas and colons of a Chinese or Japanese keyboard count too, and upper and lower case are one in names, in `true` and `false`, and in the words of
 //! `OnContact`, never in what Connect itself compares by case (states, profiles).
 
 use super::error::SettingErrorCode as Code;
@@ -11,6 +11,9 @@ use super::given::Given;
 use super::table::{Kind, Setting, Source};
 use super::value::{Number, Value};
 
+const COLONS: [char; 2] = [':', '：'];
+const COMMAS: [char; 3] = [',', '，', '、'];
+
 /// What a text gives.
 pub(super) fn read(text: &str) -> Given {
     let mut given = Given::new(Source::Text);
@@ -18,7 +21,7 @@ pub(super) fn read(text: &str) -> Given {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in text.split('\n').enumerate() {
         let line = line.trim();
-        match line.split_once(':') {
+        match line.split_once(COLONS) {
             Some((name, value)) => entry(&mut given, name.trim(), value.trim()),
             None if line.is_empty() => {}
             None => given.stray(Mistake {
@@ -57,7 +60,7 @@ fn entry(given: &mut Given, written: &str, text: &str) {
         let code = match kind {
             _ if text.is_empty() => Code::Empty,
             Kind::Bool | Kind::Word(_) => Code::NotOneOf,
-            _ if text.contains(',') => Code::ListWhereOne,
+            _ if text.contains(COMMAS) => Code::ListWhereOne,
             _ => Code::WrongType,
         };
         given.refuse(setting, text, code);
@@ -67,7 +70,7 @@ fn entry(given: &mut Given, written: &str, text: &str) {
 /// The value of this kind that a text says, if it does.
 pub(super) fn value(kind: Kind, text: &str) -> Option<Value> {
     match kind {
-        Kind::State if text.contains(',') => None,
+        Kind::State if text.contains(COMMAS) => None,
         Kind::Text | Kind::State => Some(text.into()),
         Kind::List => Some(list(text)),
         Kind::Number { .. } => number(text).map(Value::Number),
@@ -83,7 +86,7 @@ pub(super) fn value(kind: Kind, text: &str) -> Option<Value> {
 
 /// A comma separates the items, so a name that has one can only be said in an object.
 pub(super) fn list(text: &str) -> Value {
-    let items = text.split(',').map(str::trim);
+    let items = text.split(COMMAS).map(str::trim);
     Value::List(
         items
             .filter(|item| !item.is_empty())

@@ -53,6 +53,37 @@ inEachBrowser("a live contact", (it) => {
     await w.nothingChanges();
   });
 
+  it("after-call work is no live contact: Offline at once", async (w) => {
+    const { tab } = await w.start();
+    await w.simulator.addContact("voice", "ended");
+    await tab.sees("now.agent.state === 'AfterCallWork'");
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", to: "Offline" });
+  });
+
+  it("after-call work, and a refresh without a keeper: the work stays the agent's", async (w) => {
+    const tab = await w.open({ keeper: null });
+    await tab.click();
+    await w.simulator.addContact("voice", "ended");
+    await tab.sees("now.agent.state === 'AfterCallWork' && now.last");
+    await tab.refresh();
+    await tab.sees("now.agent?.state === 'AfterCallWork' && now.agent.next !== 'Offline'");
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Available" });
+    assert.ok((await w.simulator.transitions()).every(({ to }) => to !== "Offline"));
+  });
+
+  it("Logout with a paused task: Offline as next, then logged out", async (w) => {
+    const { tab } = await w.start({ status: "Offline Logout", instanceUrl: "{instance}" });
+    await w.simulator.addContact("task", "paused");
+    await tab.sees("now.agent");
+    await tab.close();
+    const { agent } = await w.simulator.wait({ signedIn: false });
+    assert.equal(agent.next, "Offline");
+    await w.endedWith({ kind: "loggedOut", by: "keeper" });
+  });
+
   it("a missed call is no live contact: Offline", async (w) => {
     const { tab } = await w.start({ onContact: "skip" });
     await w.simulator.addContact("voice", "missed");

@@ -72,6 +72,16 @@ inEachBrowser("drop-in.js", (it) => {
     assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
   });
 
+  it("an element takes the place of the script in document.currentScript: refused, unless the settings are given", async (w) => {
+    const tab = await visit(w, { clobbered: 1, attributes: JSON.stringify({ status: "Break" }) });
+    const { code, message } = await tab.until("window.error");
+    assert.equal(code, "bad-settings");
+    assert.match(message, /cannot read its attributes/);
+    await tab.close();
+    const given = await visit(w, { clobbered: 1, global: JSON.stringify({ settings: { status: "Break" } }) });
+    await until(given, "now.would?.to === 'Break'");
+  });
+
   it("settings that are wrong, and nothing else beside it: the same sentences", async (w) => {
     const attributes = JSON.stringify({ sesionEndTimer: "5", status: "" });
     const tab = await visit(w, { script: "/alone/drop-in.js", attributes });

@@ -118,6 +118,14 @@ inEachBrowser("the keeper", (it) => {
     await w.nothingChanges({ calls: 1 });
   });
 
+  it("opened with a scope that is none: refused, and no lock held", async (w) => {
+    const page = await w.openBlank();
+    await page.page.goto(`${w.simulator.origins.app}/keeper.html?scope=default/tab/x`);
+    const { code, errors } = await page.until("window.error");
+    assert.deepEqual([code, errors[0].setting, errors[0].code], ["bad-settings", "scope", "forbidden-character"]);
+    assert.equal(await page.peek("navigator.locks.query().then(({ held }) => held.length)"), 0);
+  });
+
   it("closed by the user: said so, and opened again by the host's own button", async (w) => {
     const { tab, keeper } = await w.start();
     await keeper.close();

@@ -92,6 +92,7 @@ impl Instance {
             username: "a".into(),
             state: state.into(),
             availability: self.availability.name().into(),
+            since: None,
             next: self.next.map(|next| next.name().into()),
             states: State::ALL
                 .into_iter()

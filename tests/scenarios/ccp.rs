@@ -258,6 +258,19 @@ fn one_that_hangs_as_it_loads_is_loaded_anew() {
 }
 
 #[test]
+fn one_that_loads_more_slowly_than_a_keeper_waits_comes_with_the_next_load() {
+    let mut world = opened(Some(33_000));
+    world.run(70_000);
+    assert!(
+        world.snapshot(0).keeper_ready,
+        "the second load has its time"
+    );
+    world.close(0);
+    world.run(60_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
 fn one_that_loads_without_a_network_is_loaded_anew_with_one() {
     let mut world = World::new();
     let tabs = world.watched(1);

@@ -298,3 +298,24 @@ fn a_call_that_is_denied_says_nothing_of_the_next() {
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::AttemptTimedOut);
 }
+
+#[test]
+fn a_call_that_arrives_after_the_last_timeout_is_found_by_the_retry() {
+    let mut world = World::with(|settings| settings.retry.attempts = 1);
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Late(5_000)].into();
+    world.close(tabs[0]);
+    world.run(9_000);
+    assert_eq!(world.outcome().kind, Kind::Failed);
+    world.run(5_000);
+    assert_eq!(world.state(), "Offline");
+    let keeper = world.keeper().expect("it shows the failure");
+    world.tell(keeper, Input::Retry);
+    world.run(3_000);
+    let outcome = world.outcomes.last().expect("it is told anew");
+    assert_eq!(
+        (outcome.kind, outcome.attempted.attempts),
+        (Kind::Changed, 1)
+    );
+    assert_eq!(outcome.attempted.from.as_deref(), Some("Available"));
+}

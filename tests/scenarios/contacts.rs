@@ -1,7 +1,7 @@
 //! Nobody is cut off: no state is set under a live contact, only queued.
 
-use connect_session_end::domain::{Kind, Reason};
-use connect_session_end::settings::OnContact;
+use connect_session_end::domain::{FailureCode, Kind, Reason};
+use connect_session_end::settings::{OnContact, Status};
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -111,4 +111,62 @@ fn a_queued_state_is_taken_back_when_a_tab_is_back_in_the_same_call() {
     world.run(500);
     assert_eq!(world.state(), "Available");
     assert!(world.instance.transitions.is_empty());
+}
+
+/// The agent's call has just ended; its contact work has begun.
+fn in_contact_work(world: &mut World) {
+    world.start_contact("voice");
+    world.instance.agent.contacts[0].state = "ended".into();
+    world.instance.agent.state = "AfterCallWork".into();
+    world.show();
+}
+
+#[test]
+fn an_end_in_contact_work_is_offline_at_once() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    in_contact_work(&mut world);
+    world.close(tabs[0]);
+    world.run(6_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert_eq!(world.instance.agent.state, "Offline");
+}
+
+#[test]
+fn a_refresh_without_a_keeper_leaves_contact_work_to_the_agent() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    in_contact_work(&mut world);
+    world.refresh(tabs[0]);
+    world.run(5_000);
+    assert_eq!(world.instance.agent.state, "AfterCallWork");
+    world.end_contacts();
+    assert_eq!(world.state(), "Available");
+    assert!(world.instance.transitions.is_empty());
+}
+
+#[test]
+fn a_login_that_ends_while_a_call_is_waited_for_has_an_outcome() {
+    let mut world = ended_in_a_call(OnContact::Wait);
+    world.sign_out();
+    world.run(120_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::SignedOut);
+}
+
+#[test]
+fn a_task_holds_up_no_logout() {
+    let mut world = World::with(|settings| {
+        settings.status = Status::Logout {
+            url: "https://acme.my.connect.aws/logout".into(),
+        };
+    });
+    let tabs = world.watched(1);
+    world.start_contact("task");
+    world.run(500);
+    world.close(tabs[0]);
+    world.run(7_000);
+    assert_eq!(world.outcome().kind, Kind::LoggedOut);
+    assert_eq!(world.next_state(), Some("Offline"));
+    assert_eq!(world.instance.logouts.len(), 1);
 }

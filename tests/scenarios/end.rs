@@ -66,6 +66,30 @@ fn a_machine_that_slept_through_the_delay_makes_the_change_when_it_wakes() {
 }
 
 #[test]
+fn a_state_that_somebody_has_set_while_the_machine_slept_stays() {
+    for state in ["At Lunch", "Available"] {
+        let mut world = World::new();
+        let tabs = world.watched(1);
+        world.close(tabs[0]);
+        world.run(1_000);
+        world.now += 8 * 3_600_000;
+        // At work in another browser.
+        world.agent_picks("Away");
+        world.agent_picks(state);
+        world.run(5_000);
+        assert!(world.asked_for().is_empty());
+        let error = world.outcome().error.as_ref().expect("it says so");
+        assert_eq!(error.code, FailureCode::TooLate);
+        assert_eq!(world.state(), state);
+        // Somebody who reads that can have it made all the same.
+        let keeper = world.keeper().expect("it shows it");
+        world.tell(keeper, Input::Retry);
+        world.run(5_000);
+        assert_eq!(world.state(), "Offline");
+    }
+}
+
+#[test]
 fn a_tab_that_is_back_when_the_machine_wakes_ends_the_countdown() {
     let mut world = World::new();
     let tabs = world.watched(1);

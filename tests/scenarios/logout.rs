@@ -163,3 +163,27 @@ fn who_was_logged_out_begins_a_new_session() {
     assert_eq!(world.asked_for(), ["Offline", "Available"]);
     assert_eq!(world.state(), "Available");
 }
+
+#[test]
+fn the_proper_end_of_a_shift_is_no_failure() {
+    for logs_out in [false, true] {
+        let mut world = if logs_out {
+            logging_out()
+        } else {
+            World::new()
+        };
+        let tabs = world.watched(1);
+        world.agent_picks("Offline");
+        world.sign_out();
+        world.run(1_000);
+        world.close(tabs[0]);
+        world.run(7_000);
+        let outcome = world.outcome();
+        assert_eq!(
+            (outcome.kind, outcome.reason),
+            (Kind::Skipped, Some(Reason::AlreadySet))
+        );
+        assert_eq!(outcome.attempted.agent.as_deref(), Some("kim"));
+        assert!(world.instance.logouts.is_empty());
+    }
+}

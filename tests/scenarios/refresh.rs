@@ -206,3 +206,29 @@ fn an_agent_who_said_no_may_come_back() {
     world.run(5_500);
     assert_eq!(world.state(), "Offline");
 }
+
+#[test]
+fn a_call_that_was_lost_is_not_waited_for_without_end() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    world.instance.faults = [Fault::Hang].into();
+    world.refresh(tabs[0]);
+    world.run(301_000);
+    world.agent_picks("Offline");
+    world.run(60_000);
+    assert_eq!(world.state(), "Offline", "the agent's hand wins");
+}
+
+#[test]
+fn a_state_that_the_agent_picks_ends_the_wait_for_a_lost_call() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    world.instance.faults = [Fault::Hang].into();
+    world.refresh(tabs[0]);
+    world.run(10_000);
+    world.agent_picks("At Lunch");
+    world.run(1_000);
+    world.agent_picks("Offline");
+    world.run(60_000);
+    assert_eq!(world.state(), "Offline", "the agent's hand wins");
+}

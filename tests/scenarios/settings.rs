@@ -155,3 +155,26 @@ fn the_attempts_are_as_many_as_were_said() {
     assert_eq!(world.asked_for().len(), 2);
     assert_eq!(world.outcome().kind, Kind::Failed);
 }
+
+#[test]
+fn a_state_that_vanishes_in_mid_session_is_said() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let unknown = |world: &World| {
+        let warnings = world.windows[tabs[0]].warnings();
+        warnings
+            .into_iter()
+            .filter(|code| *code == WarningCode::UnknownState)
+            .count()
+    };
+    assert_eq!(unknown(&world), 0);
+    world
+        .instance
+        .agent
+        .states
+        .retain(|state| state.name != "Offline");
+    world.show();
+    world.show();
+    world.run(1_000);
+    assert_eq!(unknown(&world), 1);
+}

@@ -265,3 +265,16 @@ fn text_forgives_blanks_line_ends_and_case_of_names() {
     assert_eq!(from_text(plain).as_ref(), Ok(&settings));
     assert_eq!(from_text(untidy), Ok(settings));
 }
+
+#[test]
+fn text_from_a_chinese_or_japanese_keyboard() {
+    let written =
+        from_text("Status：离开\nIfCurrentAgentState：Available，空闲、午休\nSessionEndTimer： 7");
+    let meant = Settings {
+        status: state("离开"),
+        if_current_agent_state: ["Available", "空闲", "午休"].map(String::from).into(),
+        session_end_timer: 7_000,
+        ..Settings::default()
+    };
+    assert_eq!(written, Ok(meant));
+}

@@ -171,6 +171,7 @@ pub fn agent() -> Agent {
         username: "jane".into(),
         state: "Busy".into(),
         availability: "Available".into(),
+        since: Some(1_700_000_000_000),
         next: Some("Offline".into()),
         states: vec![state("Available", "routable"), state("Offline", "offline")],
         routing_profile: "Basic Routing Profile".into(),

@@ -63,12 +63,14 @@ impl Instance {
         if !self.signed_in {
             return Err("nobody is signed in".into());
         }
-        if !self.agent.has_live_contact() {
-            self.settle(now, name);
-        } else if enqueue {
+        if enqueue && !self.agent.contacts.is_empty() {
             self.agent.next = Some(name.into());
-        } else {
+        } else if self.agent.has_live_contact() {
             return Err("InvalidStateException".into());
+        } else {
+            // It ends contact work.
+            self.agent.contacts.clear();
+            self.settle(now, name);
         }
         Ok(())
     }
@@ -92,6 +94,7 @@ impl Instance {
         self.agent.state = name.into();
         if self.agent.availability != name {
             self.agent.availability = name.into();
+            self.agent.since = Some(at);
             self.transitions.push(Transition {
                 at,
                 state: name.into(),
@@ -112,6 +115,7 @@ pub fn agent(state: &str) -> Agent {
         username: "kim".into(),
         state: state.into(),
         availability: state.into(),
+        since: None,
         next: None,
         states: kinds
             .map(|(name, kind)| AgentState {

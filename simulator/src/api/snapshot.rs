@@ -67,7 +67,7 @@ fn contact(contact: &Contact) -> Value {
     let stamp = |kind: &str| json!({ "type": kind, "timestamp": seconds(contact.since) });
     let connection = match contact.state {
         ContactState::Incoming | ContactState::Pending | ContactState::Connecting => "connecting",
-        ContactState::Connected => "connected",
+        ContactState::Connected | ContactState::Paused => "connected",
         ContactState::Missed
         | ContactState::Rejected
         | ContactState::Error

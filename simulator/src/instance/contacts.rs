@@ -32,6 +32,8 @@ pub enum ContactState {
     Connecting,
     /// In conversation.
     Connected,
+    /// A task that the agent has put aside.
+    Paused,
     /// The agent did not answer.
     Missed,
     /// The agent declined.
@@ -61,7 +63,9 @@ impl ContactState {
     #[must_use]
     pub fn is_live(self) -> bool {
         match self {
-            Self::Incoming | Self::Pending | Self::Connecting | Self::Connected => true,
+            Self::Incoming | Self::Pending | Self::Connecting | Self::Connected | Self::Paused => {
+                true
+            }
             Self::Missed | Self::Rejected | Self::Error | Self::Ended => false,
         }
     }

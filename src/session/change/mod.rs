@@ -38,7 +38,12 @@ use crate::settings::{Settings, Status};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Goal {
     /// What the settings say about a session's end.
-    End,
+    End {
+        /// The agent as the end has found them. Much later only that very state is set over.
+        found: Option<Found>,
+    },
+    /// The same again, because somebody asks for it.
+    Retry,
     /// The same as a window goes. That may be a mere refresh, so a logout is never made.
     LastAttempt {
         /// Whether the browser asks the agent to stay, so that there may be time to wait for the network.
@@ -57,6 +62,24 @@ pub enum Goal {
         /// may still arrive.
         ours: Option<String>,
     },
+}
+
+/// A state by which to tell whether somebody has set it again since.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Found {
+    username: String,
+    availability: String,
+    since: Option<Millis>,
+}
+
+impl From<&Agent> for Found {
+    fn from(agent: &Agent) -> Self {
+        Self {
+            username: agent.username.clone(),
+            availability: agent.availability.clone(),
+            since: agent.since,
+        }
+    }
 }
 
 /// One change under way, or over.
@@ -179,6 +202,14 @@ impl Change {
         self
     }
 
+    /// The same after what was attempted before: a call that was given up may have arrived since.
+    #[must_use]
+    pub fn after(mut self, attempted: Attempted) -> Self {
+        let by = self.attempted.by;
+        self.attempted = Attempted { by, ..attempted };
+        self
+    }
+
     /// Takes one event.
     pub fn handle(&mut self, event: Event, settings: &Settings, cx: &mut Cx<'_>) {
         let step = std::mem::replace(&mut self.step, Step::Ready);
@@ -209,10 +240,12 @@ impl Change {
 
             (Step::AwaitAgent { .. }, Event::AgentShown) => Step::Ready,
             (Step::AwaitContacts, Event::AgentShown)
-                if agent.is_some_and(|agent| !agent.has_live_contact()) =>
+                if agent.is_some_and(|agent| self.verdict(settings, agent) != Verdict::Wait) =>
             {
                 Step::Ready
             }
+            // Whose contacts they are is gone, and no snapshot will say that they have ended.
+            (Step::AwaitContacts, Event::SignedOut) => Step::Ready,
             // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
             (
                 Step::Attempt { .. } | Step::Pause { .. } | Step::AwaitNetwork { .. },
@@ -291,6 +324,9 @@ impl Change {
     /// The next step on the newest snapshot.
     fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Step {
         let Some(agent) = cx.agent() else {
+            if let Some(step) = self.signed_out_as_wanted(settings, cx) {
+                return step;
+            }
             if !cx.is_online() {
                 return self.await_network(cx);
             }
@@ -306,6 +342,11 @@ impl Change {
         }
         let until = cx.now + settings.retry.attempt_timeout;
         match self.verdict(settings, &agent) {
+            Verdict::Set { .. } | Verdict::LogOut { .. }
+                if self.is_too_late(settings, &agent, cx) =>
+            {
+                self.fail(sentences::too_late(&agent, cx.now - self.ended_at), cx)
+            }
             Verdict::Set { .. } | Verdict::LogOut { .. } if !self.has_network(cx) => {
                 self.await_network(cx)
             }
@@ -331,6 +372,32 @@ impl Change {
         }
     }
 
+    /// Somebody has set the state since, and the end is so long ago that they may be working elsewhere by now.
+    fn is_too_late(&self, settings: &Settings, agent: &Agent, cx: &Cx<'_>) -> bool {
+        let Goal::End { found } = &self.goal else {
+            return false;
+        };
+        let due = self.ended_at + settings.session_end_timer;
+        let is_first = self.attempted.attempts == 0;
+        is_first && cx.now > due + duration::TOO_LATE && *found != Some(agent.into())
+    }
+
+    /// The proper end of a shift: the agent has signed out, and was by then as the settings want it.
+    fn signed_out_as_wanted(&mut self, settings: &Settings, cx: &Cx<'_>) -> Option<Step> {
+        let last = cx.signed_out()?;
+        if self.attempted.attempts > 0 || self.other(Some(&last)).is_some() {
+            return None;
+        }
+        let reason = match self.verdict(settings, &last) {
+            Verdict::Skip { reason } if reason != Reason::LiveContact => reason,
+            Verdict::LogOut { .. } => Reason::AlreadySet,
+            _ => return None,
+        };
+        self.attempted.agent = Some(last.username.clone());
+        self.attempted.from = Some(last.settled().to_owned());
+        Some(self.skip(reason, &last, cx))
+    }
+
     fn await_network(&mut self, cx: &Cx<'_>) -> Step {
         let since = *self.no_network_since.get_or_insert(cx.now);
         Step::AwaitNetwork {
@@ -347,11 +414,17 @@ impl Change {
             }
         };
         match &self.goal {
-            Goal::End => end(),
+            Goal::End { .. } | Goal::Retry => end(),
             Goal::LastAttempt { .. } => match end() {
                 // A logout at a mere refresh could not be put back.
                 Verdict::LogOut { .. } => Verdict::Skip {
                     reason: Reason::AlreadySet,
+                },
+                // Nor could contact work, which a queued state leaves to the agent.
+                Verdict::Set { to, logs_out, .. } if agent.has_contact_work() => Verdict::Set {
+                    to,
+                    enqueue: true,
+                    logs_out,
                 },
                 verdict => verdict,
             },
@@ -376,7 +449,7 @@ impl Change {
     fn confirmed(&mut self, agent: &Agent, settings: &Settings, cx: &Cx<'_>) -> Step {
         let logs_out = matches!(
             (&self.goal, &settings.status),
-            (Goal::End, Status::Logout { .. })
+            (Goal::End { .. } | Goal::Retry, Status::Logout { .. })
         );
         if logs_out && self.recalled.is_none() {
             self.tries = 0;

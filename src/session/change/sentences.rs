@@ -7,7 +7,7 @@
 )]
 
 use super::Waiting;
-use crate::domain::{AgentView, Attempted, Failure, FailureCode, Millis};
+use crate::domain::{Agent, AgentView, Attempted, Failure, FailureCode, Millis};
 use crate::session::port::timer::duration;
 
 pub fn refused(to: &str, why: &str) -> Failure {
@@ -42,6 +42,16 @@ pub fn no_logout(why: &str) -> Failure {
          instanceUrl and logoutUrl."
     );
     Failure::new(FailureCode::LogoutFailed, message)
+}
+
+pub fn too_late(agent: &Agent, late: Millis) -> Failure {
+    let minutes = late / 60_000;
+    let state = &agent.availability;
+    let message = format!(
+        "The session ended {minutes} minutes ago, and the state “{state}” was set since. The library left it as it is. \
+         The machine may have been asleep."
+    );
+    Failure::new(FailureCode::TooLate, message)
 }
 
 pub fn other_agent(attempted: &Attempted, other: &str) -> Failure {

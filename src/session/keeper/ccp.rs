@@ -21,6 +21,8 @@ pub(super) struct Ccp {
     state: State,
     /// How long it took to show an agent, the last time.
     took: Option<Millis>,
+    /// How often it was given up since.
+    given_up: u32,
     /// What a tab has said last.
     told: AgentView,
 }
@@ -88,6 +90,7 @@ impl Ccp {
     pub(super) fn shown(&mut self, cx: &mut Cx<'_>) {
         if let State::Loading { since, .. } = self.state {
             self.took = Some(cx.now - since);
+            self.given_up = 0;
             self.state = State::Open;
         }
         self.told = cx.agent_view().clone();
@@ -99,6 +102,18 @@ impl Ccp {
             *trouble = Some(Unready::CcpFailed);
             cx.warn(warnings::no_ccp(why));
         }
+    }
+
+    /// It has loaded for longer than it can take.
+    pub(super) fn give_up(&mut self, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
+        self.given_up += 1;
+        self.load(options, cx);
+    }
+
+    /// For how long it may load. On a slow line it is given more time with every load, as it would never come otherwise.
+    fn patience(&self) -> Millis {
+        let usual = self.took.unwrap_or_default() * 2;
+        usual.max(duration::CCP_DEAD) << self.given_up.min(2)
     }
 
     /// Its deadline has come while it loads.
@@ -178,7 +193,7 @@ impl Ccp {
                 since,
                 trouble: None,
             } => Some((since + duration::CCP_SLOW, Timer::CcpSlow)),
-            State::Loading { since, .. } => Some((since + duration::CCP_DEAD, Timer::CcpDead)),
+            State::Loading { since, .. } => Some((since + self.patience(), Timer::CcpDead)),
             State::Away => match phase {
                 Phase::Countdown(count) => Some((self.load_at(*count), Timer::LoadCcp)),
                 _ => None,

@@ -38,7 +38,7 @@ pub mod view;
 
 use std::sync::Arc;
 
-use super::change::{self, Change, Goal};
+use super::change::{self, Change, Found, Goal};
 use super::port::message::VERSION;
 use super::port::timer::duration;
 use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, ToStreams, Unready};
@@ -82,6 +82,8 @@ struct Shift {
     opener: Option<TabId>,
     /// When the session's first tab was seen.
     session_at: Option<Millis>,
+    /// The agent as the session's end has found them.
+    found: Option<Found>,
     /// When the last lock known of was let go of.
     gone_at: Option<Millis>,
     /// When the keeper says that its window has not closed after all.
@@ -172,7 +174,7 @@ impl Keeper {
                 None
             }
             Input::Timer(Timer::CcpDead) => {
-                self.load_ccp_anew(cx);
+                self.shift.ccp.give_up(self.ccp_options.as_ref(), cx);
                 None
             }
             Input::BeforeUnload => Some(Event::Closing),
@@ -324,8 +326,8 @@ impl Keeper {
             (Phase::Done { outcome, .. }, Event::Retry)
                 if outcome.kind == Kind::Failed && self.settings.is_some() =>
             {
-                let change = self.new_change(Goal::End, outcome.ended_at);
-                let change = Box::new(change.of(outcome.attempted.agent));
+                let change = self.new_change(Goal::Retry, outcome.ended_at);
+                let change = Box::new(change.after(outcome.attempted));
                 Phase::Acting { change }
             }
 
@@ -603,6 +605,7 @@ impl Keeper {
             |settings| settings.session_end_timer,
         );
         self.shift.opener = None;
+        self.shift.found = cx.agent().as_deref().map(Found::from);
         cx.log(format!(
             "the last tab is gone: the change is due in {delay} ms"
         ));
@@ -634,7 +637,8 @@ impl Keeper {
             );
         }
         self.shift.ccp.go(true, self.ccp_options.as_ref(), cx);
-        let change = Box::new(self.new_change(Goal::End, ended_at));
+        let found = self.shift.found.take();
+        let change = Box::new(self.new_change(Goal::End { found }, ended_at));
         self.acting(change, change::Event::Go, cx)
     }
 

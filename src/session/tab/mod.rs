@@ -31,7 +31,7 @@ use super::port::{
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
-use crate::domain::{AgentView, Millis, TabId};
+use crate::domain::{AgentState, AgentView, Millis, TabId};
 use crate::policy;
 use crate::settings::Settings;
 use last_attempt::Leaving;
@@ -69,7 +69,8 @@ pub struct Tab {
     own: Own,
     /// When to say that the CCP has not shown an agent.
     agent_due: Option<Millis>,
-    has_checked_states: bool,
+    /// The instance's states with which the settings were compared.
+    checked: Said<Vec<AgentState>>,
     /// When it says that it has not gone after all.
     still_here_at: Option<Millis>,
     /// What the browser was told last.
@@ -105,7 +106,7 @@ impl Tab {
             opening: Opening::new(config.started_at),
             own: Own::Nothing,
             agent_due: None,
-            has_checked_states: false,
+            checked: Said::default(),
             still_here_at: None,
             listens: Said::from(false),
             awaits_activation: Said::from(false),
@@ -465,10 +466,11 @@ impl Tab {
         }
     }
 
-    /// A status that the instance does not have is said now, not at the end.
+    /// A state that the instance does not have, or has no more, is said now, not at the end.
     fn check_states(&mut self, cx: &mut Cx<'_>) {
-        if let (false, Some(agent)) = (self.has_checked_states, cx.agent()) {
-            self.has_checked_states = true;
+        if let Some(agent) = cx.agent()
+            && self.checked.news(agent.states.clone()).is_some()
+        {
             for unknown in policy::unknown_states(&self.settings, &agent) {
                 cx.warn_of(WarningCode::UnknownState, unknown);
             }

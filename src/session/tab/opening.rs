@@ -37,7 +37,11 @@ enum Owes {
         until: Millis,
     },
     /// The session goes on after a last attempt: the earlier state is put back once the agent shows that attempt's.
-    Undo(Box<LastAttempt>),
+    Undo {
+        attempt: Box<LastAttempt>,
+        /// Whether the agent has been seen without it: it may still arrive, but not for ever.
+        is_late: bool,
+    },
     /// The rest needs the agent.
     Agent {
         ended: Option<Box<LastAttempt>>,
@@ -75,7 +79,7 @@ impl Opening {
         self.reading = None;
         match self.owes {
             Owes::Look { .. } => self.journal = journal,
-            Owes::Undo(_) => {}
+            Owes::Undo { .. } => {}
             _ if !may_undo || self.owes_outcome() => {}
             _ => {
                 let attempt = journal.last_attempt;
@@ -149,11 +153,11 @@ impl Opening {
                     is_new: is_new && *alone,
                 };
             }
-            Owes::Undo(_) if phase == KeeperPhase::Restoring => {
+            Owes::Undo { .. } if phase == KeeperPhase::Restoring => {
                 self.owes = Owes::Nothing;
                 self.save(None, cx);
             }
-            Owes::Undo(_) | Owes::Agent { .. } | Owes::Nothing => {}
+            Owes::Undo { .. } | Owes::Agent { .. } | Owes::Nothing => {}
         }
     }
 
@@ -183,13 +187,21 @@ impl Opening {
     pub(super) fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Option<ToSet> {
         let agent = cx.agent()?;
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
-            Owes::Undo(attempt) if attempt.attempted.is_shown_by(&agent) => {
-                let to = attempt.attempted.from.clone().unwrap_or_default();
-                let ours = attempt.attempted.to.clone();
-                Some((Goal::Restore { to, ours }, Some(attempt)))
-            }
-            Owes::Undo(attempt) if cx.now > attempt.at + duration::LATE => {
-                self.save(None, cx);
+            Owes::Undo { attempt, is_late } => {
+                let is_over = cx.now > attempt.at + duration::LATE;
+                let is_shown = attempt.attempted.is_shown_by(&agent);
+                if is_shown && !(is_late && is_over) {
+                    let to = attempt.attempted.from.clone().unwrap_or_default();
+                    let ours = attempt.attempted.to.clone();
+                    return Some((Goal::Restore { to, ours }, Some(attempt)));
+                }
+                if is_over || !attempt.attempted.is_between(&agent) {
+                    // The agent has picked another state since, or picks one from now on: what they pick stays.
+                    self.save(None, cx);
+                } else {
+                    let is_late = true;
+                    self.owes = Owes::Undo { attempt, is_late };
+                }
                 None
             }
             Owes::Agent { ended, is_new } => {
@@ -301,7 +313,10 @@ impl Opening {
     /// The session goes on: what this attempt changed is put back as soon as the agent shows it.
     pub(super) fn undo(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
         if attempt.attempted.to.is_some() {
-            self.owes = Owes::Undo(Box::new(attempt));
+            self.owes = Owes::Undo {
+                attempt: Box::new(attempt),
+                is_late: false,
+            };
         } else {
             self.owes = Owes::Nothing;
             self.save(None, cx);
@@ -313,7 +328,7 @@ impl Opening {
         let may_undo = match &self.owes {
             Owes::KeepersWord { ended, .. } | Owes::Agent { ended, .. } => ended.is_none(),
             Owes::Nothing => true,
-            Owes::Look { .. } | Owes::Undo(_) => false,
+            Owes::Look { .. } | Owes::Undo { .. } => false,
         };
         if may_undo && let Some(attempt) = self.journal.last_attempt.take() {
             self.undo(attempt, cx);
@@ -323,7 +338,7 @@ impl Opening {
     /// What has not been put back yet. It is another last attempt's to answer for now.
     pub(super) fn hand_over(&mut self) -> Option<LastAttempt> {
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
-            Owes::Undo(attempt) => Some(*attempt),
+            Owes::Undo { attempt, .. } => Some(*attempt),
             owes => {
                 self.owes = owes;
                 None
