@@ -10,6 +10,9 @@ const STREAMS_POLL_MOST_MS = 2_000;
 /** After this time the script warns that Streams is still missing. */
 const STREAMS_SLOW_MS = 30_000;
 
+const NO_SCRIPT =
+  "drop-in.js cannot read its attributes. Load it with a classic script element, or give window.connectSessionEnd.settings.";
+
 const config = (window.connectSessionEnd ??= {});
 // An element of that name takes the place of `document.currentScript`.
 const { currentScript } = document;
@@ -33,9 +36,6 @@ async function start() {
   const { settings = text(), connect, bar, ccp } = config;
   return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar, ccp });
 }
-
-const NO_SCRIPT =
-  "drop-in.js cannot read its attributes. Load it with a classic script element, or give window.connectSessionEnd.settings.";
 
 /** The adapter's text: `data-feature`, and one line for each other attribute. */
 function text() {

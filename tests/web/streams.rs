@@ -74,7 +74,7 @@ impl Stage {
             .await
             .expect("the frame loads");
         stage.show("Available");
-        stage.heard();
+        stage.heard().await;
         stage
     }
 
@@ -82,7 +82,10 @@ impl Stage {
         self.fake.show_with(state, js_sys::Array::new().into());
     }
 
-    fn heard(&self) -> Vec<Input> {
+    /// Streams' data count a microtask after it has announced them.
+    async fn heard(&self) -> Vec<Input> {
+        let settled = JsFuture::from(Promise::resolve(&JsValue::NULL));
+        settled.await.expect("nothing rejects it");
         self.heard.take()
     }
 
@@ -93,7 +96,7 @@ impl Stage {
             name: name.into(),
             enqueue,
         });
-        self.heard()
+        self.heard.take()
     }
 
     fn failed(&mut self) -> String {
@@ -141,7 +144,7 @@ async fn a_page_may_call_init_ccp_later() {
         .await
         .expect("the frame loads");
     stage.show("Available");
-    let heard = stage.heard();
+    let heard = stage.heard().await;
     assert_eq!(agent(&heard).username, "jane");
     assert_eq!(stage.fake.subscribed(), ALL);
 }
@@ -154,21 +157,21 @@ async fn a_second_init_ccp_is_followed() {
         .expect("the frame loads");
     assert_eq!(stage.fake.subscribed(), ALL);
     stage.show("Offline");
-    assert_eq!(agent(&stage.heard()).availability, "Offline");
+    assert_eq!(agent(&stage.heard().await).availability, "Offline");
 }
 
 #[wasm_bindgen_test]
 async fn a_snapshot_comes_only_where_it_is_new() {
     let stage = Stage::with_agent().await;
     stage.show("Available");
-    assert_eq!(stage.heard(), []);
+    assert_eq!(stage.heard().await, []);
     let contact = js_sys::JSON::parse(r#"[["voice", "connected"]]"#).expect("it is JSON");
     stage.fake.show_with("Available", contact);
     let call = Contact {
         kind: "voice".into(),
         state: "connected".into(),
     };
-    assert_eq!(agent(&stage.heard()).contacts, [call]);
+    assert_eq!(agent(&stage.heard().await).contacts, [call]);
 }
 
 #[wasm_bindgen_test]
@@ -176,14 +179,14 @@ async fn the_agent_that_comes_back_after_a_sign_out_is_news() {
     let stage = Stage::with_agent().await;
     for event in ["auth_fail", "access_denied", "terminated"] {
         stage.fake.trigger(event);
-        assert_eq!(stage.heard(), [Input::SignedOut]);
+        assert_eq!(stage.heard().await, [Input::SignedOut]);
         stage.show("Available");
-        agent(&stage.heard());
+        agent(&stage.heard().await);
     }
     stage.fake.trigger("auth_fail");
     stage.fake.trigger("authorize_success");
     assert!(matches!(
-        stage.heard().as_slice(),
+        stage.heard().await.as_slice(),
         [Input::SignedOut, Input::Agent(_)]
     ));
     assert_eq!(
@@ -204,14 +207,14 @@ async fn a_ccp_whose_frame_has_loaded_and_says_nothing_is_signed_out() {
     JsFuture::from(stage.fake.load_frame())
         .await
         .expect("the frame loads");
-    assert_eq!(stage.heard(), []);
+    assert_eq!(stage.heard().await, []);
     while stage.heard.borrow().is_empty() {
         step().await;
     }
-    assert_eq!(stage.heard(), [Input::SignedOut]);
+    assert_eq!(stage.heard().await, [Input::SignedOut]);
     // It was slow.
     stage.fake.trigger("acknowledge");
-    agent(&stage.heard());
+    agent(&stage.heard().await);
     assert_eq!(stage.fake.subscribed(), ALL);
 }
 
@@ -220,7 +223,7 @@ async fn a_snapshot_that_cannot_be_read_is_none() {
     let stage = Stage::with_agent().await;
     stage.fake.snapshot_throws();
     stage.show("Offline");
-    assert_eq!(stage.heard(), []);
+    assert_eq!(stage.heard().await, []);
 }
 
 #[wasm_bindgen_test]
@@ -311,7 +314,7 @@ async fn a_logout_that_does_not_reach_the_instance_is_told_and_nothing_terminate
     });
     let heard = loop {
         step().await;
-        let heard = stage.heard();
+        let heard = stage.heard().await;
         if !heard.is_empty() {
             break heard;
         }
@@ -341,7 +344,7 @@ async fn a_logout_that_reaches_it_terminates_every_ccp() {
         step().await;
     }
     assert_eq!(
-        stage.heard(),
+        stage.heard().await,
         [Input::LogoutSent {
             id: 8,
             result: Ok(())
