@@ -2,8 +2,9 @@
 //!
 //! One `Name:Value` a line; the value starts after the first colon, and so may hold a URL. Commas separate a list's
 //! items. Blanks around names, values and items are ignored, and so are empty lines and empty items. People write it by
-//! hand, so it is read with good will: the commas and colons of a Chinese or Japanese keyboard count too, and upper and lower case are one in names, in `true` and `false`, and in the words of
-//! `OnContact`, never in what Connect itself compares by case (states, profiles).
+//! hand, so it is read with good will: the commas and colons of a Chinese or Japanese keyboard count too. Upper and lower
+//! case are one in names, in `true` and `false`, and in the words of `OnContact`, never in what Connect itself compares by
+//! case (states, profiles).
 
 use super::error::SettingErrorCode as Code;
 use super::explain::{Mistake, Subject};

@@ -1,7 +1,7 @@
 //! Nobody is cut off: no state is set under a live contact, only queued.
 
 use connect_session_end::domain::{FailureCode, Kind, Reason};
-use connect_session_end::settings::{OnContact, Status};
+use connect_session_end::settings::OnContact;
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -152,21 +152,4 @@ fn a_login_that_ends_while_a_call_is_waited_for_has_an_outcome() {
     world.run(120_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::SignedOut);
-}
-
-#[test]
-fn a_task_holds_up_no_logout() {
-    let mut world = World::with(|settings| {
-        settings.status = Status::Logout {
-            url: "https://acme.my.connect.aws/logout".into(),
-        };
-    });
-    let tabs = world.watched(1);
-    world.start_contact("task");
-    world.run(500);
-    world.close(tabs[0]);
-    world.run(7_000);
-    assert_eq!(world.outcome().kind, Kind::LoggedOut);
-    assert_eq!(world.next_state(), Some("Offline"));
-    assert_eq!(world.instance.logouts.len(), 1);
 }

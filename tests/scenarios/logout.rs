@@ -187,3 +187,16 @@ fn the_proper_end_of_a_shift_is_no_failure() {
         assert!(world.instance.logouts.is_empty());
     }
 }
+
+#[test]
+fn a_task_holds_up_no_logout() {
+    let mut world = logging_out();
+    let tabs = world.watched(1);
+    world.start_contact("task");
+    world.run(500);
+    world.close(tabs[0]);
+    world.run(7_000);
+    assert_eq!(world.outcome().kind, Kind::LoggedOut);
+    assert_eq!(world.next_state(), Some("Offline"));
+    assert_eq!(world.instance.logouts.len(), 1);
+}
