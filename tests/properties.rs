@@ -339,6 +339,7 @@ fn stray(pick: usize) -> Input {
                     },
                     reason: None,
                     error: None,
+                    session: None,
                     at: 1_800_000_000_000,
                 }),
                 ..Journal::default()

@@ -17,6 +17,7 @@ use crate::settings::{self, Value};
 thread_local! {
     // Two tabs of one scope in one document would each take the other for a tab that lives on.
     static WATCHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static IS_FIRST: Cell<bool> = const { Cell::new(true) };
 }
 
 /// A tab that is watched, until it is stopped or dropped.
@@ -47,12 +48,18 @@ pub fn watch(
     let settings = settings::from_object(&given).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
     let claim = Claim::of(&scope)?;
+    // A document loads once. What it watches later comes after a time in which it watched nothing.
+    let loading = if IS_FIRST.replace(false) {
+        clock::loading()
+    } else {
+        0
+    };
     let id = tab_id(&scope);
     let tab = Rc::new(RefCell::new(Runner::new(Tab::new(TabConfig {
         id: id.clone(),
         settings,
         ccp: ccp.map(Into::into),
-        started_at: clock::started_at(),
+        loading,
         seed: clock::random(),
     }))));
     let seen = Rc::clone(&tab);

@@ -49,11 +49,16 @@ pub fn random() -> u64 {
     Math::random().to_bits()
 }
 
-/// When this document began: `performance.timeOrigin`.
+/// The longest that a page takes until its script runs. What begins later in a document was not on its way before.
+const LONGEST_LOADING: Millis = 60_000;
+
+/// How long this document has loaded (High Resolution Time, `performance.now()`): that clock goes on evenly, while the
+/// system's may be set.
 #[must_use]
-pub fn started_at() -> Millis {
+pub fn loading() -> Millis {
     let performance = sys::window().and_then(|window| window.performance());
-    whole(performance.map_or_else(Date::now, |performance| performance.time_origin()))
+    let age = whole(performance.map_or(0.0, |performance| performance.now()));
+    if age > LONGEST_LOADING { 0 } else { age }
 }
 
 #[expect(

@@ -13,6 +13,7 @@ use super::{Inbox, sys, wire};
 use crate::session::journal::Record;
 use crate::session::{Entry, Input, Journal};
 
+const SESSION: &str = "session";
 const AGENT: &str = "agent";
 const OUTCOME: &str = "outcome";
 const LAST_ATTEMPT: &str = "last-attempt";
@@ -36,6 +37,7 @@ impl Storage {
     pub(super) fn save(&self, entry: &Entry) {
         let prefix = &self.prefix;
         let saved = match entry {
+            Entry::Session(session) => write(prefix, SESSION, session),
             Entry::Agent(agent) => write(prefix, AGENT, agent),
             Entry::Outcome(outcome) => write(prefix, OUTCOME, outcome),
             Entry::LastAttempt(Some(attempt)) => write(prefix, LAST_ATTEMPT, attempt),
@@ -54,6 +56,7 @@ impl Storage {
 pub fn read(scope: &str) -> Journal {
     let prefix = super::prefix(scope);
     Journal {
+        session: parse(&prefix, SESSION),
         agent: parse(&prefix, AGENT),
         outcome: parse(&prefix, OUTCOME),
         last_attempt: parse(&prefix, LAST_ATTEMPT),

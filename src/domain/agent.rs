@@ -109,6 +109,27 @@ impl Agent {
     }
 }
 
+/// Who the agent is, and in which state since when: tells whether somebody has set a state since, even the same one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Standing {
+    /// The login name.
+    pub username: String,
+    /// The availability state.
+    pub availability: String,
+    /// Since when, in milliseconds since the epoch by the instance's clock, if Streams says so.
+    pub since: Option<u64>,
+}
+
+impl From<&Agent> for Standing {
+    fn from(agent: &Agent) -> Self {
+        Self {
+            username: agent.username.clone(),
+            availability: agent.availability.clone(),
+            since: agent.since,
+        }
+    }
+}
+
 /// What is known of the agent just now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AgentView {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use agent::{Agent, AgentState, AgentView, Contact};
+pub use agent::{Agent, AgentState, AgentView, Contact, Standing};
 pub use outcome::{Attempted, By, Failure, FailureCode, Kind, Outcome, Reason};
 
 /// A length of time, or a moment since the epoch, in milliseconds.

@@ -20,8 +20,8 @@ pub use keeper::view::KeeperView;
 pub use keeper::{CcpStatus, Keeper, KeeperConfig};
 pub use port::{
     Effect, Entry, Event, Input, Journal, KeeperNews, KeeperPhase, KeeperStatus, LastAgent,
-    LastAttempt, LastOutcome, Message, Outbox, Peer, Present, Timer, ToBrowser, ToStreams, Unready,
-    Warning, WarningCode, journal, message, timer,
+    LastAttempt, LastOutcome, Message, Outbox, Peer, Present, Session, Timer, ToBrowser, ToStreams,
+    Unready, Warning, WarningCode, journal, message, timer,
 };
 pub use runner::{Machine, Runner, Unpolled};
 pub use tab::view::{Dialog, DialogPhase, TabSnapshot, TabView};

@@ -4,16 +4,22 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 use super::agent;
 use crate::domain::Agent;
 use crate::session::Input;
 
-/// Turns reports into inputs, and lets a snapshot through only if it says something new.
+/// Streams refreshes every few seconds, changed or not. So often an unchanged snapshot is let through all the same: it is
+/// a sign of life.
+const SIGN_OF_LIFE_MS: f64 = 30_000.0;
+
+/// Turns reports into inputs, and holds back a snapshot that says nothing new.
 pub(super) struct Reports {
     inbox: Rc<dyn Fn(Input)>,
-    last: RefCell<Option<Arc<Agent>>>,
+    /// The last one, and when it came.
+    last: RefCell<Option<(Arc<Agent>, f64)>>,
 }
 
 impl Reports {
@@ -59,11 +65,12 @@ impl Reports {
             Ok(agent) => Arc::new(agent),
             Err(why) => return warn(&why.into()),
         };
-        // Streams refreshes every few seconds, changed or not.
-        if self.last.borrow().as_ref() == Some(&agent) {
+        let now = Date::now();
+        let is_old = |(last, at): &(Arc<Agent>, f64)| *last == agent && now - at < SIGN_OF_LIFE_MS;
+        if self.last.borrow().as_ref().is_some_and(is_old) {
             return;
         }
-        self.last.replace(Some(Arc::clone(&agent)));
+        self.last.replace(Some((Arc::clone(&agent), now)));
         (self.inbox)(Input::Agent(agent));
     }
 }

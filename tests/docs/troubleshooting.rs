@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::domain::{Agent, AgentView, Attempted, By};
+use connect_session_end::domain::{Agent, AgentView, Attempted, By, Standing};
 use connect_session_end::policy;
 use connect_session_end::session::change::sentences;
 use connect_session_end::session::{LastAgent, LastAttempt, warnings};
@@ -83,7 +83,11 @@ fn sentences() -> Vec<(String, String)> {
         agent: Some(FILLED.into()),
         ..Attempted::nothing(By::Tab)
     };
-    let last = LastAgent::seen(&agent, 0);
+    let last = LastAgent {
+        standing: Standing::from(&agent),
+        session: None,
+        at: 0,
+    };
     let mut failures = policy::unknown_states(&settings, &agent);
     failures.extend(LastAttempt::unseen(&last).error);
     failures.extend([

@@ -179,7 +179,7 @@ impl World {
                 id: name(uid),
                 settings: scene.settings.clone(),
                 ccp: None,
-                started_at: since,
+                loading: self.now - since,
                 seed: 1,
             }))))
         } else {
@@ -390,6 +390,7 @@ impl World {
     fn save(&mut self, entry: Entry) {
         let journal = Arc::make_mut(&mut self.journal);
         match entry {
+            Entry::Session(session) => journal.session = Some(session),
             Entry::Agent(agent) => journal.agent = Some(agent),
             Entry::Outcome(outcome) => journal.outcome = Some(outcome),
             Entry::LastAttempt(attempt) => {

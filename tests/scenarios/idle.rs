@@ -82,7 +82,7 @@ fn a_machine_with_effects_to_fetch_takes_nothing() {
         id: TabId("a".into()),
         settings: World::new().settings,
         ccp: None,
-        started_at: 0,
+        loading: 0,
         seed: 1,
     }));
     let mut keeper = Runner::new(Keeper::new(KeeperConfig {

@@ -18,6 +18,7 @@ mod network;
 mod other_agent;
 mod presence;
 mod refresh;
+mod session;
 mod settings;
 mod together;
 mod told;

@@ -176,7 +176,10 @@ fn a_hidden_tab_writes_down_whom_it_saw() {
     world.tell(tabs[0], Input::Hidden);
     let last = world.store.agent.as_ref().expect("written");
     assert_eq!(
-        (last.username.as_str(), last.availability.as_str()),
+        (
+            last.standing.username.as_str(),
+            last.standing.availability.as_str()
+        ),
         ("kim", "Available")
     );
 }

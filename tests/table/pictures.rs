@@ -316,7 +316,7 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
         id: TabId("me".into()),
         settings: patient(),
         ccp: None,
-        started_at: 1_000,
+        loading: 0,
         seed: 1,
     });
     let [stages, keepers] = explore(

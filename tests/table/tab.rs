@@ -20,7 +20,7 @@ fn tab_with(settings: Settings) -> At<Runner<Tab>> {
         id: TabId("me".into()),
         settings,
         ccp: None,
-        started_at: 1_000,
+        loading: 0,
         seed: 1,
     })))
     .reads(None)

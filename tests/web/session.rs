@@ -55,7 +55,7 @@ fn open_tab(scope: &str, session_end_timer: u64) -> AtWork<Runner<Tab>> {
         id: id.clone(),
         settings,
         ccp: None,
-        started_at: clock::started_at(),
+        loading: clock::loading(),
         seed: clock::random(),
     }));
     run(tab, Role::Tab(id), scope, &Array::new())

@@ -1,9 +1,9 @@
 //! The journal in localStorage.
 
 use connect_session_end::browser::storage;
-use connect_session_end::domain::{Attempted, By, Kind, Outcome, Reason};
+use connect_session_end::domain::{Attempted, By, Kind, Outcome, Reason, Standing, TabId};
 use connect_session_end::session::{
-    Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome, ToBrowser,
+    Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome, Session, ToBrowser,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -23,15 +23,28 @@ fn journal() -> Journal {
         at: 1_795_000_005_123,
     };
     let at = 1_795_000_000_000;
+    let session = Some(TabId("a".into()));
     Journal {
+        session: session.clone().map(|id| Session {
+            id,
+            started_at: at,
+            owes_first_state: true,
+            is_over: false,
+        }),
         agent: Some(LastAgent {
-            username: "jane".into(),
-            availability: "Available".into(),
+            standing: Standing {
+                username: "jane".into(),
+                availability: "Available".into(),
+                since: Some(at),
+            },
+            session: session.clone(),
             at,
         }),
         outcome: Some(LastOutcome {
             outcome,
             answered: false,
+            session: session.clone(),
+            since: None,
         }),
         last_attempt: Some(LastAttempt {
             attempted: Attempted {
@@ -43,18 +56,21 @@ fn journal() -> Journal {
             },
             reason: None,
             error: None,
+            session,
             at,
         }),
     }
 }
 
-fn entries() -> [Entry; 3] {
+fn entries() -> [Entry; 4] {
     let Journal {
+        session,
         agent,
         outcome,
         last_attempt,
     } = journal();
     [
+        Entry::Session(session.expect("given above")),
         Entry::Agent(agent.expect("given above")),
         Entry::Outcome(outcome.expect("given above")),
         Entry::LastAttempt(last_attempt),

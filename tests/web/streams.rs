@@ -175,6 +175,24 @@ async fn a_snapshot_comes_only_where_it_is_new() {
 }
 
 #[wasm_bindgen_test]
+async fn an_unchanged_snapshot_comes_again_after_half_a_minute() {
+    let stage = Stage::with_agent().await;
+    for (later, comes) in [
+        (29_000, false),
+        (31_000, true),
+        (59_000, false),
+        (62_000, true),
+    ] {
+        let _clock = StandIn::new(
+            "Date.now",
+            &format!("{{ value: () => original() + {later} }}"),
+        );
+        stage.show("Available");
+        assert_eq!(!stage.heard().await.is_empty(), comes, "{later} ms later");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn the_agent_that_comes_back_after_a_sign_out_is_news() {
     let stage = Stage::with_agent().await;
     for event in ["auth_fail", "access_denied", "terminated"] {

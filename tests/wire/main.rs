@@ -6,7 +6,7 @@ mod samples;
 use std::fmt::Debug;
 
 use connect_session_end::domain::{
-    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, TabId,
+    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, Standing, TabId,
 };
 use connect_session_end::session::journal::{Record, VERSION};
 use connect_session_end::session::message;
@@ -14,6 +14,7 @@ use connect_session_end::session::{
     KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
 };
 use connect_session_end::settings::{Settings, Value};
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Serialize;
@@ -162,12 +163,14 @@ proptest! {
     #[test]
     fn entries_are_read_as_they_were_written(
         username in text(), availability in text(), at in any::<u64>(), outcome in outcome(),
-        answered in any::<bool>(),
+        answered in any::<bool>(), name in text(), since in option::of(any::<u64>()),
     ) {
-        returns(&Record::new(LastAgent { username, availability, at }));
+        let session = Some(TabId(name));
+        let standing = Standing { username, availability, since };
+        returns(&Record::new(LastAgent { standing, session: session.clone(), at }));
         let Outcome { attempted, reason, error, at, .. } = outcome.clone();
-        returns(&Record::new(LastAttempt { attempted, reason, error, at }));
-        returns(&Record::new(LastOutcome { outcome, answered }));
+        returns(&Record::new(LastAttempt { attempted, reason, error, session: session.clone(), at }));
+        returns(&Record::new(LastOutcome { outcome, answered, session, since }));
     }
 
     #[test]

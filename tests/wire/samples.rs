@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use connect_session_end::domain::{
-    Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason, TabId,
+    Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason,
+    Standing, TabId,
 };
 use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
-    KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Unready,
+    KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Session, Unready,
 };
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, Messages, Number, OnContact, Retry, Settings, Status, Value,
@@ -137,16 +138,28 @@ pub fn messages() -> Vec<Message> {
 
 pub fn last_agent() -> LastAgent {
     LastAgent {
-        username: "jane".into(),
-        availability: "Available".into(),
+        standing: Standing::from(&agent()),
+        session: Some(TabId("a".into())),
         at: 1_795_000_000_000,
     }
+}
+
+pub fn sessions() -> Vec<Session> {
+    let both = [true, false].map(|is_over| Session {
+        id: TabId("a".into()),
+        started_at: 1_795_000_000_000,
+        owes_first_state: !is_over,
+        is_over,
+    });
+    both.into()
 }
 
 pub fn last_outcomes() -> Vec<LastOutcome> {
     let both = [true, false].map(|answered| LastOutcome {
         outcome: outcome(),
         answered,
+        session: answered.then(|| TabId("a".into())),
+        since: answered.then_some(1_795_000_000_000),
     });
     both.into()
 }
@@ -157,6 +170,7 @@ pub fn last_attempts() -> Vec<LastAttempt> {
         attempted: outcome.attempted,
         reason: outcome.reason,
         error: outcome.error,
+        session: Some(TabId("a".into())),
         at: outcome.at,
     })
     .collect()
@@ -210,6 +224,9 @@ macro_rules! each_sample {
         $crate::samples::messages().iter().for_each($take);
         $crate::samples::all_settings().iter().for_each($take);
         $take(&Record::new($crate::samples::last_agent()));
+        for session in $crate::samples::sessions() {
+            $take(&Record::new(session));
+        }
         for outcome in $crate::samples::last_outcomes() {
             $take(&Record::new(outcome));
         }

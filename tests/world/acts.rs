@@ -27,7 +27,7 @@ impl World {
             id: id.clone(),
             settings: self.settings.clone(),
             ccp: None,
-            started_at,
+            loading: self.now - started_at,
             seed,
         }));
         let ccp = self.nature.tab_ccp;

@@ -205,6 +205,7 @@ impl World {
             return;
         }
         match entry {
+            Entry::Session(session) => self.store.session = Some(session),
             Entry::Agent(agent) => self.store.agent = Some(agent),
             Entry::Outcome(outcome) => self.store.outcome = Some(outcome),
             Entry::LastAttempt(attempt) => self.store.last_attempt = attempt,

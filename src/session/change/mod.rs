@@ -29,7 +29,7 @@ use super::port::timer::duration;
 use super::port::{Deadline, Input, LastAttempt, Timer, ToStreams};
 use super::runner::Cx;
 use crate::domain::{
-    Agent, AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason, RequestId,
+    Agent, AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason, RequestId, Standing,
 };
 use crate::policy::{self, Verdict};
 use crate::settings::{Settings, Status};
@@ -40,7 +40,7 @@ pub enum Goal {
     /// What the settings say about a session's end.
     End {
         /// The agent as the end has found them. Much later only that very state is set over.
-        found: Option<Found>,
+        found: Option<Standing>,
     },
     /// The same again, because somebody asks for it.
     Retry,
@@ -62,24 +62,6 @@ pub enum Goal {
         /// may still arrive.
         ours: Option<String>,
     },
-}
-
-/// A state by which to tell whether somebody has set it again since.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Found {
-    username: String,
-    availability: String,
-    since: Option<Millis>,
-}
-
-impl From<&Agent> for Found {
-    fn from(agent: &Agent) -> Self {
-        Self {
-            username: agent.username.clone(),
-            availability: agent.availability.clone(),
-            since: agent.since,
-        }
-    }
 }
 
 /// One change under way, or over.
@@ -629,6 +611,7 @@ impl Change {
                 attempted,
                 reason: outcome.reason,
                 error: outcome.error.clone(),
+                session: None,
                 at,
             };
         }
@@ -637,6 +620,7 @@ impl Change {
             attempted: self.attempted.clone(),
             reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
             error: sentences::held_up(waiting, view),
+            session: None,
             at,
         }
     }

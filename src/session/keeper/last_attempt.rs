@@ -1,15 +1,17 @@
 //! What is written down of a last moment: the last tab's, which has made the change by itself because no keeper was
 //! ready; and that of the keeper's own window.
 
-use crate::domain::{Agent, By, Millis, Outcome, RequestId};
+use crate::domain::{Agent, By, Millis, Outcome, RequestId, TabId};
 use crate::session::change::Change;
-use crate::session::port::{Entry, Journal, LastAttempt, ToBrowser};
+use crate::session::port::{Entry, Journal, LastAttempt, Session, ToBrowser};
 use crate::session::runner::Cx;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct LastMoment {
     /// Which question to the journal is open.
     reading: Option<RequestId>,
+    /// The session's record, as it was read last.
+    session: Option<Session>,
     /// What the last tab has written down of the change that it made by itself.
     of_tab: Option<LastAttempt>,
     /// What this keeper has written down of a change made while its window was closing.
@@ -35,16 +37,31 @@ impl LastMoment {
         }
     }
 
-    /// The journal was read. An entry from before `since`, when this session's first tab was seen, is of a session
-    /// before.
-    pub(super) fn found(&mut self, id: RequestId, journal: Journal, since: Option<Millis>) {
+    /// The journal was read. `may_end`: the session that runs has not been told as over.
+    pub(super) fn found(&mut self, id: RequestId, journal: Journal, may_end: bool) {
         if self.reading != Some(id) {
             return;
         }
         self.reading = None;
+        self.session = journal.session;
+        let session = self.session();
         self.of_tab = journal.last_attempt.filter(|attempt| {
-            attempt.attempted.by == By::Tab && since.is_some_and(|since| attempt.at >= since)
+            may_end && attempt.attempted.by == By::Tab && attempt.session == session
         });
+    }
+
+    pub(super) fn session(&self) -> Option<TabId> {
+        self.session.as_ref().map(|session| session.id.clone())
+    }
+
+    /// Writes down whether the session is over.
+    pub(super) fn write_session(&mut self, is_over: bool, cx: &mut Cx<'_>) {
+        if let Some(session) = &mut self.session
+            && session.is_over != is_over
+        {
+            session.is_over = is_over;
+            cx.push(ToBrowser::Save(Entry::Session(session.clone())));
+        }
     }
 
     /// A tab is back, and answers for it.
@@ -57,7 +74,10 @@ impl LastMoment {
     pub(super) fn write(&mut self, change: &Change, at: Millis, cx: &mut Cx<'_>) {
         let attempt = match &self.of_tab {
             Some(attempt) if change.attempts() == 0 => attempt.clone(),
-            _ => change.last_attempt(cx.agent_view(), at),
+            _ => LastAttempt {
+                session: self.session(),
+                ..change.last_attempt(cx.agent_view(), at)
+            },
         };
         if self.own.as_ref() != Some(&attempt) {
             self.own = Some(attempt.clone());

@@ -38,14 +38,14 @@ pub mod view;
 
 use std::sync::Arc;
 
-use super::change::{self, Change, Found, Goal};
+use super::change::{self, Change, Goal};
 use super::port::message::VERSION;
 use super::port::timer::duration;
 use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, ToStreams, Unready};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
-use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, TabId};
+use crate::domain::{AgentView, By, Failure, Kind, Millis, Outcome, Reason, Standing, TabId};
 use crate::settings::Settings;
 use ccp::Ccp;
 pub use ccp::CcpStatus;
@@ -80,10 +80,8 @@ pub struct Keeper {
 struct Shift {
     /// The tab with which the session started.
     opener: Option<TabId>,
-    /// When the session's first tab was seen.
-    session_at: Option<Millis>,
     /// The agent as the session's end has found them.
-    found: Option<Found>,
+    found: Option<Standing>,
     /// When the last lock known of was let go of.
     gone_at: Option<Millis>,
     /// When the keeper says that its window has not closed after all.
@@ -143,8 +141,8 @@ impl Keeper {
             }
             Input::Heard(message) => self.heard(message, cx),
             Input::Read { id, journal } => {
-                let since = self.shift.session_at.filter(|_| self.may_end());
-                self.shift.last_moment.found(id, *journal, since);
+                let may_end = self.may_end();
+                self.shift.last_moment.found(id, *journal, may_end);
                 None
             }
             Input::Resume | Input::Timer(Timer::SessionEnd | Timer::Shown | Timer::Idle) => {
@@ -238,7 +236,7 @@ impl Keeper {
             (_, Event::Hidden) => self.let_go(Phase::Claiming, cx),
             (_, Event::Stop) => self.let_go(Phase::Stopped, cx),
 
-            (Phase::Idle { .. }, Event::TabThere(tab)) => self.session_starts(tab, cx),
+            (Phase::Idle { .. }, Event::TabThere(tab)) => self.session_starts(tab),
             (Phase::Countdown(_), Event::TabThere(_)) => {
                 cx.log("a tab is back before the delay was over: the session goes on");
                 Phase::Watching
@@ -592,9 +590,8 @@ impl Keeper {
         phase
     }
 
-    fn session_starts(&mut self, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
+    fn session_starts(&mut self, tab: Option<TabId>) -> Phase {
         self.shift.opener = tab.or_else(|| self.presence.others().first().cloned());
-        self.shift.session_at = Some(cx.now);
         Phase::Watching
     }
 
@@ -605,7 +602,7 @@ impl Keeper {
             |settings| settings.session_end_timer,
         );
         self.shift.opener = None;
-        self.shift.found = cx.agent().as_deref().map(Found::from);
+        self.shift.found = cx.agent().as_deref().map(Standing::from);
         cx.log(format!(
             "the last tab is gone: the change is due in {delay} ms"
         ));
@@ -695,8 +692,11 @@ impl Keeper {
         let nobody_stays = self.nobody_stays();
         let agent = cx.agent();
         (self.shift.last_moment).close(&mut outcome, agent.as_deref(), cx);
-        ending::tell(&outcome, cx);
+        ending::tell(&outcome, self.shift.last_moment.session(), cx);
         let outcome = Box::new(outcome);
+        if nobody_stays || outcome.kind == Kind::LoggedOut {
+            self.shift.last_moment.write_session(true, cx);
+        }
         if nobody_stays {
             Self::done(outcome, cx)
         } else {
@@ -716,7 +716,7 @@ impl Keeper {
         outcome: Box<Outcome>,
         tab: Option<TabId>,
         at: Millis,
-        cx: &Cx<'_>,
+        cx: &mut Cx<'_>,
     ) -> Phase {
         if let Some(goal) = ending::undoing(&outcome, at, cx) {
             let change = self.new_change(goal, outcome.ended_at);
@@ -726,17 +726,20 @@ impl Keeper {
         self.session_goes_on(&outcome, tab, cx)
     }
 
-    /// With nothing to put back: the same session, if the change was called back, or else a new one.
-    fn session_goes_on(&mut self, outcome: &Outcome, tab: Option<TabId>, cx: &Cx<'_>) -> Phase {
-        if outcome.reason == Some(Reason::Returned) {
-            self.shift.opener = None;
-            return Phase::Watching;
+    /// With nothing to put back.
+    fn session_goes_on(&mut self, outcome: &Outcome, tab: Option<TabId>, cx: &mut Cx<'_>) -> Phase {
+        if !ending::goes_on(outcome, cx.now) || ending::is_of_another(outcome, cx) {
+            return self.session_starts(tab);
         }
-        self.session_starts(tab, cx)
+        self.shift.opener = None;
+        self.shift.last_moment.write_session(false, cx);
+        Phase::Watching
     }
 
     fn restored(&mut self, outcome: Outcome, error: Option<Failure>, cx: &mut Cx<'_>) -> Phase {
-        ending::tell_restored(outcome, error, cx);
+        let session = self.shift.last_moment.session();
+        ending::tell_restored(outcome, session, error, cx);
+        self.shift.last_moment.write_session(false, cx);
         if self.presence.others().is_empty() && !self.presence.is_looking() {
             self.shift.gone_at.get_or_insert(cx.now);
             self.look(cx);

@@ -3,14 +3,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Agent, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason};
+use crate::domain::{
+    Agent, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason, Standing, TabId,
+};
+use crate::session::port::timer::duration;
 
 /// Counts up whenever an older reader would misread an entry.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One thing to write down.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
+    /// The session that runs, or ran last.
+    Session(Session),
     /// Who was last seen, and in what state.
     Agent(LastAgent),
     /// How the last end was dealt with.
@@ -22,6 +27,8 @@ pub enum Entry {
 /// All that is written down.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Journal {
+    /// The session that runs, or ran last.
+    pub session: Option<Session>,
     /// Who was last seen, and in what state.
     pub agent: Option<LastAgent>,
     /// How the last end was dealt with.
@@ -30,13 +37,28 @@ pub struct Journal {
     pub last_attempt: Option<LastAttempt>,
 }
 
-/// Who was last seen. If no outcome has been told since, the session may have ended with nobody left to tell it.
+/// What a session is, so that no document has to guess it from times: written by the tab with which it starts, and by
+/// whoever deals with its end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Session {
+    /// The tab with which it started.
+    pub id: TabId,
+    /// When, in milliseconds since the epoch.
+    pub started_at: Millis,
+    /// Whether its first state has still to be set: by the first tab that shows an agent.
+    pub owes_first_state: bool,
+    /// Whether its end has an outcome.
+    pub is_over: bool,
+}
+
+/// Who was last seen, and in what state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastAgent {
-    /// The login name.
-    pub username: String,
-    /// The availability state.
-    pub availability: String,
+    /// Who, and in what state.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// In which session.
+    pub session: Option<TabId>,
     /// When, in milliseconds since the epoch.
     pub at: Millis,
 }
@@ -48,6 +70,11 @@ pub struct LastOutcome {
     pub outcome: Outcome,
     /// Whether a later session has already made up for it, so that none does so twice.
     pub answered: bool,
+    /// Which session ended.
+    pub session: Option<TabId>,
+    /// Since when the agent is in the state that was set, in milliseconds since the epoch by the instance's clock, if the
+    /// agent has shown it.
+    pub since: Option<Millis>,
 }
 
 /// What the last window tried as it went, with no one left to see the result.
@@ -60,6 +87,8 @@ pub struct LastAttempt {
     pub reason: Option<Reason>,
     /// Why none could be asked for.
     pub error: Option<Failure>,
+    /// Which session it was to end.
+    pub session: Option<TabId>,
     /// When, in milliseconds since the epoch.
     pub at: Millis,
 }
@@ -87,24 +116,65 @@ impl<T> Record<T> {
     }
 }
 
-impl LastAgent {
-    /// This agent, seen now.
-    #[must_use]
-    pub fn seen(agent: &Agent, at: Millis) -> Self {
-        Self {
-            username: agent.username.clone(),
-            availability: agent.availability.clone(),
-            at,
-        }
-    }
+/// How long ago this was. None if it is from the future: somebody has set the clock back since.
+fn age(at: Millis, now: Millis) -> Option<Millis> {
+    (at <= now + duration::CLOCK_STEP).then(|| now.saturating_sub(at))
+}
+
+/// Whether this was longer ago than that.
+#[must_use]
+pub fn is_older(at: Millis, now: Millis, than: Millis) -> bool {
+    age(at, now).is_none_or(|age| age > than)
 }
 
 impl Journal {
-    /// Who was last seen, if no outcome has been told since.
+    /// The session that runs, as far as is written down.
     #[must_use]
-    pub fn untold(&self) -> Option<&LastAgent> {
-        let told = self.outcome.as_ref().map_or(0, |last| last.outcome.at);
-        self.agent.as_ref().filter(|last| last.at > told)
+    pub fn running(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| !session.is_over)
+    }
+
+    /// Who was last seen in the session that runs.
+    #[must_use]
+    pub fn seen(&self) -> Option<&LastAgent> {
+        let session = self.running()?;
+        (self.agent.as_ref()).filter(|last| last.session.as_ref() == Some(&session.id))
+    }
+
+    /// Whether an outcome of the end that this attempt was made for has been told.
+    #[must_use]
+    pub fn has_told(&self, attempt: &LastAttempt) -> bool {
+        (self.outcome.as_ref()).is_some_and(|last| {
+            last.session == attempt.session && last.outcome.ended_at >= attempt.at
+        })
+    }
+}
+
+impl LastOutcome {
+    /// The outcome of an end, as the agent is shown now.
+    #[must_use]
+    pub fn new(outcome: Outcome, session: Option<TabId>, agent: Option<&Agent>) -> Self {
+        // A queued state begins later, and one before a logout may begin anew with the next login.
+        let is_set = outcome.kind == Kind::Changed;
+        let shown = agent.filter(|agent| is_set && outcome.attempted.is_shown_by(agent));
+        let since = shown.and_then(|agent| agent.since);
+        Self {
+            outcome,
+            answered: false,
+            session,
+            since,
+        }
+    }
+
+    /// The state in which it has left this agent, if they are in it since, and no session has made up for it yet.
+    #[must_use]
+    pub fn left_in(&self, agent: &Agent) -> Option<&str> {
+        let is_ours = !self.answered
+            && self.outcome.has_changed()
+            && self.outcome.attempted.agent.as_ref() == Some(&agent.username);
+        let is_set_anew =
+            self.since.is_some() && agent.since.is_some() && self.since != agent.since;
+        (self.outcome.attempted.to.as_deref()).filter(|_| is_ours && !is_set_anew)
     }
 }
 
@@ -116,14 +186,28 @@ impl LastAttempt {
             state, so it stayed as it was.";
         Self {
             attempted: Attempted {
-                agent: Some(last.username.clone()),
-                from: Some(last.availability.clone()),
+                agent: Some(last.standing.username.clone()),
+                from: Some(last.standing.availability.clone()),
                 ..Attempted::nothing(By::Tab)
             },
             reason: None,
             error: Some(Failure::new(FailureCode::NobodyLeft, message)),
+            session: last.session.clone(),
             at: last.at,
         }
+    }
+
+    /// Whether it was none: nobody was left to make one.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        (self.error.as_ref()).is_some_and(|error| error.code == FailureCode::NobodyLeft)
+    }
+
+    /// Whether this agent is in the state that it asked for, but somebody has set it long after.
+    #[must_use]
+    pub(in crate::session) fn is_overtaken(&self, agent: &Agent) -> bool {
+        let set = agent.since.filter(|_| agent.next.is_none());
+        set.is_some_and(|since| since > self.at + duration::TOO_LATE)
     }
 
     /// Tells of it in a keeper's outcome of the same end. If that took no call, and the agent shows what was asked for

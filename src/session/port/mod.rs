@@ -11,6 +11,6 @@ pub mod timer;
 pub use effect::{Effect, Outbox, Peer, ToBrowser, ToStreams};
 pub use event::{Event, KeeperNews, KeeperStatus, Warning, WarningCode};
 pub use input::{Input, Present};
-pub use journal::{Entry, Journal, LastAgent, LastAttempt, LastOutcome};
+pub use journal::{Entry, Journal, LastAgent, LastAttempt, LastOutcome, Session};
 pub use message::{KeeperPhase, Message, Unready};
 pub use timer::{Deadline, Timer};

@@ -77,6 +77,8 @@ pub mod duration {
     pub const STILL_HERE: Millis = 2_000;
     /// A call that a dying document made reaches the instance by then, or never.
     pub const LATE: Millis = 10_000;
+    /// A clock that somebody sets goes further; one that corrects itself, less.
+    pub const CLOCK_STEP: Millis = 60_000;
     /// Whoever has set a state since an end that is this late may be working elsewhere.
     pub const TOO_LATE: Millis = 300_000;
     /// Long enough to read the outcome, and for a slow return to find the keeper still there.

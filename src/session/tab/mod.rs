@@ -25,9 +25,7 @@ use std::sync::Arc;
 use super::change::{self, missing};
 use super::port::message::VERSION;
 use super::port::timer::duration;
-use super::port::{
-    Deadline, Entry, Event, Input, LastAgent, Message, Peer, Timer, ToBrowser, Unready, WarningCode,
-};
+use super::port::{Deadline, Event, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
@@ -48,9 +46,8 @@ pub struct TabConfig {
     pub settings: Settings,
     /// The options of the page's `connect.core.initCCP` as JSON: the keeper loads its CCP with them.
     pub ccp: Option<Arc<str>>,
-    /// When the navigation to this document started, in milliseconds since the epoch
-    /// (High Resolution Time, `performance.timeOrigin`): a slow page is no late return.
-    pub started_at: Millis,
+    /// How long this document took until it watched, in milliseconds: a slow page is no late return.
+    pub loading: Millis,
     /// Any number; spreads the pauses between attempts.
     pub seed: u64,
 }
@@ -97,13 +94,13 @@ impl Tab {
     pub fn new(config: TabConfig) -> Self {
         Self {
             presence: Presence::new(Some(config.id.clone())),
+            opening: Opening::new(config.id.clone(), config.loading),
             id: config.id,
             settings: Arc::new(config.settings),
             ccp: config.ccp,
             seed: config.seed,
             stage: Stage::Joining,
             link: Link::default(),
-            opening: Opening::new(config.started_at),
             own: Own::Nothing,
             agent_due: None,
             checked: Said::default(),
@@ -146,7 +143,7 @@ impl Tab {
             (Stage::Away, Input::PageShow) => {
                 // What was last seen of the agent is as old as the page's stay in the cache.
                 cx.forget_agent();
-                self.opening = Opening::new(cx.now);
+                self.opening = Opening::new(self.id.clone(), 0);
                 self.own = Own::Nothing;
                 self.join(cx);
                 Stage::Joining
@@ -165,7 +162,7 @@ impl Tab {
                 stage
             }
             (stage, Input::Timer(Timer::RollCall)) => {
-                if !self.opening.unheard(cx.now)
+                if !self.opening.unheard(&self.settings, cx)
                     && let Some(seen) = self.presence.roll_call_over(cx.now)
                 {
                     self.seen(seen, cx);
@@ -253,7 +250,7 @@ impl Tab {
             }
 
             (stage, Input::Hidden) => {
-                Self::note_agent(cx);
+                self.opening.note_agent(cx);
                 stage
             }
             (stage, Input::Timer(Timer::AgentSlow)) => {
@@ -280,12 +277,16 @@ impl Tab {
         if self.stage == Stage::Joined {
             self.take_back_if_due(cx);
         }
-        if let Some((goal, undoes)) = self.opening.go(&self.settings, cx) {
-            self.own = Own::setting(goal, undoes, self.seed, cx);
-        }
-        self.own.tell(change::Event::Go, &self.settings, cx);
-        self.write_down(cx);
-        if let Some((outcome, undoes)) = self.own.take_set() {
+        loop {
+            let is_free = self.own == Own::Nothing;
+            if let Some((goal, undoes)) = self.opening.go(&self.settings, is_free, cx) {
+                self.own = Own::setting(goal, undoes, self.seed, cx);
+            }
+            self.own.tell(change::Event::Go, &self.settings, cx);
+            self.write_down(cx);
+            let Some((outcome, undoes)) = self.own.take_set() else {
+                break;
+            };
             self.opening.set(outcome, undoes.as_deref(), cx);
         }
         let joined = self.stage == Stage::Joined;
@@ -331,7 +332,7 @@ impl Logic for Tab {
 impl Tab {
     fn join(&mut self, cx: &mut Cx<'_>) {
         self.agent_due = Some(cx.now + duration::AGENT_SLOW);
-        self.opening.read(cx);
+        self.opening.join(cx);
         cx.push(ToBrowser::Hold);
     }
 
@@ -434,11 +435,11 @@ impl Tab {
                     self.attempt_last(cx);
                 }
                 let opened_by_me = opener.as_ref() == Some(&self.id);
-                self.opening.heard(phase, opened_by_me, cx);
+                self.opening.heard(phase, opened_by_me, &self.settings, cx);
             }
             Message::Outcome { outcome } => {
                 cx.log(outcome.to_string());
-                self.opening.told((*outcome).clone());
+                (self.opening).told((*outcome).clone(), cx.agent().as_deref());
                 cx.push(Event::Outcome(outcome));
             }
         }
@@ -456,8 +457,10 @@ impl Tab {
         match input {
             Input::Agent(_) => {
                 self.agent_due = None;
+                self.opening.note_agent(cx);
                 if cx.has_agent_appeared() {
-                    Self::note_agent(cx);
+                    // Another tab may have begun a session since.
+                    self.opening.read(cx);
                 }
                 self.check_states(cx);
             }
@@ -476,13 +479,6 @@ impl Tab {
             }
         }
     }
-
-    fn note_agent(cx: &mut Cx<'_>) {
-        if let Some(agent) = cx.agent() {
-            let entry = LastAgent::seen(&agent, cx.now);
-            cx.push(ToBrowser::Save(Entry::Agent(entry)));
-        }
-    }
 }
 
 // The last attempt.
@@ -493,7 +489,7 @@ impl Tab {
             id: self.id.clone(),
         }));
         self.still_here_at = Some(cx.now + duration::STILL_HERE);
-        Self::note_agent(cx);
+        self.opening.note_agent(cx);
         self.attempt_last(cx);
         if let (true, Own::Leaving(leaving)) = (self.settings.confirm_leave, &mut self.own) {
             leaving.ask_to_stay(cx);

@@ -1,13 +1,17 @@
 //! What a new document owes the session: to put back what a mere refresh changed, to say what became of a last
-//! attempt, and to give a new session its first state.
+//! attempt, and to give the session its first state.
+//!
+//! Whether a session starts, its record says: one that runs goes on. It has ended if nobody has shown a sign of it for
+//! longer than `sessionEndTimer`, or if the keeper says so.
 
-use crate::domain::{Agent, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId};
+use crate::domain::{Agent, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId};
 use crate::policy::{self, Verdict};
 use crate::session::change::Goal;
+use crate::session::port::journal::is_older;
 use crate::session::port::timer::duration;
 use crate::session::port::{
-    Deadline, Entry, Event, Journal, KeeperPhase, LastAttempt, LastOutcome, Message, Timer,
-    ToBrowser, WarningCode,
+    Deadline, Entry, Event, Journal, KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message,
+    Session, Timer, ToBrowser, WarningCode,
 };
 use crate::session::presence::{Presence, Seen};
 use crate::session::runner::Cx;
@@ -16,11 +20,14 @@ use crate::settings::Settings;
 /// What this document owes, and what it has read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Opening {
-    /// When the navigation to this document started.
-    started_at: Millis,
+    me: TabId,
+    /// How long this document took to load: that is no absence.
+    loading: Millis,
+    joined_at: Millis,
     reading: Option<RequestId>,
     journal: Journal,
     owes: Owes,
+    first: First,
 }
 
 /// How far a document is with what it owes.
@@ -33,7 +40,8 @@ enum Owes {
     /// A keeper is there: it knows whether the session is new.
     KeepersWord {
         ended: Option<Box<LastAttempt>>,
-        alone: bool,
+        /// With another tab beside this one: whether it starts with this one all the same.
+        beside: Option<IsNew>,
         until: Millis,
     },
     /// The session goes on after a last attempt: the earlier state is put back once the agent shows that attempt's.
@@ -53,17 +61,38 @@ enum Owes {
 /// Whether the session starts with this tab.
 type IsNew = bool;
 
+/// How far it is with the session's first state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum First {
+    Nothing,
+    /// The session has not got it yet.
+    Owed,
+    /// The agent is there. Another tab may have set it meanwhile: the record is read again.
+    Asked,
+    /// It is being set.
+    Tried,
+}
+
 /// A state that the tab is to set, and the last attempt that this undoes.
 pub(super) type ToSet = (Goal, Option<Box<LastAttempt>>);
 
 impl Opening {
-    pub(super) fn new(started_at: Millis) -> Self {
+    pub(super) fn new(me: TabId, loading: Millis) -> Self {
         Self {
-            started_at,
+            me,
+            loading,
+            joined_at: 0,
             reading: None,
             journal: Journal::default(),
             owes: Owes::Look { heard: None },
+            first: First::Nothing,
         }
+    }
+
+    /// The tab asks for its lock.
+    pub(super) fn join(&mut self, cx: &mut Cx<'_>) {
+        self.joined_at = cx.now;
+        self.read(cx);
     }
 
     pub(super) fn read(&mut self, cx: &mut Cx<'_>) {
@@ -77,15 +106,31 @@ impl Opening {
             return;
         }
         self.reading = None;
-        match self.owes {
-            Owes::Look { .. } => self.journal = journal,
-            Owes::Undo { .. } => {}
-            _ if !may_undo || self.owes_outcome() => {}
-            _ => {
-                let attempt = journal.last_attempt;
-                self.journal.last_attempt = attempt.filter(|attempt| attempt.at >= self.started_at);
-            }
+        if matches!(self.owes, Owes::Look { .. }) {
+            self.journal = journal;
+            return;
         }
+        self.journal.session = journal.session;
+        if may_undo && !self.owes_outcome() && !matches!(self.owes, Owes::Undo { .. }) {
+            let attempt = journal.last_attempt;
+            self.journal.last_attempt = attempt.filter(|attempt| attempt.session == self.session());
+        }
+    }
+
+    /// Whether nothing was seen of it for longer than the session's end takes.
+    fn is_late(&self, at: Millis, settings: &Settings) -> bool {
+        is_older(
+            at,
+            self.joined_at,
+            settings.session_end_timer + self.loading,
+        )
+    }
+
+    /// Whether the session that is written down goes on, as far as this tab can tell by itself.
+    fn is_running(&self, settings: &Settings) -> bool {
+        let last = self.journal.seen().map(|last| last.at);
+        (self.journal.running())
+            .is_some_and(|session| !self.is_late(last.unwrap_or(session.started_at), settings))
     }
 
     /// It is known who is there.
@@ -103,42 +148,121 @@ impl Opening {
         if let Some(last) = self.journal.outcome.as_ref().filter(|last| !last.answered) {
             cx.log(last.outcome.to_string());
         }
-        let started_at = self.started_at;
-        let is_late = |at: Millis| started_at.saturating_sub(at) > settings.session_end_timer;
-        // A keeper that has just come up has not seen who came before: with a tab beside another no session starts.
         let alone = presence.others().is_empty();
         let mut ended = None;
         match self.journal.last_attempt.take() {
-            Some(attempt) if !is_late(attempt.at) => return self.undo(attempt, cx),
+            Some(attempt) if !self.is_late(attempt.at, settings) => {
+                self.goes_on();
+                return self.undo(attempt, cx);
+            }
             // Of several tabs that start at once, one tells the end before.
             Some(attempt) if presence.is_first() => ended = Some(Box::new(attempt)),
             Some(_) => {}
             // One may have been written since the document started.
             None => self.read(cx),
         }
-        if let Some(last) = self.journal.untold()
+        if let Some(last) = self.journal.seen()
             && ended.is_none()
             && alone
-            && !seen.keeper
-            && is_late(last.at)
+            && self.is_late(last.at, settings)
         {
             ended = Some(Box::new(LastAttempt::unseen(last)));
         }
-        self.owes = match heard {
-            None if seen.keeper => Owes::KeepersWord {
-                ended,
-                alone,
-                until: cx.now + duration::ROLL_CALL,
-            },
-            heard => Owes::Agent {
-                ended,
-                is_new: alone && (heard.unwrap_or(true) || !seen.keeper),
-            },
+        // A keeper that has just come up has not seen who came before: with a tab beside another no session starts, but
+        // with the first of several that start at once.
+        let is_over = ended.is_some() || self.journal.running().is_none();
+        let is_begin = is_over && self.journal.session.is_some() && presence.is_first();
+        let beside = (!alone).then_some(is_begin);
+        let until = cx.now + duration::ROLL_CALL;
+        self.owes = Owes::KeepersWord {
+            ended,
+            beside,
+            until,
         };
+        if !seen.keeper {
+            self.is_said(true, settings, cx);
+        } else if let Some(is_new) = heard {
+            self.is_said(is_new, settings, cx);
+        }
+    }
+
+    /// It is known whether the session starts with this tab, unless its record shows that it runs.
+    fn is_said(&mut self, is_new: IsNew, settings: &Settings, cx: &mut Cx<'_>) {
+        let Owes::KeepersWord { ended, beside, .. } = &mut self.owes else {
+            return;
+        };
+        let (ended, is_new) = (ended.take(), beside.unwrap_or(is_new));
+        let is_new = is_new && (ended.is_some() || !self.is_running(settings));
+        // If the session goes on after all, nothing has ended unseen.
+        let ended = ended.filter(|ended| is_new || !ended.is_unseen());
+        if is_new {
+            // Whoever is back soon after a crash still works in the state that they have picked.
+            let patience = settings.session_end_timer + duration::TOO_LATE;
+            let is_soon = (ended.as_ref())
+                .is_some_and(|ended| ended.is_unseen() && !is_older(ended.at, cx.now, patience));
+            self.begin(!is_soon, cx);
+        } else {
+            self.goes_on();
+        }
+        self.owes = Owes::Agent { ended, is_new };
+    }
+
+    /// A session starts with this tab.
+    fn begin(&mut self, owes_first_state: bool, cx: &mut Cx<'_>) {
+        let session = Session {
+            id: self.me.clone(),
+            started_at: cx.now,
+            owes_first_state,
+            is_over: false,
+        };
+        self.write_session(session, cx);
+        if owes_first_state {
+            self.first = First::Owed;
+        }
+    }
+
+    /// The session that is written down goes on.
+    fn goes_on(&mut self) {
+        if (self.journal.running()).is_some_and(|session| session.owes_first_state) {
+            self.first = First::Owed;
+        }
+    }
+
+    fn write_session(&mut self, session: Session, cx: &mut Cx<'_>) {
+        self.journal.session = Some(session.clone());
+        cx.push(ToBrowser::Save(Entry::Session(session)));
+        // An answer that is on its way is older.
+        if self.reading.is_some() {
+            self.read(cx);
+        }
+    }
+
+    fn session(&self) -> Option<TabId> {
+        self.journal
+            .session
+            .as_ref()
+            .map(|session| session.id.clone())
+    }
+
+    /// Who is seen in which state, in this session.
+    pub(super) fn note_agent(&self, cx: &mut Cx<'_>) {
+        if let Some(agent) = cx.agent() {
+            cx.push(ToBrowser::Save(Entry::Agent(LastAgent {
+                standing: agent.as_ref().into(),
+                session: self.session(),
+                at: cx.now,
+            })));
+        }
     }
 
     /// The keeper has said what it does, and whether the session started with this tab. What it puts back, no tab does.
-    pub(super) fn heard(&mut self, phase: KeeperPhase, opened_by_me: bool, cx: &mut Cx<'_>) {
+    pub(super) fn heard(
+        &mut self,
+        phase: KeeperPhase,
+        opened_by_me: bool,
+        settings: &Settings,
+        cx: &mut Cx<'_>,
+    ) {
         let is_new = phase == KeeperPhase::Idle || opened_by_me;
         match &mut self.owes {
             // It waits to hear of this tab and its agent, and says more then.
@@ -147,12 +271,7 @@ impl Opening {
             }
             _ if phase == KeeperPhase::Done => {}
             Owes::Look { heard } => *heard = Some(is_new),
-            Owes::KeepersWord { ended, alone, .. } => {
-                self.owes = Owes::Agent {
-                    ended: ended.take(),
-                    is_new: is_new && *alone,
-                };
-            }
+            Owes::KeepersWord { .. } => self.is_said(is_new, settings, cx),
             Owes::Undo { .. } if phase == KeeperPhase::Restoring => {
                 self.owes = Owes::Nothing;
                 self.save(None, cx);
@@ -162,29 +281,26 @@ impl Opening {
     }
 
     /// A keeper is there and says nothing: to leave the agent alone does no harm. `true` if that is so now.
-    pub(super) fn unheard(&mut self, now: Millis) -> bool {
-        match &mut self.owes {
-            Owes::KeepersWord { ended, until, .. } if *until <= now => {
-                self.owes = Owes::Agent {
-                    ended: ended.take(),
-                    is_new: false,
-                };
-                true
-            }
-            _ => false,
+    pub(super) fn unheard(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> bool {
+        let is_over = matches!(self.owes, Owes::KeepersWord { until, .. } if until <= cx.now);
+        if is_over {
+            self.is_said(false, settings, cx);
         }
+        is_over
     }
 
     /// An end was dealt with.
-    pub(super) fn told(&mut self, outcome: Outcome) {
-        self.journal.outcome = Some(LastOutcome {
-            outcome,
-            answered: false,
-        });
+    pub(super) fn told(&mut self, outcome: Outcome, agent: Option<&Agent>) {
+        self.journal.outcome = Some(LastOutcome::new(outcome, self.session(), agent));
     }
 
-    /// After every input: what is owed may be due. Says which state is to be set.
-    pub(super) fn go(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> Option<ToSet> {
+    /// After every input: what is owed may be due. Says which state is to be set. `is_free`: none is being set.
+    pub(super) fn go(
+        &mut self,
+        settings: &Settings,
+        is_free: bool,
+        cx: &mut Cx<'_>,
+    ) -> Option<ToSet> {
         let agent = cx.agent()?;
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
             Owes::Undo { attempt, is_late } => {
@@ -201,50 +317,75 @@ impl Opening {
                 } else {
                     let is_late = true;
                     self.owes = Owes::Undo { attempt, is_late };
+                    return None;
                 }
-                None
             }
             Owes::Agent { ended, is_new } => {
                 if let Some(attempt) = ended {
                     if !is_new && self.is_recalled(&attempt) {
                         self.undo(*attempt, cx);
-                        return self.go(settings, cx);
+                        return self.go(settings, is_free, cx);
                     }
                     self.conclude(*attempt, &agent, cx);
                 }
-                is_new
-                    .then(|| self.first_state(settings, &agent, cx))
-                    .flatten()
             }
+            Owes::Nothing => {}
             owes => {
                 self.owes = owes;
+                return None;
+            }
+        }
+        let goal = is_free.then(|| self.first_state(settings, &agent, cx))??;
+        Some((goal, None))
+    }
+
+    fn first_state(&mut self, settings: &Settings, agent: &Agent, cx: &mut Cx<'_>) -> Option<Goal> {
+        match self.first {
+            First::Owed => {
+                self.read(cx);
+                self.first = First::Asked;
                 None
             }
+            First::Asked if self.reading.is_none() => {
+                let record = self.journal.running();
+                if record.is_some_and(|session| !session.owes_first_state) {
+                    self.first = First::Nothing;
+                    return None;
+                }
+                let left_in = self.journal.outcome.as_ref();
+                let left_in = left_in.and_then(|last| last.left_in(agent));
+                if let Verdict::Set { to, .. } = policy::at_start(settings, agent, left_in) {
+                    self.first = First::Tried;
+                    return Some(Goal::Start { to });
+                }
+                // This session has nothing to make up for, and a later one must not: the agent has had a say since.
+                self.settle_first_state(cx);
+                self.answer_outcome(cx);
+                None
+            }
+            First::Asked | First::Tried | First::Nothing => None,
         }
     }
 
-    fn first_state(
-        &mut self,
-        settings: &Settings,
-        agent: &Agent,
-        cx: &mut Cx<'_>,
-    ) -> Option<ToSet> {
-        let ours = self.journal.outcome.as_ref().filter(|last| {
-            !last.answered
-                && last.outcome.has_changed()
-                && last.outcome.attempted.agent.as_ref() == Some(&agent.username)
-        });
-        let left_in = ours.and_then(|last| last.outcome.attempted.to.as_deref());
-        if let Verdict::Set { to, .. } = policy::at_start(settings, agent, left_in) {
-            return Some((Goal::Start { to }, None));
+    /// The session has its first state, or does without.
+    fn settle_first_state(&mut self, cx: &mut Cx<'_>) {
+        self.first = First::Nothing;
+        if let Some(session) = self.journal.session.clone() {
+            self.write_session(
+                Session {
+                    owes_first_state: false,
+                    ..session
+                },
+                cx,
+            );
         }
-        // This session has nothing to make up for, and a later one must not: the agent has had a say since.
-        self.answer_outcome(cx);
-        None
     }
 
     /// The state was set, or not.
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
+        if self.first == First::Tried {
+            self.settle_first_state(cx);
+        }
         if let Some(error) = outcome.error {
             cx.warn_of(WarningCode::NotRestored, error);
         } else {
@@ -271,32 +412,34 @@ impl Opening {
 
     /// Whether a keeper has let its end go for a tab that is back, before it had done anything itself.
     fn is_recalled(&self, attempt: &LastAttempt) -> bool {
-        self.journal.outcome.as_ref().is_some_and(|last| {
-            last.outcome.ended_at >= attempt.at
-                && last.outcome.reason == Some(Reason::Returned)
-                && last.outcome.attempted.attempts == 0
-        })
+        self.journal.has_told(attempt)
+            && self.journal.outcome.as_ref().is_some_and(|last| {
+                last.outcome.reason == Some(Reason::Returned)
+                    && last.outcome.attempted.attempts == 0
+            })
     }
 
     /// The session that ended with this attempt is over: says what became of it.
     fn conclude(&mut self, attempt: LastAttempt, agent: &Agent, cx: &mut Cx<'_>) {
         self.save(None, cx);
-        if let Some(last) = &mut self.journal.outcome
-            && last.outcome.ended_at >= attempt.at
-        {
+        if self.journal.has_told(&attempt) {
             // A keeper has told it, maybe without having seen the agent: what was changed is to be made up for.
-            if last.outcome.attempted.attempts == 0 && attempt.attempted.is_shown_by(agent) {
+            if let Some(last) = &mut self.journal.outcome
+                && last.outcome.attempted.attempts == 0
+                && attempt.attempted.is_shown_by(agent)
+            {
                 attempt.join(&mut last.outcome, Some(agent));
                 cx.push(ToBrowser::Save(Entry::Outcome(last.clone())));
             }
             return;
         }
+        let (session, is_overtaken) = (attempt.session.clone(), attempt.is_overtaken(agent));
         let outcome = outcome_of(attempt, agent, cx.now);
-        self.told(outcome.clone());
-        cx.push(ToBrowser::Save(Entry::Outcome(LastOutcome {
-            outcome: outcome.clone(),
-            answered: false,
-        })));
+        let mut last = LastOutcome::new(outcome.clone(), session, Some(agent));
+        // Who has worked elsewhere since has had a say.
+        last.answered = is_overtaken;
+        self.journal.outcome = Some(last.clone());
+        cx.push(ToBrowser::Save(Entry::Outcome(last)));
         let outcome = Box::new(outcome);
         cx.push(ToBrowser::Post(Message::Outcome {
             outcome: outcome.clone(),
@@ -306,6 +449,8 @@ impl Opening {
 
     /// Writes down a last attempt, or that none is left to answer for.
     pub(super) fn save(&mut self, attempt: Option<LastAttempt>, cx: &mut Cx<'_>) {
+        let session = self.session();
+        let attempt = attempt.map(|attempt| LastAttempt { session, ..attempt });
         self.journal.last_attempt.clone_from(&attempt);
         cx.push(ToBrowser::Save(Entry::LastAttempt(attempt)));
     }

@@ -1,0 +1,256 @@
+//! A session is what its record says: when it started, whether its first state is owed, whether it is over.
+
+use connect_session_end::domain::{FailureCode, Kind, Reason};
+use connect_session_end::session::Input;
+use connect_session_end::settings::InitialAgentState;
+
+use crate::world::World;
+
+const HOUR: u64 = 3_600_000;
+const A_DAY: u64 = 24 * HOUR;
+
+fn beginning_with(state: &str, keeper: bool) -> World {
+    World::with(|settings| {
+        settings.initial_agent_state = InitialAgentState::Always(state.into());
+        if !keeper {
+            settings.keeper = None;
+        }
+    })
+}
+
+/// One tab that shows the agent, with a keeper if the settings have one.
+fn at_work(world: &mut World) -> usize {
+    if world.settings.keeper.is_some() {
+        world.watched(1)[0]
+    } else {
+        world.unwatched(1)[0]
+    }
+}
+
+fn kill(world: &mut World) {
+    for window in world.tabs().into_iter().chain(world.keeper()) {
+        world.crash(window);
+    }
+}
+
+fn codes(world: &World) -> Vec<Option<FailureCode>> {
+    let errors = world.outcomes.iter().map(|outcome| outcome.error.as_ref());
+    errors.map(|error| error.map(|error| error.code)).collect()
+}
+
+#[test]
+fn a_refresh_before_the_sign_in_leaves_the_first_state_to_the_next_document() {
+    for keeper in [true, false] {
+        let mut world = beginning_with("Away", keeper);
+        world.sign_out();
+        let tab = world.open_tab();
+        world.run(1_000);
+        world.click(tab);
+        world.run(20_000);
+        let tab = world.refresh(tab);
+        world.run(3_000);
+        world.refresh(tab);
+        world.run(20_000);
+        world.sign_in();
+        world.run(1_000);
+        assert_eq!(world.state(), "Away", "keeper: {keeper}");
+        world.agent_picks("At Lunch");
+        world.unwatched(1);
+        assert_eq!(world.state(), "At Lunch", "keeper: {keeper}");
+    }
+}
+
+#[test]
+fn a_refresh_while_the_first_state_is_being_set_leaves_it_to_the_next_document() {
+    for after in (700..1_100).step_by(10) {
+        let mut world = beginning_with("Away", false);
+        let tab = world.open_tab();
+        world.run(after);
+        world.refresh(tab);
+        world.run(20_000);
+        assert_eq!(world.state(), "Away", "after {after} ms");
+    }
+}
+
+#[test]
+fn the_first_state_is_set_once_whoever_sets_it() {
+    for keeper in [true, false] {
+        let mut world = beginning_with("Away", keeper);
+        world.nature.tab_ccp = Some(600_000);
+        let slow = world.open_tab();
+        world.run(1_000);
+        world.click(slow);
+        world.run(3_000);
+        world.nature.tab_ccp = Some(800);
+        world.unwatched(1);
+        assert_eq!(world.state(), "Away", "keeper: {keeper}");
+        world.agent_picks("At Lunch");
+        world.run(700_000);
+        assert_eq!(world.state(), "At Lunch", "keeper: {keeper}");
+        assert!(world.asked_for().is_empty());
+    }
+}
+
+#[test]
+fn who_is_back_while_a_skipped_end_is_shown_goes_on() {
+    let mut world = beginning_with("Available", true);
+    world.settings.if_current_agent_state = vec!["Available".into()];
+    let tab = at_work(&mut world);
+    world.agent_picks("At Lunch");
+    world.close(tab);
+    world.run(8_000);
+    assert_eq!(world.outcome().reason, Some(Reason::CurrentState));
+    world.open_tab();
+    world.run(20_000);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
+fn who_is_back_after_a_cancel_goes_on() {
+    let mut world = beginning_with("Available", true);
+    let tab = at_work(&mut world);
+    world.agent_picks("At Lunch");
+    world.close(tab);
+    world.run(2_000);
+    let keeper = world.keeper().expect("it counts");
+    world.tell(keeper, Input::Cancel);
+    world.run(2_000);
+    world.open_tab();
+    world.run(20_000);
+    assert_eq!(world.outcome().reason, Some(Reason::Cancelled));
+    assert_eq!(world.state(), "At Lunch");
+
+    // The session that goes on has an end of its own.
+    let tab = world.tabs()[0];
+    world.close(tab);
+    world.run(20_000);
+    assert_eq!(world.kinds(), [Kind::Skipped, Kind::Changed]);
+    world.unwatched(1);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn who_reloads_after_a_crash_keeps_the_state() {
+    for away in [2_000, 60_000] {
+        let mut world = beginning_with("Available", false);
+        let tab = at_work(&mut world);
+        world.run(HOUR);
+        world.agent_picks("At Lunch");
+        world.run(HOUR);
+        // Streams refreshes every half a minute, and so the tab shows that it lives.
+        world.show();
+        world.crash(tab);
+        world.run(away);
+        world.open_tab();
+        world.run(20_000);
+        assert_eq!(world.state(), "At Lunch", "after {away} ms");
+        let told = if away > 5_000 { 1 } else { 0 };
+        assert_eq!(world.outcomes.len(), told, "after {away} ms");
+    }
+}
+
+#[test]
+fn who_comes_long_after_a_crash_begins_anew() {
+    let mut world = beginning_with("Available", false);
+    let tab = at_work(&mut world);
+    world.agent_picks("At Lunch");
+    world.crash(tab);
+    world.run(HOUR);
+    world.unwatched(1);
+    assert_eq!(codes(&world), [Some(FailureCode::NobodyLeft)]);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn a_browser_that_restores_its_windows_tells_the_end() {
+    let mut world = beginning_with("Available", true);
+    at_work(&mut world);
+    world.agent_picks("At Lunch");
+    kill(&mut world);
+    world.run(A_DAY);
+    world.open_keeper_window();
+    world.run(300);
+    world.unwatched(1);
+    assert_eq!(codes(&world), [Some(FailureCode::NobodyLeft)]);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn an_attempt_from_the_future_is_not_a_refresh() {
+    let mut world = beginning_with("Available", false);
+    world.settings.initial_agent_state = InitialAgentState::Never;
+    let tab = at_work(&mut world);
+    world.close(tab);
+    world.run(A_DAY);
+    // Somebody has set the clock back.
+    let attempt = world.store.last_attempt.as_mut().expect("it is written");
+    attempt.at = world.now + 5 * HOUR;
+    world.unwatched(1);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.kinds(), [Kind::Changed]);
+}
+
+#[test]
+fn an_outcome_from_the_future_hides_no_later_end() {
+    let mut world = beginning_with("Available", true);
+    let tab = at_work(&mut world);
+    world.close(tab);
+    world.run(20_000);
+    let last = world.store.outcome.as_mut().expect("it is told");
+    last.outcome.at += A_DAY;
+    last.outcome.ended_at += A_DAY;
+    at_work(&mut world);
+    kill(&mut world);
+    world.run(HOUR);
+    world.unwatched(1);
+    assert_eq!(codes(&world), [None, Some(FailureCode::NobodyLeft)]);
+}
+
+#[test]
+fn who_has_worked_elsewhere_since_a_change_of_ours_has_had_a_say() {
+    for keeper in [true, false] {
+        let mut world = World::with(|settings| {
+            if !keeper {
+                settings.keeper = None;
+            }
+        });
+        let tab = at_work(&mut world);
+        world.close(tab);
+        world.run(HOUR);
+        assert_eq!(world.state(), "Offline");
+        // In another browser.
+        world.agent_picks("Available");
+        world.run(HOUR);
+        world.agent_picks("Offline");
+        world.run(A_DAY);
+        world.unwatched(1);
+        assert_eq!(world.state(), "Offline", "keeper: {keeper}");
+    }
+}
+
+#[test]
+fn a_page_that_loads_slowly_is_no_late_return() {
+    for (away, state) in [(54_000, "Available"), (57_000, "Offline")] {
+        let mut world = beginning_with("Available", false);
+        world.settings.initial_agent_state = InitialAgentState::Never;
+        let tab = at_work(&mut world);
+        world.close(tab);
+        world.run(away);
+        world.open_tab_since(world.now - 50_000);
+        world.run(3_000);
+        assert_eq!(world.state(), state, "{away} ms");
+    }
+}
+
+#[test]
+fn a_denied_storage_costs_no_first_state() {
+    for keeper in [true, false] {
+        let mut world = beginning_with("Away", keeper);
+        world.nature.refuses_storage = true;
+        at_work(&mut world);
+        assert_eq!(world.state(), "Away", "keeper: {keeper}");
+        world.agent_picks("At Lunch");
+        world.unwatched(1);
+        assert_eq!(world.state(), "At Lunch", "keeper: {keeper}");
+    }
+}
