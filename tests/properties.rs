@@ -339,6 +339,7 @@ fn stray(pick: usize) -> Input {
                     },
                     reason: None,
                     error: None,
+                    insists: false,
                     session: None,
                     at: 1_800_000_000_000,
                 }),

@@ -132,6 +132,8 @@ pub struct Call {
     /// The session end that it is for; none where it puts a state.
     pub end: Option<u8>,
     pub stage: Stage,
+    /// The same document has made a farewell since, which arrives later.
+    pub is_superseded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

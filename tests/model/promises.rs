@@ -109,12 +109,13 @@ impl World {
     pub fn judge_call(&mut self, slot: usize, what: What, end: Option<u8>) {
         let window = self.window(slot).expect("it was there");
         let is_keeper = window.keeper().is_some();
-        // A farewell cannot wait, nor does a put for an end's attempt that was none too many: one window's calls
-        // arrive in order.
-        let in_flight = self
-            .calls
-            .iter()
-            .any(|call| call.by == window.uid && call.stage == Stage::Sent && call.end == end);
+        // A farewell cannot wait, nor does what comes after it: one window's calls arrive in order.
+        let in_flight = self.calls.iter().any(|call| {
+            call.by == window.uid
+                && call.stage == Stage::Sent
+                && call.end == end
+                && !call.is_superseded
+        });
         let shown_contact = window.seen.is_some_and(|seen| seen.contact);
         let mut broken = Vec::new();
         let is_farewell = !is_keeper && end.is_some();

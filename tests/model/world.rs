@@ -297,6 +297,7 @@ impl World {
     fn call(&mut self, slot: usize, id: u32, what: What) {
         let window = self.window(slot).expect("it was there");
         let by = window.uid;
+        let is_tab = window.tab().is_some();
         let end = match window.phase() {
             Some(KeeperPhase::Acting) => Some(window.end),
             // A tab that asks for the end's state says farewell: the end is the next.
@@ -313,6 +314,10 @@ impl World {
             _ => None,
         };
         self.judge_call(slot, what, end);
+        if is_tab && end.is_some() {
+            let mine = self.calls.iter_mut().filter(|call| call.by == by);
+            mine.for_each(|call| call.is_superseded = true);
+        }
         self.calls.push(Call {
             by,
             id,
@@ -320,6 +325,7 @@ impl World {
             what,
             end,
             stage: Stage::Sent,
+            is_superseded: false,
         });
     }
 

@@ -2,9 +2,10 @@
 
 use connect_session_end::domain::{By, FailureCode, Kind, Reason};
 use connect_session_end::session::KeeperStatus;
+use connect_session_end::settings::InitialAgentState;
 
 use crate::world::World;
-use crate::world::instance::Fault;
+use crate::world::instance::{Fault, agent};
 
 /// A world without a keeper.
 fn alone() -> World {
@@ -283,4 +284,33 @@ fn a_tab_never_logs_out_at_its_last_moment() {
     world.run(10_000);
     assert_eq!(world.state(), "Offline");
     assert!(world.instance.logouts.is_empty());
+}
+
+#[test]
+fn a_tab_that_goes_while_its_own_call_is_on_its_way_insists() {
+    for after in (780..1_000).step_by(5) {
+        let mut world = alone();
+        world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
+        world.instance.agent = agent("Offline");
+        let tab = world.open_tab();
+        world.run(after);
+        let asked = !world.asked_for().is_empty();
+        world.close(tab);
+        world.run(2_000);
+        assert_eq!(world.state(), "Offline", "after {after} ms, asked: {asked}");
+    }
+}
+
+#[test]
+fn what_it_insisted_on_is_put_back_after_a_mere_refresh() {
+    for after in (780..1_000).step_by(5) {
+        let mut world = alone();
+        world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
+        world.instance.agent = agent("Offline");
+        let tab = world.open_tab();
+        world.run(after);
+        world.refresh(tab);
+        world.run(20_000);
+        assert_eq!(world.state(), "Available", "after {after} ms");
+    }
 }

@@ -397,6 +397,7 @@ fn last_attempt() -> LastAttempt {
         attempted: attempted(By::Tab),
         reason: None,
         error: None,
+        insists: false,
         session: None,
         at: 1_000,
     }

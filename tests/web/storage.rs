@@ -56,6 +56,7 @@ fn journal() -> Journal {
             },
             reason: None,
             error: None,
+            insists: false,
             session,
             at,
         }),

@@ -170,6 +170,7 @@ pub fn last_attempts() -> Vec<LastAttempt> {
         attempted: outcome.attempted,
         reason: outcome.reason,
         error: outcome.error,
+        insists: outcome.attempted.attempts == 0,
         session: Some(TabId("a".into())),
         at: outcome.at,
     })

@@ -48,6 +48,8 @@ pub enum Goal {
     LastAttempt {
         /// Whether the browser asks the agent to stay, so that there may be time to wait for the network.
         asks: bool,
+        /// Whether another call of this window may still arrive: a state that shows already is asked for all the same.
+        insists: bool,
     },
     /// The first state of a new session.
     Start {
@@ -58,9 +60,10 @@ pub enum Goal {
     Restore {
         /// The state's name.
         to: String,
-        /// The state that was set by mistake: nothing else is set over. None if it is not known whether it was set, as it
-        /// may still arrive.
+        /// The state that was set by mistake: nothing else is set over. None if it is not known whether it was set.
         ours: Option<String>,
+        /// Whether that call may still arrive: the state is asked for even if it shows, and only Streams' own answer counts.
+        insists: bool,
     },
 }
 
@@ -397,7 +400,14 @@ impl Change {
         };
         match &self.goal {
             Goal::End { .. } | Goal::Retry => end(),
-            Goal::LastAttempt { .. } => match end() {
+            Goal::LastAttempt { insists, .. } => match end() {
+                Verdict::Skip {
+                    reason: Reason::AlreadySet,
+                } if *insists && self.attempted.attempts == 0 => Verdict::Set {
+                    to: agent.settled().to_owned(),
+                    enqueue: !agent.contacts.is_empty(),
+                    logs_out: false,
+                },
                 // A logout at a mere refresh could not be put back.
                 Verdict::LogOut { .. } => Verdict::Skip {
                     reason: Reason::AlreadySet,
@@ -411,7 +421,10 @@ impl Change {
                 verdict => verdict,
             },
             Goal::Start { to } => policy::start_with(agent, to),
-            Goal::Restore { to, ours } => policy::back_to(agent, to, ours.as_deref()),
+            Goal::Restore { to, ours, insists } => {
+                let is_anew = *insists && agent.settled() == to;
+                policy::back_to(agent, to, ours.as_deref().filter(|_| !is_anew))
+            }
         }
     }
 
@@ -424,7 +437,7 @@ impl Change {
 
     /// A window that goes at once has nothing to lose by an attempt.
     fn has_network(&self, cx: &Cx<'_>) -> bool {
-        cx.is_online() || matches!(self.goal, Goal::LastAttempt { asks: false })
+        cx.is_online() || matches!(self.goal, Goal::LastAttempt { asks: false, .. })
     }
 
     /// The agent's snapshot shows the state: the change is over, or its logout is next.
@@ -525,7 +538,10 @@ impl Change {
     }
 
     fn insists(&self) -> bool {
-        matches!(self.goal, Goal::Restore { ours: None, .. })
+        matches!(
+            self.goal,
+            Goal::Restore { insists: true, .. } | Goal::LastAttempt { insists: true, .. }
+        )
     }
 
     fn target(&self) -> &str {
@@ -611,6 +627,7 @@ impl Change {
                 attempted,
                 reason: outcome.reason,
                 error: outcome.error.clone(),
+                insists: self.insists(),
                 session: None,
                 at,
             };
@@ -620,6 +637,7 @@ impl Change {
             attempted: self.attempted.clone(),
             reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
             error: sentences::held_up(waiting, view),
+            insists: self.insists(),
             session: None,
             at,
         }

@@ -98,5 +98,6 @@ pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal
     (uncertain || stands).then_some(Goal::Restore {
         to,
         ours: outcome.attempted.to.clone().filter(|_| !uncertain),
+        insists: uncertain,
     })
 }

@@ -87,6 +87,8 @@ pub struct LastAttempt {
     pub reason: Option<Reason>,
     /// Why none could be asked for.
     pub error: Option<Failure>,
+    /// Whether another call of its window may still have arrived after what the agent showed.
+    pub insists: bool,
     /// Which session it was to end.
     pub session: Option<TabId>,
     /// When, in milliseconds since the epoch.
@@ -192,6 +194,7 @@ impl LastAttempt {
             },
             reason: None,
             error: Some(Failure::new(FailureCode::NobodyLeft, message)),
+            insists: false,
             session: last.session.clone(),
             at: last.at,
         }

@@ -38,16 +38,18 @@ pub(super) enum Question {
 }
 
 impl Leaving {
-    /// A new attempt. `earlier` is one that it takes the place of.
+    /// A new attempt. `earlier` is one that it takes the place of. `insists`: a call for another state may still arrive.
     pub(super) fn new(
         earlier: Option<Self>,
         undone: Option<LastAttempt>,
+        insists: bool,
         settings: &Settings,
         seed: u64,
         cx: &Cx<'_>,
     ) -> Self {
         let goal = Goal::LastAttempt {
             asks: settings.confirm_leave,
+            insists,
         };
         let (before, question) = match earlier {
             Some(earlier) => (undone.or(earlier.before), earlier.question),

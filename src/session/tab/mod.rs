@@ -515,13 +515,14 @@ impl Tab {
         if self.link.is_ready() {
             return;
         }
+        let insists = self.own.has_set();
         let (earlier, undoes) = match std::mem::take(&mut self.own) {
             Own::Nothing => (None, None),
             Own::Setting { undoes, .. } => (None, undoes.map(|attempt| *attempt)),
             Own::Leaving(earlier) => (Some(*earlier), None),
         };
         let undone = self.opening.hand_over().or(undoes);
-        let mut leaving = Leaving::new(earlier, undone, &self.settings, self.seed, cx);
+        let mut leaving = Leaving::new(earlier, undone, insists, &self.settings, self.seed, cx);
         leaving.tell(change::Event::Go, &self.settings, cx);
         self.own = Own::Leaving(Box::new(leaving));
         self.write_down(cx);

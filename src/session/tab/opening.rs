@@ -4,7 +4,9 @@
 //! Whether a session starts, its record says: one that runs goes on. It has ended if nobody has shown a sign of it for
 //! longer than `sessionEndTimer`, or if the keeper says so.
 
-use crate::domain::{Agent, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId};
+use crate::domain::{
+    Agent, Attempted, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId,
+};
 use crate::policy::{self, Verdict};
 use crate::session::change::Goal;
 use crate::session::port::journal::is_older;
@@ -309,7 +311,8 @@ impl Opening {
                 if is_shown && !(is_late && is_over) {
                     let to = attempt.attempted.from.clone().unwrap_or_default();
                     let ours = attempt.attempted.to.clone();
-                    return Some((Goal::Restore { to, ours }, Some(attempt)));
+                    let insists = attempt.insists;
+                    return Some((Goal::Restore { to, ours, insists }, Some(attempt)));
                 }
                 if is_over || !attempt.attempted.is_between(&agent) {
                     // The agent has picked another state since, or picks one from now on: what they pick stays.
@@ -457,7 +460,8 @@ impl Opening {
 
     /// The session goes on: what this attempt changed is put back as soon as the agent shows it.
     pub(super) fn undo(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
-        if attempt.attempted.to.is_some() {
+        let Attempted { from, to, .. } = &attempt.attempted;
+        if to.is_some() && from != to {
             self.owes = Owes::Undo {
                 attempt: Box::new(attempt),
                 is_late: false,

@@ -54,6 +54,11 @@ impl Own {
         }
     }
 
+    /// Whether a state that it sets has been asked for, and may arrive at any time.
+    pub(super) fn has_set(&self) -> bool {
+        matches!(self, Self::Setting { change, .. } if change.attempts() > 0)
+    }
+
     /// The last attempt, if the page asks the agent about it.
     pub(super) fn asking(&mut self) -> Option<&mut Leaving> {
         match self {
