@@ -15,8 +15,9 @@ use crate::domain::Millis;
 /// Made by [`from_object`](super::from_object) or [`from_text`](super::from_text); travels from the tabs to the
 /// keeper as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-// A keeper that does not know a setting must not act without it.
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+// Between versions a setting may be missing, or be one too many: the tab is there all the same, and its keeper makes
+// the change by those that it knows.
+#[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// What to set at the session's end. Default: the state `Offline`. Adapter: `Status`.
     pub status: Status,

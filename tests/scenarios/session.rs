@@ -1,7 +1,7 @@
 //! A session is what its record says: when it started, whether its first state is owed, whether it is over.
 
-use connect_session_end::domain::{FailureCode, Kind, Reason};
-use connect_session_end::session::Input;
+use connect_session_end::domain::{FailureCode, Kind, Reason, TabId};
+use connect_session_end::session::{Input, Message};
 use connect_session_end::settings::InitialAgentState;
 
 use crate::world::World;
@@ -127,6 +127,29 @@ fn who_is_back_after_a_cancel_goes_on() {
     assert_eq!(world.kinds(), [Kind::Skipped, Kind::Changed]);
     world.unwatched(1);
     assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn the_late_word_of_a_tab_that_is_gone_brings_nothing_back() {
+    for late in [6_000, 9_000] {
+        let mut world = World::new();
+        let tab = at_work(&mut world);
+        world.close(tab);
+        world.run(late);
+        assert_eq!(world.state(), "Offline");
+        let keeper = world.keeper().expect("it shows the outcome");
+        world.tell(
+            keeper,
+            Input::Heard(Message::Tab {
+                id: TabId("00".into()),
+                settings: None,
+                ccp: None,
+            }),
+        );
+        world.run(60_000);
+        assert_eq!(world.asked_for(), ["Offline"], "after {late} ms");
+        assert_eq!(world.kinds(), [Kind::Changed], "after {late} ms");
+    }
 }
 
 #[test]

@@ -110,7 +110,14 @@ fn closing_keeper() -> At<Runner<Keeper>> {
 
 /// A tab is back while the outcome is shown.
 fn back_keeper() -> At<Runner<Keeper>> {
-    done_keeper().after(Input::Heard(tab_says("new")))
+    looking_back(done_keeper())
+}
+
+fn looking_back(keeper: At<Runner<Keeper>>) -> At<Runner<Keeper>> {
+    keeper
+        .after(Input::Heard(tab_says("new")))
+        .reads(None)
+        .finds(&["new"], true)
 }
 
 #[test]
@@ -188,6 +195,10 @@ fn every_input_in_every_phase() {
                 .after(shown("Offline")),
         ),
         ("back", back_keeper()),
+        (
+            "done, looking who is back",
+            done_keeper().after(Input::Heard(tab_says("new"))),
+        ),
         ("asking to stay", watching().after(Input::BeforeUnload)),
         ("closing along with the tab", closing_keeper()),
         ("cached", watching().after(Input::PageHide)),
@@ -241,10 +252,8 @@ fn back_before_it_is_told() {
 /// Without a network, the agent sets the earlier state by hand: nothing is left to do, and the keeper sees it.
 #[test]
 fn restoring_what_the_agent_has_restored() {
-    let keeper = done_keeper()
-        .after(Input::Online(false))
-        .after(Input::Heard(tab_says("new")))
-        .after(told_agent(Some("Offline")));
+    let keeper =
+        looking_back(done_keeper().after(Input::Online(false))).after(told_agent(Some("Offline")));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Restoring);
     let keeper = keeper.after(shown("Available")).after(Input::Online(true));
     assert_eq!(keeper.machine.view().phase, KeeperPhase::Watching);

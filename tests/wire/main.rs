@@ -297,10 +297,22 @@ fn what_presence_js_says_is_a_tab_without_settings() {
 }
 
 #[test]
-fn settings_that_a_keeper_does_not_know_are_none() {
-    let mut newer = written(&Settings::default());
-    newer["aSettingOfTomorrow"] = json!(1);
-    for other in [newer, json!(null), json!("Status:Offline"), json!({})] {
+fn between_versions_a_setting_may_be_missing_or_one_too_many() {
+    for settings in samples::all_settings() {
+        let mut json = written(&settings);
+        let parts = json.as_object_mut().expect("an object");
+        parts.insert("aSettingOfTomorrow".into(), json!(1));
+        assert_eq!(read(json.clone()), Some(settings.clone()), "{json}");
+        let parts = json.as_object_mut().expect("an object");
+        parts.remove("confirmLeave");
+        let confirm_leave = Settings::default().confirm_leave;
+        let known = Settings {
+            confirm_leave,
+            ..settings
+        };
+        assert_eq!(read(json.clone()), Some(known), "{json}");
+    }
+    for other in [json!(null), json!("Status:Offline"), json!({"status": 1})] {
         assert_eq!(read::<Settings>(other.clone()), None, "{other}");
     }
 }

@@ -167,10 +167,10 @@ pub fn last_outcomes() -> Vec<LastOutcome> {
 pub fn last_attempts() -> Vec<LastAttempt> {
     let all = outcomes().into_iter();
     all.map(|outcome| LastAttempt {
+        insists: outcome.attempted.attempts == 0,
         attempted: outcome.attempted,
         reason: outcome.reason,
         error: outcome.error,
-        insists: outcome.attempted.attempts == 0,
         session: Some(TabId("a".into())),
         at: outcome.at,
     })

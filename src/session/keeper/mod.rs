@@ -244,18 +244,16 @@ impl Keeper {
             (Phase::Acting { change }, Event::TabThere(_)) => {
                 self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            (Phase::Done { outcome, .. }, Event::TabThere(tab)) => {
+            (Phase::Done { outcome, .. }, Event::TabThere(_)) => {
                 if ending::may_undo(&outcome, cx.now) {
                     self.call_roll(cx);
                     let at = cx.now;
-                    Phase::Back { outcome, tab, at }
+                    Phase::Back { outcome, at }
                 } else {
-                    self.session_goes_on(&outcome, tab, cx)
+                    self.session_goes_on(&outcome, cx)
                 }
             }
-            (Phase::Back { outcome, tab, at }, Event::AgentTold) => {
-                self.returned(outcome, tab, at, cx)
-            }
+            (Phase::Back { outcome, at }, Event::AgentTold) => self.returned(outcome, at, cx),
             (Phase::Back { outcome, .. }, Event::NobodyThere) => Self::done(outcome, cx),
 
             (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
@@ -472,6 +470,11 @@ impl Keeper {
                 self.presence.heard_tab(id.clone());
                 // The tab that spoke may have heard nothing yet.
                 self.shift.announced.repeat();
+                // The word may be late, and its tab gone. What was put back for it would have to be changed again.
+                if matches!(self.phase, Phase::Done { .. }) {
+                    self.look(cx);
+                    return None;
+                }
                 return Some(self.tab_there(Some(id), cx));
             }
             Message::Leaving { id } => {
@@ -700,7 +703,7 @@ impl Keeper {
         if nobody_stays {
             Self::done(outcome, cx)
         } else {
-            self.returned(outcome, None, cx.now, cx)
+            self.returned(outcome, cx.now, cx)
         }
     }
 
@@ -711,25 +714,19 @@ impl Keeper {
     }
 
     /// A tab is back since `at`, while the outcome is shown: what was changed is put back, and no new session starts.
-    fn returned(
-        &mut self,
-        outcome: Box<Outcome>,
-        tab: Option<TabId>,
-        at: Millis,
-        cx: &mut Cx<'_>,
-    ) -> Phase {
+    fn returned(&mut self, outcome: Box<Outcome>, at: Millis, cx: &mut Cx<'_>) -> Phase {
         if let Some(goal) = ending::undoing(&outcome, at, cx) {
             let change = self.new_change(goal, outcome.ended_at);
             let change = Box::new(change.of(outcome.attempted.agent.clone()));
             return Phase::Restoring { outcome, change };
         }
-        self.session_goes_on(&outcome, tab, cx)
+        self.session_goes_on(&outcome, cx)
     }
 
     /// With nothing to put back.
-    fn session_goes_on(&mut self, outcome: &Outcome, tab: Option<TabId>, cx: &mut Cx<'_>) -> Phase {
+    fn session_goes_on(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) -> Phase {
         if !ending::goes_on(outcome, cx.now) || ending::is_of_another(outcome, cx) {
-            return self.session_starts(tab);
+            return self.session_starts(None);
         }
         self.shift.opener = None;
         self.shift.last_moment.write_session(false, cx);

@@ -27,7 +27,6 @@ pub(super) enum Phase {
     /// A tab is back while the outcome is shown, and has not said yet what the agent shows.
     Back {
         outcome: Box<Outcome>,
-        tab: Option<TabId>,
         at: Millis,
     },
     Restoring {
