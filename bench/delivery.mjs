@@ -56,7 +56,7 @@ async function measure(browserName, one, method, run) {
   const startedAt = Date.now();
   const row = { browser: browserName, one, method, right: 0, trials: 0, late: [] };
   try {
-    for await (const { right, late } of run({ browser, trials, delay, stay: delay })) {
+    for await (const { right, late } of run({ browser, trials, delay })) {
       row.trials += 1;
       if (right) row.right += 1;
       if (right && late !== undefined) row.late.push(late);

@@ -28,13 +28,13 @@ const { values: options } = parseArgs({
     answer: { type: "string", default: "500" },
     // The number of trials that run side by side in each browser.
     lanes: { type: "string", default: "3" },
-    delay: { type: "string", default: "1" },
-    stay: { type: "string", default: "5" },
+    // The library's own default.
+    delay: { type: "string", default: "5" },
   },
 });
 
-const [delay, stay] = [Number(options.delay), Number(options.stay)];
-console.log(`sessionEndTimer ${delay} s, at a refresh ${stay} s; the agent answers a prompt after ${options.answer} ms`);
+const delay = Number(options.delay);
+console.log(`sessionEndTimer ${delay} s; the agent answers a prompt after ${options.answer} ms`);
 await fill({
   browsers: Object.keys(pick(options, "browser", { chromium: true, firefox: true })),
   methods: pick(options, "method", METHODS),
@@ -43,5 +43,4 @@ await fill({
   lanes: Number(options.lanes),
   answer: Number(options.answer),
   delay,
-  stay,
 });

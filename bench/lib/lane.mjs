@@ -13,13 +13,13 @@ import { open } from "./methods.mjs";
 const STARTS = 3;
 
 /** Fills a table and prints it: `cases` down, `browsers` and `methods` across. Each browser has so many `lanes`. */
-export async function fill({ browsers, methods, cases, trials, lanes, answer, delay = 0, stay = 0 }) {
+export async function fill({ browsers, methods, cases, trials, lanes, answer, delay = 0 }) {
   console.log(`right results of ${trials}, by the server's state\n`);
   const startedAt = Date.now();
   const matrix = new Matrix(browsers, Object.keys(methods), cases, trials, console.log);
   const all = browsers.flatMap((browser) => {
     const tasks = matrix.tasks(browser);
-    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { answer, delay, stay }));
+    return Array.from({ length: lanes }, () => new Lane(browser, methods, tasks, { answer, delay }));
   });
   const ended = await Promise.allSettled(all.map((lane) => lane.work((task, result) => matrix.tell(task, result))));
   matrix.notes(all.flatMap(({ mishaps }) => mishaps));
@@ -32,13 +32,12 @@ class Lane {
   #simulators = {};
 
   /** Tasks name one of `methods`. The lanes of a browser share `tasks`. */
-  constructor(browserName, methods, tasks, { answer, delay, stay }) {
+  constructor(browserName, methods, tasks, { answer, delay }) {
     this.browserName = browserName;
     this.methods = methods;
     this.tasks = tasks;
     this.answer = answer;
     this.delay = delay;
-    this.stay = stay;
     /** The reasons for trials that started again. */
     this.mishaps = [];
   }
@@ -75,7 +74,7 @@ class Lane {
     if (plan.reachable) await this.#closeBrowser();
     const world = await this.#world(plan);
     const { simulator } = world;
-    const delay = plan.slow ? this.stay : this.delay;
+    const { delay } = this;
     const page = plan.link ? { ...plan.page, ccpOrigin: simulator.origins.ccp } : (plan.page ?? {});
     const tab = await open(world, { ...plan, delay, page });
     await plan.order?.(simulator);

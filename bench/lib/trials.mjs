@@ -32,12 +32,12 @@ export async function* each({ browser, trials, delay }, body) {
  * Deals the trials out to some profiles side by side, for rows that measure no time. `body` makes `count` trials in one
  * profile, and resolves to their results.
  */
-export async function* dealt({ browser, trials, stay }, body) {
+export async function* dealt({ browser, trials, delay }, body) {
   const profiles = Math.min(PROFILES, trials);
   const hands = Array.from({ length: profiles }, async (_, index) => {
     const world = await World.make(browser);
     try {
-      return await body(world, stay, Math.floor((trials + index) / profiles));
+      return await body(world, delay, Math.floor((trials + index) / profiles));
     } finally {
       await world.end();
     }

@@ -1,10 +1,10 @@
 // The ways in which a session ends, or seems to end, without any fault.
 //
 // `end(tab, world, plan)` ends the session. Without it the method closes the tab. If a way `proves` its end, `end`
-// resolves to a check of that. `look` and `rows` judge the result, if Offline in time is not enough. `slow`: the delay
-// is long enough for a page to load. `browserEnds`: the browser cannot serve another trial. `reachable`: an extension
-// helps. `tabs`, `toCrash`, `opener`: the session to open. `unable`: the reason if a browser cannot be driven to this
-// end. `methods`: the methods for which this way means something.
+// resolves to a check of that. `look` and `rows` judge the result, if Offline in time is not enough. `browserEnds`: the
+// browser cannot serve another trial. `reachable`: an extension helps. `tabs`, `toCrash`, `opener`: the session to open.
+// `unable`: the reason if a browser cannot be driven to this end. `methods`: the methods for which this way means
+// something.
 
 import { whyNoCrash } from "../../tests/e2e/harness/tab.mjs";
 import { closeWindow, discard } from "../../tests/e2e/harness/windows.mjs";
@@ -49,7 +49,6 @@ export const WAYS = {
   refresh: {
     title: "the only tab is refreshed",
     end: (tab) => tab.refresh(),
-    slow: true,
     look: comesBack,
     rows: [
       { wanted: "Available after 3 s", counts: "right" },
