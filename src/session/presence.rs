@@ -27,11 +27,12 @@ enum Look {
     /// Nobody has looked yet.
     #[default]
     None,
-    /// The browser is asked. Its answer may be older than a tab that has spoken since.
+    /// The browser is asked. Its answer may be older than a tab that has spoken since, and it may never come.
     Asked {
         id: RequestId,
         spoken: Tabs,
         knew: bool,
+        until: Millis,
     },
     /// The browser has refused, and those who are there are asked.
     RollCall { until: Millis, keeper: bool },
@@ -109,6 +110,7 @@ impl Presence {
             id: cx.ask(|id| ToBrowser::Look { id }),
             spoken: Tabs::new(),
             knew: matches!(self.look, Look::Known | Look::Asked { knew: true, .. }),
+            until: cx.now + duration::LOOK,
         };
     }
 
@@ -119,21 +121,18 @@ impl Presence {
         found: Result<Present, String>,
         cx: &mut Cx<'_>,
     ) -> Option<Seen> {
-        match &mut self.look {
+        let spoken = match &mut self.look {
             Look::Asked {
                 id: asked, spoken, ..
-            } if *asked == id => self.others = std::mem::take(spoken),
+            } if *asked == id => std::mem::take(spoken),
             _ => return None,
-        }
+        };
         let Ok(present) = found else {
-            self.look = Look::RollCall {
-                until: cx.now + duration::ROLL_CALL,
-                keeper: false,
-            };
-            cx.push(ToBrowser::Post(Message::RollCall { of: None }));
+            self.call_roll(cx);
             return None;
         };
         self.look = Look::Known;
+        self.others = spoken;
         self.others.extend(present.tabs);
         if let Some(me) = &self.me {
             self.others.remove(me);
@@ -143,10 +142,24 @@ impl Presence {
         Some(Seen { keeper })
     }
 
-    /// Ends the roll call if its time has come.
-    pub(super) fn roll_call_over(&mut self, now: Millis) -> Option<Seen> {
+    /// Asks those who are there. One whose script stands still says nothing: who is known stays known, until their lock
+    /// is let go of.
+    fn call_roll(&mut self, cx: &mut Cx<'_>) {
+        self.look = Look::RollCall {
+            until: cx.now + duration::ROLL_CALL,
+            keeper: false,
+        };
+        cx.push(ToBrowser::Post(Message::RollCall { of: None }));
+    }
+
+    /// The time of a look is over: without an answer of the browser's the roll is called, and that ends by itself.
+    pub(super) fn time_is_over(&mut self, cx: &mut Cx<'_>) -> Option<Seen> {
         match self.look {
-            Look::RollCall { until, keeper } if until <= now => {
+            Look::Asked { until, .. } if until <= cx.now => {
+                self.call_roll(cx);
+                None
+            }
+            Look::RollCall { until, keeper } if until <= cx.now => {
                 self.look = Look::Known;
                 Some(Seen { keeper })
             }
@@ -237,8 +250,9 @@ impl Presence {
 
     pub(super) fn deadline(&self) -> Option<Deadline> {
         match self.look {
+            Look::Asked { until, .. } => Some((until, Timer::Look)),
             Look::RollCall { until, .. } => Some((until, Timer::RollCall)),
-            Look::None | Look::Asked { .. } | Look::Known => None,
+            Look::None | Look::Known => None,
         }
     }
 }

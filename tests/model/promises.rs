@@ -196,6 +196,7 @@ pub fn has_reason(window: &Window) -> bool {
                     snapshot.keeper == connect_session_end::session::KeeperStatus::Opening
                 }
                 Timer::AgentSlow => snapshot.agent.is_none(),
+                Timer::Look => window.look.is_some(),
                 Timer::RollCall
                 | Timer::StillHere
                 | Timer::Attempt
@@ -235,6 +236,7 @@ pub fn has_reason(window: &Window) -> bool {
                 Timer::Shown => matches!(phase, KeeperPhase::Done | KeeperPhase::Duplicate),
                 Timer::Idle => phase == KeeperPhase::Idle,
                 Timer::StillHere => window.is_closing,
+                Timer::Look => window.look.is_some(),
                 Timer::RollCall | Timer::KeeperExpected | Timer::AgentSlow => false,
             }
         }

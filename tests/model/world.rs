@@ -6,7 +6,7 @@ use std::sync::Arc;
 use connect_session_end::domain::{Millis, TabId};
 use connect_session_end::session::{
     Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Message, Peer,
-    Present, Runner, Tab, TabConfig, ToBrowser, ToStreams, WarningCode,
+    Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams, WarningCode,
 };
 
 use crate::fingerprint::{EPOCH, Relative};
@@ -152,7 +152,10 @@ impl World {
 
     pub fn next_deadline(&self) -> Option<Millis> {
         self.windows()
-            .filter_map(|window| window.timeout().map(|(at, _)| at))
+            .filter_map(Window::timeout)
+            // A look is answered in time.
+            .filter(|(_, timer)| *timer != Timer::Look)
+            .map(|(at, _)| at)
             .min()
     }
 

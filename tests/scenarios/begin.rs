@@ -122,6 +122,19 @@ fn a_keeper_that_says_nothing_leaves_the_agent_alone() {
 }
 
 #[test]
+fn a_keeper_that_is_busy_at_a_begin_costs_no_first_state() {
+    let mut world = beginning_with("Away");
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(3_600_000);
+    world.open_keeper_window();
+    world.run(1_000);
+    world.nature.loss = 100;
+    world.unwatched(1);
+    assert_eq!(world.state(), "Away");
+}
+
+#[test]
 fn it_is_never_set_under_a_live_contact() {
     let mut world = beginning_with("Away");
     world.start_contact("voice");

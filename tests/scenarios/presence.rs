@@ -27,6 +27,33 @@ fn an_end_is_seen_where_looks_are_refused() {
 }
 
 #[test]
+fn a_tab_that_stands_still_is_there_where_looks_are_refused() {
+    let mut world = World::new();
+    world.nature.refuses_looks = true;
+    let tabs = world.watched(2);
+    world.windows[tabs[0]].stands_still = true;
+    world.crash(tabs[1]);
+    world.run(60_000);
+    assert!(world.asked_for().is_empty());
+    world.crash(tabs[0]);
+    world.run(8_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn an_end_is_seen_where_the_browser_never_answers_a_look() {
+    let mut world = World::new();
+    let tabs = world.watched(2);
+    world.nature.look_answer = 1_000_000_000;
+    world.close(tabs[1]);
+    world.run(60_000);
+    assert!(world.asked_for().is_empty());
+    world.close(tabs[0]);
+    world.run(30_000);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
 fn the_last_tab_says_farewell_where_looks_are_refused() {
     let mut world = World::with(|settings| settings.keeper = None);
     world.nature.refuses_looks = true;

@@ -235,7 +235,7 @@ impl World {
     pub fn tell(&mut self, id: WindowId, input: Input) {
         let now = self.now;
         let window = &mut self.windows[id];
-        if window.life != Life::Alive {
+        if window.life != Life::Alive || window.stands_still {
             return;
         }
         window.note(&input);

@@ -58,6 +58,8 @@ pub struct Window {
     pub active: bool,
     /// Whether it was told that its store is denied, which is said once.
     pub is_denied: bool,
+    /// Its script waits in a dialog: it keeps its lock, and hears nothing.
+    pub stands_still: bool,
     /// Whether `beforeunload` is being handled in a document that really goes.
     pub is_dying: bool,
     pub events: Vec<Event>,
@@ -84,6 +86,7 @@ impl Window {
             prompts: 0,
             active: false,
             is_denied: false,
+            stands_still: false,
             is_dying: false,
             events: Vec::new(),
             log: Vec::new(),

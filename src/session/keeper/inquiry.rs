@@ -44,6 +44,11 @@ impl Inquiry {
         self.at = None;
     }
 
+    /// It has heard what it needs: the next question is a first one again.
+    pub(super) fn answered(&mut self) {
+        *self = Self::default();
+    }
+
     pub(super) fn deadline(&self) -> Option<Deadline> {
         self.at.map(|at| (at, Timer::AskAgain))
     }

@@ -122,8 +122,8 @@ impl Keeper {
             Input::Looked { id, found } => {
                 (self.presence.looked(id, found, cx)).map(|_| self.who_is_there(cx))
             }
-            Input::Timer(Timer::RollCall) => {
-                (self.presence.roll_call_over(cx.now)).map(|_| self.who_is_there(cx))
+            Input::Timer(Timer::Look | Timer::RollCall) => {
+                (self.presence.time_is_over(cx)).map(|_| self.who_is_there(cx))
             }
             Input::Gone { id } => {
                 if self.presence.ended(id).is_some() {
@@ -426,8 +426,8 @@ impl Keeper {
 
     fn who_is_there(&mut self, cx: &mut Cx<'_>) -> Event {
         if self.nobody_stays() {
-            // Nobody is there to answer.
-            self.shift.inquiry.stop();
+            // Nobody is there to answer, and whoever comes next has not been asked yet.
+            self.shift.inquiry.answered();
             Event::NobodyThere
         } else {
             self.tab_there(None, cx)
@@ -485,7 +485,7 @@ impl Keeper {
             Message::Agent { agent } => {
                 self.shift.ccp.told(agent, cx);
                 if self.settings.is_some() {
-                    self.shift.inquiry.stop();
+                    self.shift.inquiry.answered();
                 }
                 return Some(Event::AgentTold);
             }

@@ -10,6 +10,8 @@ pub type Deadline = (Millis, Timer);
 /// Why a machine wants to be woken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsRefStr, VariantArray)]
 pub enum Timer {
+    /// When a look that the browser has not answered gives way to a roll call.
+    Look,
     /// When those who answered the roll call count as all that there are.
     RollCall,
     /// When an opened keeper that was not heard counts as unreachable.
@@ -50,6 +52,8 @@ pub enum Timer {
 pub mod duration {
     use super::Millis;
 
+    /// The browser says at once who holds which lock, on a busy machine within seconds, or not at all.
+    pub const LOOK: Millis = 10_000;
     /// A page that is alive answers the channel in a few milliseconds; a busy one in some hundred.
     pub const ROLL_CALL: Millis = 500;
     /// A keeper's page, its script and its wasm have loaded by then on any line that carries a call.

@@ -161,9 +161,9 @@ impl Tab {
                 }
                 stage
             }
-            (stage, Input::Timer(Timer::RollCall)) => {
+            (stage, Input::Timer(Timer::Look | Timer::RollCall)) => {
                 if !self.opening.unheard(&self.settings, cx)
-                    && let Some(seen) = self.presence.roll_call_over(cx.now)
+                    && let Some(seen) = self.presence.time_is_over(cx)
                 {
                     self.seen(seen, cx);
                 }

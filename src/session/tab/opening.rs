@@ -286,7 +286,15 @@ impl Opening {
     pub(super) fn unheard(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> bool {
         let is_over = matches!(self.owes, Owes::KeepersWord { until, .. } if until <= cx.now);
         if is_over {
-            self.is_said(false, settings, cx);
+            // What a keeper shows no more, it puts back no more: the next session has begun.
+            let told_at = self
+                .journal
+                .outcome
+                .as_ref()
+                .map_or(0, |last| last.outcome.at);
+            let is_known = self.journal.session.is_some() && self.journal.running().is_none();
+            let is_new = is_known && is_older(told_at, cx.now, duration::SHOWN);
+            self.is_said(is_new, settings, cx);
         }
         is_over
     }
