@@ -208,7 +208,7 @@ fn of_time(world: &World, steps: &mut Vec<Step>) {
         Some(at) if at > world.now => {
             if !is_busy {
                 steps.push(Step::TimePasses(at));
-            } else if world.left.late > 0 && world.are_calls_done() {
+            } else if world.left.late > 0 && world.are_calls_done() && world.may_look_until(at) {
                 steps.push(Step::TimePassesEarly(at));
             }
         }

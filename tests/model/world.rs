@@ -153,10 +153,15 @@ impl World {
     pub fn next_deadline(&self) -> Option<Millis> {
         self.windows()
             .filter_map(Window::timeout)
-            // A look is answered in time.
             .filter(|(_, timer)| *timer != Timer::Look)
             .map(|(at, _)| at)
             .min()
+    }
+
+    /// Whether every look that is under way may still have no answer then: the browser answers before it is due.
+    pub fn may_look_until(&self, at: Millis) -> bool {
+        (self.windows().filter_map(Window::timeout))
+            .all(|(due, timer)| timer != Timer::Look || at < due)
     }
 
     pub fn is_loading(&self) -> bool {
