@@ -76,7 +76,7 @@ async function start({ contentWindow, contentDocument }, streams, options) {
   documentElement.style.height = "100%";
   body.style.cssText = "height:100%;margin:0";
   const script = contentDocument.createElement("script");
-  script.src = streams;
+  script.src = trusted(streams);
   await new Promise((resolve, reject) => {
     script.onload = resolve;
     script.onerror = () => reject(new Error(`The browser could not load Streams from ${streams}. ${GIVE_STREAMS}`));
@@ -86,6 +86,19 @@ async function start({ contentWindow, contentDocument }, streams, options) {
   if (!connect?.core?.initCCP) throw new Error(`${streams} is not amazon-connect-streams. ${GIVE_STREAMS}`);
   connect.core.initCCP(body, options);
   return { connect, document: contentDocument };
+}
+
+/** The address of a script as a page with Trusted Types accepts it. The wasm shares the policy (src/browser/sys.rs). */
+function trusted({ href }) {
+  const { trustedTypes } = window;
+  if (!trustedTypes) return href;
+  try {
+    window.connectSessionEndPolicy ??= trustedTypes.createPolicy("connect-session-end", { createScriptURL: String });
+  } catch (cause) {
+    const message = `The page's Content Security Policy has Trusted Types: add connect-session-end to its trusted-types. The browser says: ${cause.message}`;
+    throw new Error(message, { cause });
+  }
+  return window.connectSessionEndPolicy.createScriptURL(href);
 }
 
 const GIVE_STREAMS = "Give its address as “data-streams-url”, or as the option “streams” of runKeeper.";

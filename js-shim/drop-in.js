@@ -33,15 +33,34 @@ if (config.start !== false) {
 async function start() {
   // Defaults are not what the attributes say.
   if (!script && !config.settings) throw new SessionEndError({ code: "bad-settings", message: NO_SCRIPT, errors: [] });
-  const { settings = text(), connect, bar, ccp } = config;
-  return config.watchSessionEnd(settings, { connect: connect ?? (await streams()), bar, ccp });
+  const { settings, connect, bar, ccp } = config;
+  const options = { connect: connect ?? (await streams()), bar, ccp };
+  if (settings) return config.watchSessionEnd(settings, options);
+  const lines = new Map(Object.entries(attributes).map(([name, value]) => [setting(name), value]));
+  try {
+    return await config.watchSessionEnd(text(lines), options);
+  } catch (error) {
+    // A page's other scripts mark elements too. Only what resembles a setting, or has this library's prefix, is a mistake.
+    const foreign = (error.errors ?? []).filter(({ code, setting, message }) => {
+      return code === "unknown-setting" && lines.has(setting) && !isOurs(setting) && !message.includes("Did you mean");
+    });
+    if (!foreign.length) throw error;
+    for (const { setting } of foreign) lines.delete(setting);
+    return config.watchSessionEnd(text(lines), options);
+  }
 }
 
 /** The adapter's text: `data-feature`, and one line for each other attribute. */
-function text() {
-  const lines = Object.entries(attributes).map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)}:${value}`);
-  return [feature, ...lines].join("\n");
+const text = (lines) => [feature, ...[...lines].map(([name, value]) => `${name}:${value}`)].join("\n");
+
+/** `data-status` and `data-cse-status` are the setting `Status`. */
+function setting(attribute) {
+  const name = attribute.replace(/^cse(?=[A-Z])/, "");
+  return `${name[0].toUpperCase()}${name.slice(1)}`;
 }
+
+/** Whether the attribute of this setting has this library's prefix. */
+const isOurs = (setting) => `cse${setting}` in attributes;
 
 /** The page's Streams, however late it comes. */
 async function streams() {

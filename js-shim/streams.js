@@ -43,6 +43,8 @@ export class Link {
     // Before initCCP there is no bus to subscribe to, and every subscription call throws. initCCP makes the bus, then
     // the CCP's frame. This listener sees its `load`, also after `connect.core.terminate()` and a second initCCP.
     root.addEventListener("load", this.#loaded, true);
+    // No `load` comes out of a shadow root, but the CCP's first message does.
+    root.defaultView.addEventListener("message", this.#attach);
   }
 
   #loaded = ({ target }) => {
@@ -191,6 +193,8 @@ export class Link {
   close() {
     this.#report = null;
     this.#root.removeEventListener("load", this.#loaded, true);
+    // The keeper's frame may be gone already, and its window with it.
+    this.#root.defaultView?.removeEventListener("message", this.#attach);
     this.#detach();
   }
 

@@ -9,14 +9,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::page::{events, shown};
 use super::{Refusal, RefusalCode};
-use crate::browser::{Role, clock, storage, tab_id, wire};
+use crate::browser::{Claim, Role, clock, storage, tab_id, wire};
 use crate::runtime::{Runtime, Source};
 use crate::session::{Input, Runner, Tab, TabConfig};
 use crate::settings::{self, Value};
 
 thread_local! {
-    // Two tabs of one scope in one document would each take the other for a tab that lives on.
-    static WATCHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static IS_FIRST: Cell<bool> = const { Cell::new(true) };
 }
 
@@ -47,7 +45,7 @@ pub fn watch(
     let given: Value = serde_wasm_bindgen::from_value(given)?;
     let settings = settings::from_object(&given).map_err(Refusal::from)?;
     let scope = settings.scope.clone();
-    let claim = Claim::of(&scope)?;
+    let claim = Claim::of(&scope).ok_or_else(|| already_watching(&scope))?;
     // A document loads once. What it watches later comes after a time in which it watched nothing.
     let loading = if IS_FIRST.replace(false) {
         clock::loading()
@@ -123,30 +121,8 @@ impl Watch {
     }
 }
 
-/// This document watches the scope, until dropped.
-struct Claim(String);
-
-impl Claim {
-    fn of(scope: &str) -> Result<Self, Refusal> {
-        let is_new = WATCHED.with_borrow_mut(|watched| {
-            let is_new = watched.iter().all(|known| known != scope);
-            if is_new {
-                watched.push(scope.to_owned());
-            }
-            is_new
-        });
-        if is_new {
-            return Ok(Self(scope.to_owned()));
-        }
-        let message = format!(
-            "This page already watches the scope “{scope}”. Use that watch, or stop it first."
-        );
-        Err(Refusal::new(RefusalCode::AlreadyWatching, message))
-    }
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        WATCHED.with_borrow_mut(|watched| watched.retain(|known| *known != self.0));
-    }
+fn already_watching(scope: &str) -> Refusal {
+    let message =
+        format!("This page already watches the scope “{scope}”. Use that watch, or stop it first.");
+    Refusal::new(RefusalCode::AlreadyWatching, message)
 }

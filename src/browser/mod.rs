@@ -5,6 +5,7 @@
 
 mod activation;
 mod channel;
+mod claim;
 pub mod clock;
 mod early;
 mod lifecycle;
@@ -28,6 +29,7 @@ use crate::domain::{Millis, TabId};
 use crate::session::{Input, Peer, Timer, ToBrowser};
 use activation::Activation;
 use channel::Channel;
+pub use claim::Claim;
 use clock::Clock;
 use lifecycle::Lifecycle;
 use locks::Locks;

@@ -1,7 +1,7 @@
 //! What web-sys has only behind an unstable cfg (Web Locks), or as always there where a browser may lack it: the
 //! only extern block of this layer.
 
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Window};
 
@@ -32,6 +32,35 @@ extern "C" {
     /// Lets go of it.
     #[wasm_bindgen(method, getter, js_name = letGo)]
     pub(super) fn let_go(this: &Early) -> Function;
+
+    /// [Trusted Types](https://w3c.github.io/trusted-types/dist/spec/#trusted-type-policy-factory).
+    #[wasm_bindgen(thread_local_v2, js_name = trustedTypes)]
+    static TRUSTED_TYPES: Option<TrustedTypePolicyFactory>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = String)]
+    static AS_IT_IS: Function;
+
+    #[derive(Clone)]
+    type TrustedTypePolicyFactory;
+
+    #[wasm_bindgen(method, catch, js_name = createPolicy)]
+    fn create_policy(
+        this: &TrustedTypePolicyFactory,
+        name: &str,
+        options: &Object,
+    ) -> Result<TrustedTypePolicy, JsValue>;
+
+    type TrustedTypePolicy;
+
+    #[wasm_bindgen(method, catch, js_name = createScriptURL)]
+    fn create_script_url(this: &TrustedTypePolicy, url: &str) -> Result<JsValue, JsValue>;
+
+    /// A Worker, whose address may be a string or a trusted one.
+    #[wasm_bindgen(extends = web_sys::Worker, js_name = Worker)]
+    pub(super) type AnyWorker;
+
+    #[wasm_bindgen(constructor, catch, js_class = "Worker")]
+    pub(super) fn new(url: &JsValue) -> Result<AnyWorker, JsValue>;
 
     /// `navigator`, with parts that may be missing.
     pub(super) type Navigator;
@@ -127,6 +156,30 @@ extern "C" {
 pub(super) fn early() -> Option<Object> {
     EARLY.with(Option::clone)
 }
+
+/// The address of a script as a page with Trusted Types accepts it. The page allows the one policy of this library by its
+/// name, and the keeper's page shares it with `js-shim/ccp-frame.js`.
+pub(super) fn script_url(url: &str) -> Result<JsValue, JsValue> {
+    let Some(factory) = TRUSTED_TYPES.with(Option::clone) else {
+        return Ok(url.into());
+    };
+    let shared = window().ok_or("there is no window")?;
+    let known = Reflect::get(&shared, &POLICY.into())?;
+    let policy = if known.is_undefined() {
+        let options = Object::new();
+        let rule = AS_IT_IS.with(Function::clone);
+        Reflect::set(&options, &"createScriptURL".into(), &rule)?;
+        let policy = factory.create_policy("connect-session-end", &options)?;
+        Reflect::set(&shared, &POLICY.into(), &policy)?;
+        policy
+    } else {
+        known.unchecked_into()
+    };
+    policy.create_script_url(url)
+}
+
+/// Where a page keeps the policy: a second one of its name would be refused.
+const POLICY: &str = "connectSessionEndPolicy";
 
 /// The page's own window; none in a worker.
 pub(super) fn window() -> Option<Window> {

@@ -7,11 +7,13 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, Worker};
+use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url, console};
 
 use super::Inbox;
 use super::clock::Clock;
 use super::listener::Listener;
+use super::promise::why;
+use super::sys::{self, AnyWorker};
 use crate::domain::Millis;
 use crate::session::{Input, Timer};
 
@@ -97,7 +99,8 @@ impl Inner {
             Ticker::None if !needed => return None,
             Ticker::None => {}
         }
-        let worker = WorkerTicker::new(self).map(Rc::new).ok();
+        let worker = WorkerTicker::new(self).map(Rc::new);
+        let worker = worker.inspect_err(|error| warn(&why(error))).ok();
         let ticker = worker.clone().map_or(Ticker::Page(None), Ticker::Worker);
         drop(self.ticker.replace(ticker));
         worker
@@ -121,6 +124,7 @@ impl Inner {
 
     /// The Worker did not start, or broke: the page's timer takes over what is armed.
     fn give_up_worker(self: &Rc<Self>) {
+        warn("it did not start");
         drop(self.ticker.replace(Ticker::Page(None)));
         self.arm();
     }
@@ -131,7 +135,7 @@ const SCRIPT: &str =
     "let t;onmessage=({data:[a,d]})=>{clearTimeout(t);if(d>=0)t=setTimeout(postMessage,d,a)}";
 
 struct WorkerTicker {
-    worker: Worker,
+    worker: AnyWorker,
     url: String,
     _listeners: [Listener; 2],
 }
@@ -144,7 +148,8 @@ impl WorkerTicker {
         script.push(&SCRIPT.into());
         let blob = Blob::new_with_str_sequence_and_options(&script, &options)?;
         let url = Url::create_object_url_with_blob(&blob)?;
-        let worker = Worker::new(&url).inspect_err(|_| revoke(&url))?;
+        let worker = (sys::script_url(&url).and_then(|trusted| AnyWorker::new(&trusted)))
+            .inspect_err(|_| revoke(&url))?;
         let (ticked, failed) = (Rc::downgrade(owner), Rc::downgrade(owner));
         let listeners = [
             Listener::new(&worker, "message", move |event| {
@@ -187,6 +192,15 @@ impl Drop for WorkerTicker {
         self.worker.terminate();
         revoke(&self.url);
     }
+}
+
+fn warn(why: &str) {
+    let text = format!(
+        "connect-session-end: the browser refuses a Worker ({why}). While this page is hidden, its timers may be up to a \
+         minute late. Allow `worker-src blob:` in its Content Security Policy, and with Trusted Types the policy \
+         `connect-session-end`."
+    );
+    console::warn_1(&text.into());
 }
 
 fn revoke(url: &str) {

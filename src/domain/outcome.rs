@@ -42,11 +42,16 @@ impl Attempted {
         self.agent.as_ref() == Some(&agent.username) && self.to.as_deref() == Some(agent.settled())
     }
 
+    /// Whether this is one of its two states.
+    #[must_use]
+    pub fn is_around(&self, state: Option<&str>) -> bool {
+        [self.from.as_deref(), self.to.as_deref()].contains(&state)
+    }
+
     /// Whether this is its agent, who is in the state `to` or still in the state `from`: nobody has picked another since.
     #[must_use]
     pub fn is_between(&self, agent: &Agent) -> bool {
-        let is_from = self.from.as_deref() == Some(agent.settled());
-        self.is_shown_by(agent) || (self.agent.as_ref() == Some(&agent.username) && is_from)
+        self.agent.as_ref() == Some(&agent.username) && self.is_around(Some(agent.settled()))
     }
 }
 

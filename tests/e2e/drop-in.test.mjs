@@ -72,6 +72,29 @@ inEachBrowser("drop-in.js", (it) => {
     assert.match(errors.find(({ setting }) => setting === "SesionEndTimer").message, /SessionEndTimer/);
   });
 
+  it("attributes of other scripts are passed over, those with this library's prefix are not", async (w) => {
+    const foreign = { cookieconsent: "ignore", cfBeacon: "{}" };
+    const tab = await visit(w, { attributes: JSON.stringify({ ...foreign, cseStatus: "At Lunch" }) });
+    await until(tab, "now.would?.to === 'At Lunch'");
+    await tab.close();
+    const wrong = await visit(w, { attributes: JSON.stringify({ ...foreign, cseBeacon: "" }) });
+    const { errors } = await wrong.until("window.error");
+    assert.ok(errors.some(({ setting }) => setting === "Beacon"));
+  });
+
+  it("two copies of the library in one page: the second is refused", async (w) => {
+    const tab = await visit(w, {});
+    await until(tab, "now.agent");
+    const code = await tab.peek(
+      `import("/pkg/index.js").then(({ watchSessionEnd }) => watchSessionEnd({})).then(() => "none", ({ code }) => code)`,
+    );
+    assert.equal(code, "already-watching");
+    await tab.peek("window.watch.stop()");
+    const other = `import("/pkg/index.js").then(({ watchSessionEnd }) => watchSessionEnd({})).then((it) => { window.watch = it; })`;
+    await tab.peek(other);
+    await until(tab, "now.agent");
+  });
+
   it("an element takes the place of the script in document.currentScript: refused, unless the settings are given", async (w) => {
     const tab = await visit(w, { clobbered: 1, attributes: JSON.stringify({ status: "Break" }) });
     const { code, message } = await tab.until("window.error");

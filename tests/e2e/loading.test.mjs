@@ -50,6 +50,14 @@ inEachBrowser("loading", (it) => {
     assert.equal(agent.availability, "Available");
   });
 
+  it("a CCP in a shadow root is found", async (w) => {
+    const tab = await visit(w, "late.html", { shadow: 1 });
+    await tab.until("!!(window.watch || window.error)");
+    await tab.click();
+    const { agent } = await tab.sees("now.agent");
+    assert.equal(agent.availability, "Available");
+  });
+
   it("a listener that throws is reported by the browser, and the next one hears the event", async (w) => {
     const tab = await visit(w, "late.html");
     await tab.until("!!(window.watch || window.error)");
@@ -62,9 +70,9 @@ inEachBrowser("loading", (it) => {
   });
 });
 
-async function visit(w, page) {
+async function visit(w, page, options = {}) {
   const tab = await w.openBlank();
-  await tab.page.goto(w.address(undefined, { page }), { waitUntil: "load" });
+  await tab.page.goto(w.address(undefined, { page, ...options }), { waitUntil: "load" });
   return tab;
 }
 

@@ -60,6 +60,16 @@ impl Instance {
         self.next.unwrap_or(self.availability)
     }
 
+    /// The agent's own hand.
+    pub fn pick(&mut self, state: State) {
+        if self.contact {
+            self.next = Some(state);
+        } else {
+            self.availability = state;
+            self.next = None;
+        }
+    }
+
     pub fn end_contact(&mut self) {
         self.contact = false;
         self.availability = self.settled();

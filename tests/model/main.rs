@@ -11,7 +11,7 @@
 //! time of day are one (`fingerprint`).
 //!
 //! **Not modelled.** The back/forward cache; refused locks and queries; a frozen page; a signed-out agent but for a
-//! logout; states chosen by hand; two tabs where there is no keeper. A look is answered in one moment: what is promised
+//! logout; two tabs where there is no keeper. A look is answered in one moment: what is promised
 //! is that no tab held its lock *when the browser answered*; one that comes up after that answer meets the attempt,
 //! and has its state put back. In the same way a call that begins on the server after the newest snapshot is not
 //! known to the keeper. One window's calls arrive in order, and none later than `duration::LATE`.
@@ -54,6 +54,8 @@ pub struct Bounds {
     pub faults: u8,
     /// Contacts that begin.
     pub contacts: u8,
+    /// States that the agent picks by hand.
+    pub picks: u8,
 }
 
 /// One world to explore: how it starts and how far it goes.
@@ -253,6 +255,15 @@ const CANCELLED: Sometimes = ("a refresh cancels a countdown", |_, world| {
         && !world.ghost.attempted
         && world.keeper().and_then(Window::phase) == Some(KeeperPhase::Watching)
 });
+const PICKED: Sometimes = (
+    "a picked state is there after an end that was none",
+    |_, world| {
+        world.is_quiet()
+            && world.has_tab()
+            && world.ghost.ends > 0
+            && world.ghost.choice == Some(State::Available)
+    },
+);
 const RESTORED: Sometimes = (
     "a keeper restores the state for a late return",
     |_, world| {
@@ -329,6 +340,7 @@ fn check(scene: Scene) {
             late: next(),
             faults: next(),
             contacts: next(),
+            picks: next(),
         };
     }
     let checker = scene
@@ -453,6 +465,30 @@ fn a_contact() {
         ..Bounds::default()
     };
     check(scene(1, bounds, &[CHANGED, QUEUED, RETRIED]));
+}
+
+#[test]
+fn a_state_picked_beside_a_keeper() {
+    let bounds = Bounds {
+        acts: 1,
+        documents: 1,
+        faults: 1,
+        picks: 1,
+        ..Bounds::default()
+    };
+    check(scene(1, bounds, &[CHANGED, RESTORED, PICKED]));
+}
+
+#[test]
+fn a_state_picked_in_a_tab_on_its_own() {
+    let bounds = Bounds {
+        acts: 2,
+        documents: 1,
+        faults: 1,
+        picks: 1,
+        ..Bounds::default()
+    };
+    check(on_its_own(bounds, &[PUT_BACK, PICKED]));
 }
 
 #[test]

@@ -99,9 +99,13 @@ impl World {
         }
     }
 
-    /// A keeper is closed by hand: what it has attempted nobody else puts back.
-    pub fn note_keeper_closed(&mut self) {
-        if self.ghost.attempted {
+    /// A keeper is closed by hand: what it has attempted nobody else puts back, nor does it know a state that was picked
+    /// in this moment.
+    pub fn note_keeper_closed(&mut self, slot: usize) {
+        let is_behind = self
+            .window(slot)
+            .is_some_and(|window| window.has_news(self.instance));
+        if self.ghost.attempted || is_behind {
             self.ghost.choice = None;
         }
     }

@@ -60,6 +60,8 @@ pub enum Step {
     StayAway(Millis),
     ContactBegins,
     ContactEnds,
+    /// In the CCP of a tab. All CCPs share a worker, and show it at once.
+    Pick,
 }
 
 impl Step {
@@ -99,6 +101,10 @@ pub fn possible(world: &World, steps: &mut Vec<Step>) {
     }
     of_calls(world, steps);
     of_time(world, steps);
+    let mut tabs = world.windows().filter(|window| window.tab().is_some());
+    if world.left.picks > 0 && world.instance.signed_in && tabs.any(|tab| tab.has_ccp) {
+        steps.push(Step::Pick);
+    }
     if world.left.contacts > 0
         && !world.instance.contact
         && world.instance.signed_in
@@ -249,20 +255,7 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             world.left.lost -= 1;
             first(&mut world, to, from);
         }
-        Step::ShowAgent(slot) => {
-            let instance = world.instance;
-            if let Some(window) = world.window_mut(slot) {
-                window.seen = Some(instance);
-            }
-            world.input(
-                slot,
-                if instance.signed_in {
-                    Input::Agent(Arc::new(instance.snapshot()))
-                } else {
-                    Input::SignedOut
-                },
-            );
-        }
+        Step::ShowAgent(slot) => show_agent(&mut world, slot),
         Step::CallArrives(index) => world.arrive(index),
         Step::CallAnswered(index) => {
             if let Stage::Answered(result) = world.calls[index].stage.clone() {
@@ -311,7 +304,7 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
         Step::Close(slot) => {
             world.left.acts -= 1;
             if slot >= TABS {
-                world.note_keeper_closed();
+                world.note_keeper_closed(slot);
             }
             leave(&mut world, slot);
         }
@@ -344,6 +337,18 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             world.instance.contact = true;
         }
         Step::ContactEnds => world.instance.end_contact(),
+        Step::Pick => {
+            world.left.picks -= 1;
+            world.instance.pick(State::Available);
+            world.ghost.changes.fill(0);
+            // A call that is on its way may still arrive after it.
+            world.ghost.choice = world.calls.is_empty().then_some(State::Available);
+            for slot in 0..SLOTS {
+                if world.window(slot).is_some_and(|window| window.has_ccp) {
+                    show_agent(&mut world, slot);
+                }
+            }
+        }
     }
     world.note_end(had_tab, scene.settings.session_end_timer);
     world
@@ -360,6 +365,20 @@ fn first(
         .iter()
         .position(|(sender, _)| *sender == from)?;
     Some(window.inbox.remove(at).1)
+}
+
+/// Streams has a new snapshot.
+fn show_agent(world: &mut World, slot: usize) {
+    let instance = world.instance;
+    if let Some(window) = world.window_mut(slot) {
+        window.seen = Some(instance);
+    }
+    let input = if instance.signed_in {
+        Input::Agent(Arc::new(instance.snapshot()))
+    } else {
+        Input::SignedOut
+    };
+    world.input(slot, input);
 }
 
 /// The browser grants a window its own lock: a tab's is nobody else's, a keeper's may be.

@@ -60,7 +60,7 @@ pub enum Goal {
     Restore {
         /// The state's name.
         to: String,
-        /// The state that was set by mistake: nothing else is set over. None if it is not known whether it was set.
+        /// The state that was set by mistake: nothing else is set over.
         ours: Option<String>,
         /// Whether that call may still arrive: the state is asked for even if it shows, and only Streams' own answer counts.
         insists: bool,
@@ -321,7 +321,8 @@ impl Change {
             };
         };
         self.no_agent_since = None;
-        if self.attempted.attempts == 0 {
+        // What somebody picks between two attempts is the state before from then on.
+        if self.attempted.attempts == 0 || !self.attempted.is_around(Some(agent.settled())) {
             self.attempted.agent = Some(agent.username.clone());
             self.attempted.from = Some(agent.settled().to_owned());
         }
@@ -527,14 +528,19 @@ impl Change {
         agent.filter(|agent| self.attempted.to.as_deref() == Some(agent.settled()))
     }
 
-    /// Whether somebody has picked another state since a change was tried that starts a session or puts a state back.
+    /// Whether somebody has picked another state since a change was tried that starts a session or puts a state back, or
+    /// after `beforeunload`: who picks a state stays.
     fn is_overruled(&self, agent: Option<&Agent>) -> bool {
-        let yields = matches!(
-            self.goal,
-            Goal::Start { .. } | Goal::Restore { ours: Some(_), .. }
-        );
+        let ours = match &self.goal {
+            Goal::Start { .. } | Goal::LastAttempt { insists: false, .. } => None,
+            Goal::Restore { ours, .. } => ours.as_deref(),
+            Goal::End { .. } | Goal::Retry | Goal::LastAttempt { .. } => return false,
+        };
         let has_tried = self.attempted.attempts > 0;
-        yields && has_tried && agent.is_some_and(|agent| !self.attempted.is_between(agent))
+        has_tried
+            && agent.is_some_and(|agent| {
+                !self.attempted.is_between(agent) && ours != Some(agent.settled())
+            })
     }
 
     fn insists(&self) -> bool {

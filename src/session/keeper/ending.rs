@@ -90,14 +90,15 @@ pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal
     if !may_undo(outcome, at) {
         return None;
     }
-    let uncertain = !is_of_another(outcome, cx) && is_uncertain(outcome);
-    // What a tab shows may be older than the change: the keeper's CCP shows then which of the two states it is.
-    let is_ours =
-        (cx.agent_view().known()).is_some_and(|agent| outcome.attempted.is_between(agent));
+    // What a tab shows may be older than the change: the keeper's CCP shows then which of the two states it is. If it is
+    // neither, it is another agent's, or somebody has picked it.
+    let agent = cx.agent_view().known();
+    let is_ours = agent.is_some_and(|agent| outcome.attempted.is_between(agent));
+    let uncertain = is_uncertain(outcome) && (is_ours || agent.is_none());
     let stands = outcome.has_changed() && is_ours;
     (uncertain || stands).then_some(Goal::Restore {
         to,
-        ours: outcome.attempted.to.clone().filter(|_| !uncertain),
+        ours: outcome.attempted.to.clone(),
         insists: uncertain,
     })
 }

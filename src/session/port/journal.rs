@@ -55,7 +55,6 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastAgent {
     /// Who, and in what state.
-    #[serde(flatten)]
     pub standing: Standing,
     /// In which session.
     pub session: Option<TabId>,

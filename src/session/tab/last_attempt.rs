@@ -92,6 +92,8 @@ impl Leaving {
                 at: self.started_at,
                 ..before.clone()
             },
+            // The agent has picked another state since: that one is the earlier state now.
+            Some(before) if !before.attempted.is_around(now.attempted.from.as_deref()) => now,
             Some(before) => LastAttempt {
                 attempted: Attempted {
                     from: before.attempted.from.clone(),
