@@ -152,7 +152,7 @@ export class World {
    * how many milliseconds longer than on a quick line the keeper's CCP takes to load.
    */
   async offlineAfter(tab, delay = DELAY, state = "Offline", loadsIn = 0) {
-    const { transitions } = await this.simulator.wait({ state });
+    const { transitions } = await this.simulator.wait({ state }).catch((error) => this.#explain(error));
     const { at, cause } = transitions.at(-1);
     assert.equal(cause, "PutAgentState");
     const took = at - tab.closedAt;
@@ -161,6 +161,13 @@ export class World {
     const most = delay * 1000 + loadsIn + 20_000 * this.slowness;
     assert.ok(took < most, `${state} only after ${took} ms, ${delay} s were set: at most ${most} on this machine`);
     return took;
+  }
+
+  /** Adds what the keepers show, because the server's state alone does not say why nothing came. */
+  async #explain(error) {
+    const view = "JSON.stringify(window.keeper?.view())";
+    const seen = (await this.keeperPages()).map((page) => page.evaluate(view).catch(({ message }) => message));
+    throw new Error(`The keepers: ${(await Promise.all(seen)).join("; ") || "none"}\n${error.message}`, { cause: error });
   }
 
   /**
