@@ -167,7 +167,7 @@ fn who_reloads_after_a_crash_keeps_the_state() {
         world.open_tab();
         world.run(20_000);
         assert_eq!(world.state(), "At Lunch", "after {away} ms");
-        let told = if away > 5_000 { 1 } else { 0 };
+        let told = usize::from(away > 5_000);
         assert_eq!(world.outcomes.len(), told, "after {away} ms");
     }
 }

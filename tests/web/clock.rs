@@ -2,7 +2,6 @@
 
 use crate::page::StandIn;
 use connect_session_end::browser::clock::{self, Clock};
-use js_sys::Date;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn at(time: u32) -> StandIn {

@@ -130,21 +130,22 @@ fn entries_carry_their_version() {
         .flatten();
     let text = text.expect("it was written");
     assert!(
-        text.starts_with(r#"{"version":1,"value":{"username":"jane""#),
+        text.starts_with(r#"{"version":2,"value":{"standing":{"username":"jane""#),
         "{text}"
     );
 }
 
 #[wasm_bindgen_test]
 fn what_cannot_be_read_is_not_there() {
-    let agent = r#"{"username":"jane","availability":"Available","at":1}"#;
+    let agent = r#"{"standing":{"username":"jane","availability":"Available"},"at":1}"#;
     for (text, readable) in [
-        (format!(r#"{{"version":1,"value":{agent}}}"#), true),
-        (format!(r#"{{"version":2,"value":{agent}}}"#), false),
+        (format!(r#"{{"version":2,"value":{agent}}}"#), true),
+        (format!(r#"{{"version":1,"value":{agent}}}"#), false),
+        (format!(r#"{{"version":3,"value":{agent}}}"#), false),
         (format!(r#"{{"value":{agent}}}"#), false),
         (agent.to_owned(), false),
-        (r#"{"version":1,"value":{"username":7}}"#.to_owned(), false),
-        (r#"{"version":1"#.to_owned(), false),
+        (r#"{"version":2,"value":{"standing":7}}"#.to_owned(), false),
+        (r#"{"version":2"#.to_owned(), false),
         ("null".to_owned(), false),
         (String::new(), false),
     ] {

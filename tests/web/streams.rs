@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::page::StandIn;
 use connect_session_end::domain::{Agent, Contact};
 use connect_session_end::session::{Input, ToStreams};
 use connect_session_end::streams::{Ccp, NoStreams, Source};
