@@ -19,7 +19,7 @@
 //! Found to fail beyond the bounds, and so not promised: a tab on its own that stays and is then refreshed twice within
 //! the flight of one call (three acts, two documents) does not always get its state back.
 //!
-//! **Bounds** stand in each test. Within them every order is tried: some 1.8 million worlds in all.
+//! **Bounds** stand in each test. Within them every order is tried: some 3.4 million worlds in all.
 
 mod fingerprint;
 mod instance;
