@@ -3,7 +3,7 @@
 //! # Theory of operation
 //!
 //! Each part owns its state: [`Presence`] knows who is alive, `Link` what is known of the keeper, `Opening` what this
-//! document owes the session, `Own` what the tab does to the agent by itself. `take` is the table of the tab's own
+//! document owes the session, and in it `Record` what is written down of it, `Own` what the tab does to the agent by itself. `take` is the table of the tab's own
 //! `Stage`s: it hands each input to the parts that it concerns.
 //!
 //! The parts are coupled in four places. A look tells the link whether a keeper is there, and the opening whether a
@@ -18,6 +18,7 @@ mod last_attempt;
 mod link;
 mod opening;
 mod own;
+mod record;
 pub mod view;
 
 use std::sync::Arc;
@@ -250,7 +251,7 @@ impl Tab {
             }
 
             (stage, Input::Hidden) => {
-                self.opening.note_agent(cx);
+                self.opening.record().note_agent(cx);
                 stage
             }
             (stage, Input::Timer(Timer::AgentSlow)) => {
@@ -457,7 +458,7 @@ impl Tab {
         match input {
             Input::Agent(_) => {
                 self.agent_due = None;
-                self.opening.note_agent(cx);
+                self.opening.record().note_agent(cx);
                 if cx.has_agent_appeared() {
                     // Another tab may have begun a session since.
                     self.opening.read(cx);
@@ -489,7 +490,7 @@ impl Tab {
             id: self.id.clone(),
         }));
         self.still_here_at = Some(cx.now + duration::STILL_HERE);
-        self.opening.note_agent(cx);
+        self.opening.record().note_agent(cx);
         self.attempt_last(cx);
         if let (true, Own::Leaving(leaving)) = (self.settings.confirm_leave, &mut self.own) {
             leaving.ask_to_stay(cx);
@@ -532,7 +533,7 @@ impl Tab {
         if let Own::Leaving(leaving) = &mut self.own
             && let Some(attempt) = leaving.news(cx)
         {
-            self.opening.save(Some(attempt), cx);
+            self.opening.save(attempt, cx);
         }
     }
 

@@ -4,6 +4,7 @@
 //! Whether a session starts, its record says: one that runs goes on. It has ended if nobody has shown a sign of it for
 //! longer than `sessionEndTimer`, or if the keeper says so.
 
+use super::record::Record;
 use crate::domain::{
     Agent, Attempted, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId,
 };
@@ -12,8 +13,8 @@ use crate::session::change::Goal;
 use crate::session::port::journal::is_older;
 use crate::session::port::timer::duration;
 use crate::session::port::{
-    Deadline, Entry, Event, Journal, KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message,
-    Session, Timer, ToBrowser, WarningCode,
+    Deadline, Event, Journal, KeeperPhase, LastAttempt, LastOutcome, Message, Timer, ToBrowser,
+    WarningCode,
 };
 use crate::session::presence::{Presence, Seen};
 use crate::session::runner::Cx;
@@ -22,12 +23,7 @@ use crate::settings::Settings;
 /// What this document owes, and what it has read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Opening {
-    me: TabId,
-    /// How long this document took to load: that is no absence.
-    loading: Millis,
-    joined_at: Millis,
-    reading: Option<RequestId>,
-    journal: Journal,
+    record: Record,
     owes: Owes,
     first: First,
 }
@@ -81,58 +77,38 @@ pub(super) type ToSet = (Goal, Option<Box<LastAttempt>>);
 impl Opening {
     pub(super) fn new(me: TabId, loading: Millis) -> Self {
         Self {
-            me,
-            loading,
-            joined_at: 0,
-            reading: None,
-            journal: Journal::default(),
+            record: Record::new(me, loading),
             owes: Owes::Look { heard: None },
             first: First::Nothing,
         }
     }
 
+    pub(super) fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// The tab asks for its lock.
     pub(super) fn join(&mut self, cx: &mut Cx<'_>) {
-        self.joined_at = cx.now;
-        self.read(cx);
+        self.record.join(cx);
     }
 
     pub(super) fn read(&mut self, cx: &mut Cx<'_>) {
-        self.reading = Some(cx.ask(|id| ToBrowser::Read { id }));
+        self.record.read(cx);
     }
 
     /// The journal was read. `may_undo`: another window may have left a last attempt, and this tab may be here still;
     /// then that was not the session's end.
     pub(super) fn found(&mut self, id: RequestId, journal: Journal, may_undo: bool) {
-        if self.reading != Some(id) {
+        if !self.record.is_answered(id) {
             return;
         }
-        self.reading = None;
         if matches!(self.owes, Owes::Look { .. }) {
-            self.journal = journal;
-            return;
+            return self.record.take(journal);
         }
-        self.journal.session = journal.session;
+        self.record.take_session(journal.session);
         if may_undo && !self.owes_outcome() && !matches!(self.owes, Owes::Undo { .. }) {
-            let attempt = journal.last_attempt;
-            self.journal.last_attempt = attempt.filter(|attempt| attempt.session == self.session());
+            self.record.take_attempt(journal.last_attempt);
         }
-    }
-
-    /// Whether nothing was seen of it for longer than the session's end takes.
-    fn is_late(&self, at: Millis, settings: &Settings) -> bool {
-        is_older(
-            at,
-            self.joined_at,
-            settings.session_end_timer + self.loading,
-        )
-    }
-
-    /// Whether the session that is written down goes on, as far as this tab can tell by itself.
-    fn is_running(&self, settings: &Settings) -> bool {
-        let last = self.journal.seen().map(|last| last.at);
-        (self.journal.running())
-            .is_some_and(|session| !self.is_late(last.unwrap_or(session.started_at), settings))
     }
 
     /// It is known who is there.
@@ -147,33 +123,39 @@ impl Opening {
             return;
         };
         // The window that dealt with the last end has no CCP any more whose log would show it.
-        if let Some(last) = self.journal.outcome.as_ref().filter(|last| !last.answered) {
+        if let Some(last) = self
+            .record
+            .journal()
+            .outcome
+            .as_ref()
+            .filter(|last| !last.answered)
+        {
             cx.log(last.outcome.to_string());
         }
         let alone = presence.others().is_empty();
         let mut ended = None;
-        match self.journal.last_attempt.take() {
-            Some(attempt) if !self.is_late(attempt.at, settings) => {
-                self.goes_on();
+        match self.record.attempt() {
+            Some(attempt) if !self.record.is_late(attempt.at, settings) => {
+                self.owe_first_state();
                 return self.undo(attempt, cx);
             }
             // Of several tabs that start at once, one tells the end before.
             Some(attempt) if presence.is_first() => ended = Some(Box::new(attempt)),
             Some(_) => {}
             // One may have been written since the document started.
-            None => self.read(cx),
+            None => self.record.read(cx),
         }
-        if let Some(last) = self.journal.seen()
+        if let Some(last) = self.record.journal().seen()
             && ended.is_none()
             && alone
-            && self.is_late(last.at, settings)
+            && self.record.is_late(last.at, settings)
         {
             ended = Some(Box::new(LastAttempt::unseen(last)));
         }
         // A keeper that has just come up has not seen who came before: with a tab beside another no session starts, but
         // with the first of several that start at once.
-        let is_over = ended.is_some() || self.journal.running().is_none();
-        let is_begin = is_over && self.journal.session.is_some() && presence.is_first();
+        let is_over = ended.is_some() || self.record.journal().running().is_none();
+        let is_begin = is_over && self.record.session().is_some() && presence.is_first();
         let beside = (!alone).then_some(is_begin);
         let until = cx.now + duration::ROLL_CALL;
         self.owes = Owes::KeepersWord {
@@ -194,7 +176,7 @@ impl Opening {
             return;
         };
         let (ended, is_new) = (ended.take(), beside.unwrap_or(is_new));
-        let is_new = is_new && (ended.is_some() || !self.is_running(settings));
+        let is_new = is_new && (ended.is_some() || !self.record.is_running(settings));
         // If the session goes on after all, nothing has ended unseen.
         let ended = ended.filter(|ended| is_new || !ended.is_unseen());
         if is_new {
@@ -202,58 +184,15 @@ impl Opening {
             let patience = settings.session_end_timer + duration::TOO_LATE;
             let is_soon = (ended.as_ref())
                 .is_some_and(|ended| ended.is_unseen() && !is_older(ended.at, cx.now, patience));
-            self.begin(!is_soon, cx);
-        } else {
-            self.goes_on();
+            self.record.begin(!is_soon, cx);
         }
+        self.owe_first_state();
         self.owes = Owes::Agent { ended, is_new };
     }
 
-    /// A session starts with this tab.
-    fn begin(&mut self, owes_first_state: bool, cx: &mut Cx<'_>) {
-        let session = Session {
-            id: self.me.clone(),
-            started_at: cx.now,
-            owes_first_state,
-            is_over: false,
-        };
-        self.write_session(session, cx);
-        if owes_first_state {
+    fn owe_first_state(&mut self) {
+        if self.record.owes_first_state() {
             self.first = First::Owed;
-        }
-    }
-
-    /// The session that is written down goes on.
-    fn goes_on(&mut self) {
-        if (self.journal.running()).is_some_and(|session| session.owes_first_state) {
-            self.first = First::Owed;
-        }
-    }
-
-    fn write_session(&mut self, session: Session, cx: &mut Cx<'_>) {
-        self.journal.session = Some(session.clone());
-        cx.push(ToBrowser::Save(Entry::Session(session)));
-        // An answer that is on its way is older.
-        if self.reading.is_some() {
-            self.read(cx);
-        }
-    }
-
-    fn session(&self) -> Option<TabId> {
-        self.journal
-            .session
-            .as_ref()
-            .map(|session| session.id.clone())
-    }
-
-    /// Who is seen in which state, in this session.
-    pub(super) fn note_agent(&self, cx: &mut Cx<'_>) {
-        if let Some(agent) = cx.agent() {
-            cx.push(ToBrowser::Save(Entry::Agent(LastAgent {
-                standing: agent.as_ref().into(),
-                session: self.session(),
-                at: cx.now,
-            })));
         }
     }
 
@@ -276,7 +215,7 @@ impl Opening {
             Owes::KeepersWord { .. } => self.is_said(is_new, settings, cx),
             Owes::Undo { .. } if phase == KeeperPhase::Restoring => {
                 self.owes = Owes::Nothing;
-                self.save(None, cx);
+                self.record.save_attempt(None, cx);
             }
             Owes::Undo { .. } | Owes::Agent { .. } | Owes::Nothing => {}
         }
@@ -287,12 +226,10 @@ impl Opening {
         let is_over = matches!(self.owes, Owes::KeepersWord { until, .. } if until <= cx.now);
         if is_over {
             // What a keeper shows no more, it puts back no more: the next session has begun.
-            let told_at = self
-                .journal
-                .outcome
-                .as_ref()
-                .map_or(0, |last| last.outcome.at);
-            let is_known = self.journal.session.is_some() && self.journal.running().is_none();
+            let told = self.record.journal().outcome.as_ref();
+            let told_at = told.map_or(0, |last| last.outcome.at);
+            let is_known =
+                self.record.session().is_some() && self.record.journal().running().is_none();
             let is_new = is_known && is_older(told_at, cx.now, duration::SHOWN);
             self.is_said(is_new, settings, cx);
         }
@@ -301,7 +238,8 @@ impl Opening {
 
     /// An end was dealt with.
     pub(super) fn told(&mut self, outcome: Outcome, agent: Option<&Agent>) {
-        self.journal.outcome = Some(LastOutcome::new(outcome, self.session(), agent));
+        let session = self.record.session();
+        self.record.told(LastOutcome::new(outcome, session, agent));
     }
 
     /// After every input: what is owed may be due. Says which state is to be set. `is_free`: none is being set.
@@ -324,7 +262,7 @@ impl Opening {
                 }
                 if is_over || !attempt.attempted.is_between(&agent) {
                     // The agent has picked another state since, or picks one from now on: what they pick stays.
-                    self.save(None, cx);
+                    self.record.save_attempt(None, cx);
                 } else {
                     let is_late = true;
                     self.owes = Owes::Undo { attempt, is_late };
@@ -353,49 +291,37 @@ impl Opening {
     fn first_state(&mut self, settings: &Settings, agent: &Agent, cx: &mut Cx<'_>) -> Option<Goal> {
         match self.first {
             First::Owed => {
-                self.read(cx);
+                self.record.read(cx);
                 self.first = First::Asked;
                 None
             }
-            First::Asked if self.reading.is_none() => {
-                let record = self.journal.running();
+            First::Asked if !self.record.is_reading() => {
+                let record = self.record.journal().running();
                 if record.is_some_and(|session| !session.owes_first_state) {
                     self.first = First::Nothing;
                     return None;
                 }
-                let left_in = self.journal.outcome.as_ref();
+                let left_in = self.record.journal().outcome.as_ref();
                 let left_in = left_in.and_then(|last| last.left_in(agent));
                 if let Verdict::Set { to, .. } = policy::at_start(settings, agent, left_in) {
                     self.first = First::Tried;
                     return Some(Goal::Start { to });
                 }
                 // This session has nothing to make up for, and a later one must not: the agent has had a say since.
-                self.settle_first_state(cx);
-                self.answer_outcome(cx);
+                self.first = First::Nothing;
+                self.record.settle_first_state(cx);
+                self.record.answer_outcome(cx);
                 None
             }
             First::Asked | First::Tried | First::Nothing => None,
         }
     }
 
-    /// The session has its first state, or does without.
-    fn settle_first_state(&mut self, cx: &mut Cx<'_>) {
-        self.first = First::Nothing;
-        if let Some(session) = self.journal.session.clone() {
-            self.write_session(
-                Session {
-                    owes_first_state: false,
-                    ..session
-                },
-                cx,
-            );
-        }
-    }
-
     /// The state was set, or not.
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         if self.first == First::Tried {
-            self.settle_first_state(cx);
+            self.first = First::Nothing;
+            self.record.settle_first_state(cx);
         }
         if let Some(error) = outcome.error {
             cx.warn_of(WarningCode::NotRestored, error);
@@ -407,24 +333,17 @@ impl Opening {
                 None => "at the session's start",
             };
             cx.log(format!("{kind} {state} {when}"));
-            self.answer_outcome(cx);
+            self.record.answer_outcome(cx);
         }
         if undoes.is_some() {
-            self.save(None, cx);
-        }
-    }
-
-    fn answer_outcome(&mut self, cx: &mut Cx<'_>) {
-        if let Some(last) = self.journal.outcome.as_mut().filter(|last| !last.answered) {
-            last.answered = true;
-            cx.push(ToBrowser::Save(Entry::Outcome(last.clone())));
+            self.record.save_attempt(None, cx);
         }
     }
 
     /// Whether a keeper has let its end go for a tab that is back, before it had done anything itself.
     fn is_recalled(&self, attempt: &LastAttempt) -> bool {
-        self.journal.has_told(attempt)
-            && self.journal.outcome.as_ref().is_some_and(|last| {
+        self.record.journal().has_told(attempt)
+            && self.record.journal().outcome.as_ref().is_some_and(|last| {
                 last.outcome.reason == Some(Reason::Returned)
                     && last.outcome.attempted.attempts == 0
             })
@@ -432,15 +351,15 @@ impl Opening {
 
     /// The session that ended with this attempt is over: says what became of it.
     fn conclude(&mut self, attempt: LastAttempt, agent: &Agent, cx: &mut Cx<'_>) {
-        self.save(None, cx);
-        if self.journal.has_told(&attempt) {
+        self.record.save_attempt(None, cx);
+        if self.record.journal().has_told(&attempt) {
             // A keeper has told it, maybe without having seen the agent: what was changed is to be made up for.
-            if let Some(last) = &mut self.journal.outcome
+            if let Some(mut last) = self.record.journal().outcome.clone()
                 && last.outcome.attempted.attempts == 0
                 && attempt.attempted.is_shown_by(agent)
             {
                 attempt.join(&mut last.outcome, Some(agent));
-                cx.push(ToBrowser::Save(Entry::Outcome(last.clone())));
+                self.record.tell(last, cx);
             }
             return;
         }
@@ -449,8 +368,7 @@ impl Opening {
         let mut last = LastOutcome::new(outcome.clone(), session, Some(agent));
         // Who has worked elsewhere since has had a say.
         last.answered = is_overtaken;
-        self.journal.outcome = Some(last.clone());
-        cx.push(ToBrowser::Save(Entry::Outcome(last)));
+        self.record.tell(last, cx);
         let outcome = Box::new(outcome);
         cx.push(ToBrowser::Post(Message::Outcome {
             outcome: outcome.clone(),
@@ -458,12 +376,9 @@ impl Opening {
         cx.push(Event::Outcome(outcome));
     }
 
-    /// Writes down a last attempt, or that none is left to answer for.
-    pub(super) fn save(&mut self, attempt: Option<LastAttempt>, cx: &mut Cx<'_>) {
-        let session = self.session();
-        let attempt = attempt.map(|attempt| LastAttempt { session, ..attempt });
-        self.journal.last_attempt.clone_from(&attempt);
-        cx.push(ToBrowser::Save(Entry::LastAttempt(attempt)));
+    /// Writes down a last attempt.
+    pub(super) fn save(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
+        self.record.save_attempt(Some(attempt), cx);
     }
 
     /// The session goes on: what this attempt changed is put back as soon as the agent shows it.
@@ -476,7 +391,7 @@ impl Opening {
             };
         } else {
             self.owes = Owes::Nothing;
-            self.save(None, cx);
+            self.record.save_attempt(None, cx);
         }
     }
 
@@ -487,7 +402,7 @@ impl Opening {
             Owes::Nothing => true,
             Owes::Look { .. } | Owes::Undo { .. } => false,
         };
-        if may_undo && let Some(attempt) = self.journal.last_attempt.take() {
+        if may_undo && let Some(attempt) = self.record.attempt() {
             self.undo(attempt, cx);
         }
     }
