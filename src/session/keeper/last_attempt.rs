@@ -1,5 +1,5 @@
-//! What is written down of a last moment: the last tab's, which has made the change by itself because no keeper was
-//! ready; and that of the keeper's own window.
+//! What is written down, as the keeper has read and written it: the session's record; the last moment of the last tab,
+//! which has made the change by itself because no keeper was ready; and that of the keeper's own window.
 
 use crate::domain::{Agent, By, Millis, Outcome, RequestId, TabId};
 use crate::session::change::Change;

@@ -3,8 +3,8 @@
 //! # Theory of operation
 //!
 //! Each part owns its state: [`Presence`] knows who is alive, `Link` what is known of the keeper, `Opening` what this
-//! document owes the session, and in it `Record` what is written down of it, `Own` what the tab does to the agent by itself. `take` is the table of the tab's own
-//! `Stage`s: it hands each input to the parts that it concerns.
+//! document owes the session, and in it `Record` what is written down of that, `Own` what the tab does to the agent by
+//! itself. `take` is the table of the tab's own `Stage`s: it hands each input to the parts that it concerns.
 //!
 //! The parts are coupled in four places. A look tells the link whether a keeper is there, and the opening whether a
 //! session starts. The keeper's word does the same. A tab that goes makes a last attempt unless the link says that a keeper
