@@ -44,7 +44,7 @@ export class Link {
     // the CCP's frame. This listener sees its `load`, also after `connect.core.terminate()` and a second initCCP.
     root.addEventListener("load", this.#loaded, true);
     // No `load` comes out of a shadow root, but the CCP's first message does.
-    root.defaultView.addEventListener("message", this.#attach);
+    root.defaultView?.addEventListener("message", this.#attach);
   }
 
   #loaded = ({ target }) => {
