@@ -244,13 +244,35 @@ impl Keeper {
             (Phase::Acting { change }, Event::TabThere(_)) => {
                 self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            (Phase::Done { outcome, .. }, Event::TabThere(_)) => {
-                if ending::may_undo(&outcome, cx.now) {
+            // The word may be late, and its tab gone. What was put back for it would have to be changed again.
+            (
+                Phase::Done {
+                    outcome,
+                    until,
+                    spoke_at,
+                },
+                Event::TabSpoke,
+            ) => {
+                self.look(cx);
+                let spoke_at = spoke_at.or(Some(cx.now));
+                Phase::Done {
+                    outcome,
+                    until,
+                    spoke_at,
+                }
+            }
+            (
+                Phase::Done {
+                    outcome, spoke_at, ..
+                },
+                Event::TabThere(_),
+            ) => {
+                let at = spoke_at.unwrap_or(cx.now);
+                if ending::may_undo(&outcome, at) {
                     self.call_roll(cx);
-                    let at = cx.now;
                     Phase::Back { outcome, at }
                 } else {
-                    self.session_goes_on(&outcome, cx)
+                    self.session_goes_on(&outcome, at, cx)
                 }
             }
             (Phase::Back { outcome, at }, Event::AgentTold) => self.returned(outcome, at, cx),
@@ -282,6 +304,11 @@ impl Keeper {
                 cx.push(ToBrowser::Close);
                 self.let_go(Phase::Stopped, cx)
             }
+            (Phase::Done { outcome, until, .. }, Event::NobodyThere) => Phase::Done {
+                outcome,
+                until,
+                spoke_at: None,
+            },
 
             // A tab that is about to go hears that this window is too, and makes the change by itself: no call can go out
             // of here without a CCP. In all other cases the window asks.
@@ -470,10 +497,8 @@ impl Keeper {
                 self.presence.heard_tab(id.clone());
                 // The tab that spoke may have heard nothing yet.
                 self.shift.announced.repeat();
-                // The word may be late, and its tab gone. What was put back for it would have to be changed again.
                 if matches!(self.phase, Phase::Done { .. }) {
-                    self.look(cx);
-                    return None;
+                    return Some(Event::TabSpoke);
                 }
                 return Some(self.tab_there(Some(id), cx));
             }
@@ -710,7 +735,11 @@ impl Keeper {
     fn done(outcome: Box<Outcome>, cx: &Cx<'_>) -> Phase {
         // What failed stays on the screen until somebody has seen it.
         let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
-        Phase::Done { outcome, until }
+        Phase::Done {
+            outcome,
+            until,
+            spoke_at: None,
+        }
     }
 
     /// A tab is back since `at`, while the outcome is shown: what was changed is put back, and no new session starts.
@@ -720,12 +749,12 @@ impl Keeper {
             let change = Box::new(change.of(outcome.attempted.agent.clone()));
             return Phase::Restoring { outcome, change };
         }
-        self.session_goes_on(&outcome, cx)
+        self.session_goes_on(&outcome, at, cx)
     }
 
     /// With nothing to put back.
-    fn session_goes_on(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) -> Phase {
-        if !ending::goes_on(outcome, cx.now) || ending::is_of_another(outcome, cx) {
+    fn session_goes_on(&mut self, outcome: &Outcome, at: Millis, cx: &mut Cx<'_>) -> Phase {
+        if !ending::goes_on(outcome, at) || ending::is_of_another(outcome, cx) {
             return self.session_starts(None);
         }
         self.shift.opener = None;

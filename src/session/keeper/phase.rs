@@ -23,6 +23,8 @@ pub(super) enum Phase {
     Done {
         outcome: Box<Outcome>,
         until: Option<Millis>,
+        /// When a tab has spoken of which no look has shown yet whether it is there.
+        spoke_at: Option<Millis>,
     },
     /// A tab is back while the outcome is shown, and has not said yet what the agent shows.
     Back {
@@ -56,6 +58,8 @@ pub(super) enum Event {
     },
     /// A tab is there that stays: this one, if it said so itself.
     TabThere(Option<TabId>),
+    /// A tab has spoken while the outcome is shown.
+    TabSpoke,
     /// A look has found nobody who stays.
     NobodyThere,
     /// A tab has said what its CCP shows.

@@ -57,7 +57,7 @@ impl Runner<Keeper> {
         let settings = keeper.settings.as_deref();
         let (due_at, outcome, closes_at) = match &keeper.phase {
             Phase::Countdown(count) => (Some(count.due), None, None),
-            Phase::Done { outcome, until } => (None, Some(&**outcome), *until),
+            Phase::Done { outcome, until, .. } => (None, Some(&**outcome), *until),
             Phase::Back { outcome, .. } | Phase::Restoring { outcome, .. } => {
                 (None, Some(&**outcome), None)
             }
