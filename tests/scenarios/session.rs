@@ -130,6 +130,20 @@ fn who_is_back_after_a_cancel_goes_on() {
 }
 
 #[test]
+fn who_is_back_in_time_is_back_since_the_first_word() {
+    let mut world = World::new();
+    let tab = at_work(&mut world);
+    world.close(tab);
+    world.run(10_900);
+    assert_eq!(world.state(), "Offline");
+    world.nature.look_answer = 3_000;
+    world.open_tab();
+    world.run(20_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+}
+
+#[test]
 fn the_late_word_of_a_tab_that_is_gone_brings_nothing_back() {
     for late in [6_000, 9_000] {
         let mut world = World::new();
