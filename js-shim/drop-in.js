@@ -35,7 +35,7 @@ async function start() {
   if (!script && !config.settings) throw new SessionEndError({ code: "bad-settings", message: NO_SCRIPT, errors: [] });
   const { settings, connect, bar, ccp } = config;
   const options = { connect: connect ?? (await streams()), bar, ccp };
-  if (settings) return config.watchSessionEnd(settings, options);
+  if (settings !== undefined) return config.watchSessionEnd(settings, options);
   const lines = new Map(Object.entries(attributes).map(([name, value]) => [setting(name), value]));
   try {
     return await config.watchSessionEnd(text(lines), options);

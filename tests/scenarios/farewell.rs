@@ -286,14 +286,20 @@ fn a_tab_never_logs_out_at_its_last_moment() {
     assert!(world.instance.logouts.is_empty());
 }
 
+/// A tab that sets its first state, so long after it was opened that its call may be on its way.
+fn beginning(after: u64) -> (World, usize) {
+    let mut world = alone();
+    world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
+    world.instance.agent = agent("Offline");
+    let tab = world.open_tab();
+    world.run(after);
+    (world, tab)
+}
+
 #[test]
 fn a_tab_that_goes_while_its_own_call_is_on_its_way_insists() {
     for after in (780..1_000).step_by(5) {
-        let mut world = alone();
-        world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
-        world.instance.agent = agent("Offline");
-        let tab = world.open_tab();
-        world.run(after);
+        let (mut world, tab) = beginning(after);
         let asked = !world.asked_for().is_empty();
         world.close(tab);
         world.run(2_000);
@@ -304,11 +310,7 @@ fn a_tab_that_goes_while_its_own_call_is_on_its_way_insists() {
 #[test]
 fn what_it_insisted_on_is_put_back_after_a_mere_refresh() {
     for after in (780..1_000).step_by(5) {
-        let mut world = alone();
-        world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
-        world.instance.agent = agent("Offline");
-        let tab = world.open_tab();
-        world.run(after);
+        let (mut world, tab) = beginning(after);
         world.refresh(tab);
         world.run(20_000);
         assert_eq!(world.state(), "Available", "after {after} ms");
