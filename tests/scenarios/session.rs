@@ -133,14 +133,16 @@ fn who_is_back_after_a_cancel_goes_on() {
 fn who_is_back_in_time_is_back_since_the_first_word() {
     let mut world = World::new();
     let tab = at_work(&mut world);
+    // A new session would begin Available.
+    world.agent_picks("At Lunch");
     world.close(tab);
     world.run(10_900);
     assert_eq!(world.state(), "Offline");
     world.nature.look_answer = 3_000;
     world.open_tab();
     world.run(20_000);
-    assert_eq!(world.state(), "Available");
-    assert_eq!(world.asked_for(), ["Offline", "Available"]);
+    assert_eq!(world.state(), "At Lunch");
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
 }
 
 #[test]
