@@ -61,6 +61,7 @@ async function trial(browser, timer, load) {
   const world = await World.make(browser);
   try {
     const tab = await world.open(world.withKeeper({ sessionEndTimer: timer }));
+    await tab.sees("now.agent");
     await world.simulator.setDelay({ path: SLOW, ms: load * 1000 });
     await world.openKeeper(tab);
     await tab.close();

@@ -1,5 +1,6 @@
-// Measures what a keeper costs while a tab lives and its agent does nothing: the whole browser's processor time and
-// memory, the requests at the instance, and the long polls that wait there. Linux only.
+// Measures what a keeper costs while a tab lives and its agent does nothing, beside no keeper and beside a second page
+// with a CCP: the whole browser's processor time and memory, the requests at the instance, and the long polls that wait
+// there. Linux only.
 //
 //   node bench/rest.mjs [--idle 60] [--browser both]
 //
@@ -22,21 +23,30 @@ const idle = Number(options.idle);
 /** Until what a page does at its start is over. */
 const SETTLES_MS = 10_000;
 
+/** What is there beside the tab. A keeper with a CCP all day would cost what a second CCP does. */
+const BESIDE = {
+  "no keeper": (world) => world.open({ keeper: null }),
+  "a keeper": async (world) => world.openKeeper(await world.open(world.withKeeper())),
+  "a second CCP": async (world) => {
+    await world.open({ keeper: null });
+    return world.open({ keeper: null });
+  },
+};
+
 const row = columns([9, 12, 20, 10, 20, 10]);
 console.log(`one agent with one tab, for ${idle} idle seconds\n`);
 console.log(row(["browser", "", "processor a second", "memory", "requests a minute", "long polls"]));
 // One after the other: they would take each other's processor time.
 for (const name of Object.keys(pick(options, "browser", { chromium: true, firefox: true }))) {
-  for (const kept of [false, true]) console.log(row([name, kept ? "a keeper" : "no keeper", ...(await measure(name, kept))]));
+  for (const beside of Object.keys(BESIDE)) console.log(row([name, beside, ...(await measure(name, BESIDE[beside]))]));
 }
 
-async function measure(name, kept) {
+async function measure(name, open) {
   const browser = await launch(name);
   const world = await World.make(browser);
   try {
-    const tab = await world.open(kept ? world.withKeeper() : { keeper: null });
-    if (kept) await world.openKeeper(tab);
-    else await tab.sees("now.agent");
+    await open(world);
+    for (const window of world.windows) await window.until("(window.watch?.snapshot() ?? window.keeper?.view())?.agent");
     await pause(SETTLES_MS);
     const before = { ms: busy(browser.all()), requests: (await world.simulator.state()).requests.length };
     await pause(idle * 1000);

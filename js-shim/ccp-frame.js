@@ -44,15 +44,20 @@ export function ccpHost({ container, root, streams, ccp }) {
     frame = null;
   }
 
-  /** `handedOn`: the options that the tabs have handed on, as JSON. */
-  async function open(handedOn) {
-    const options = optionsOf(ccp, handedOn);
+  /**
+   * `handedOn`: the options that the tabs have handed on, as JSON. Until `patience` is over, in milliseconds, Streams
+   * leaves its frame alone: a CCP that it loads anew every five seconds never comes on a slow line. `isConfined`: no page
+   * of another origin can take the CCP's place. `tooOld` says what is wrong with an old Streams.
+   */
+  async function open(handedOn, patience, isConfined, tooOld) {
+    const options = { ...optionsOf(ccp, handedOn), ccpLoadTimeout: patience };
     const opened = (frame = document.createElement("iframe"));
     try {
       opened.title = options.iframeTitle;
       show(isShown);
       await append(opened, container ?? root);
-      return await start(opened, new URL(streams, location.href), options);
+      if (isConfined) confine(opened.contentDocument, options);
+      return await start(opened, new URL(streams, location.href), options, tooOld);
     } catch (error) {
       opened.remove();
       throw error;
@@ -62,7 +67,7 @@ export function ccpHost({ container, root, streams, ccp }) {
   return { open, shut, show };
 }
 
-/** The frame has the document that stays when it has loaded: Firefox replaces the first one. */
+/** Resolves when the frame has loaded, because Firefox replaces its first document. */
 function append(frame, parent) {
   return new Promise((resolve) => {
     frame.addEventListener("load", resolve, { once: true });
@@ -70,8 +75,21 @@ function append(frame, parent) {
   });
 }
 
+/**
+ * The document's frames load pages of the CCP's origin alone, with Global Resiliency also of the other CCP's. If the CCP's
+ * address is that of an identity provider, the page that asks for storage access is at the instance's.
+ */
+function confine({ head }, { ccpUrl, secondaryCCPUrl, storageAccess }) {
+  const urls = [ccpUrl, secondaryCCPUrl, storageAccess?.instanceUrl].map(ccpAddress).filter(Boolean);
+  const origins = urls.map((url) => new URL(url).origin);
+  const meta = document.createElement("meta");
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = `frame-src ${origins.join(" ")}`;
+  head.append(meta);
+}
+
 /** Streams and the CCP in the frame. */
-async function start({ contentWindow, contentDocument }, streams, options) {
+async function start({ contentWindow, contentDocument }, streams, options, tooOld) {
   const { documentElement, head, body } = contentDocument;
   documentElement.style.height = "100%";
   body.style.cssText = "height:100%;margin:0";
@@ -84,6 +102,8 @@ async function start({ contentWindow, contentDocument }, streams, options) {
   });
   const { connect } = contentWindow;
   if (!connect?.core?.initCCP) throw new Error(`${streams} is not amazon-connect-streams. ${GIVE_STREAMS}`);
+  const why = tooOld(connect);
+  if (why) throw Object.assign(new Error(`${why} The keeper has it from ${streams}.`), { name: "OldStreams" });
   connect.core.initCCP(body, options);
   return { connect, document: contentDocument };
 }
@@ -103,10 +123,36 @@ function trusted({ href }) {
 
 const GIVE_STREAMS = "Give its address as “data-streams-url”, or as the option “streams” of runKeeper.";
 
+/** The paths of the CCP, in every form, and of other pages whose address somebody may have copied instead. */
+const PAGES = /^\/(connect\/?)?((home|ccp(-v2)?|agent-app(-v2)?)\/?)?$/i;
+
+/** The CCP's address as Streams takes it, from the text in an address bar; undefined if that is no address. */
+export function ccpAddress(written) {
+  const text = String(written ?? "").trim();
+  const whole = /^[\w-]+(\.[\w-]+)+([:/?#]|$)/.test(text) ? `https://${text}` : text;
+  if (!/^https?:\/\//i.test(whole)) return undefined;
+  let url;
+  try {
+    // `URL.canParse` is younger than the oldest browsers of package.json.
+    url = new URL(whole);
+  } catch {
+    return undefined;
+  }
+  const [amazon, old] = /\.(?:connect\.aws|(awsapps\.com))$/.exec(url.hostname) ?? [];
+  if (!amazon || !PAGES.test(url.pathname)) return whole;
+  url.pathname = old ? "/connect/ccp-v2/" : "/ccp-v2/";
+  url.hash = "";
+  return url.href;
+}
+
+/** Streams hides its CCP after the access is given, if the page shows one of its own. The agent may still have to sign in. */
+const kept = (storageAccess) => storageAccess && { ...storageAccess, custom: { ...storageAccess.custom, hideCCP: false } };
+
 /** The page's own options win over those of the tabs. */
 function optionsOf(ccp, handedOn) {
   const given = { iframeTitle: "Contact control panel", ...(handedOn && JSON.parse(handedOn)), ...ccp };
-  if (URL.canParse(given.ccpUrl)) return { ...given, ...OWN };
+  const ccpUrl = ccpAddress(given.ccpUrl);
+  if (ccpUrl) return { ...given, ...OWN, ccpUrl, storageAccess: kept(given.storageAccess) };
   const what = given.ccpUrl ? `The ccpUrl “${given.ccpUrl}” is no address.` : "Nobody has told the keeper the address of the CCP.";
   throw new Error(
     `${what} Hand the options of initCCP on, watchSessionEnd(settings, { ccp }), or give “data-ccp-url” in the keeper's page.`,

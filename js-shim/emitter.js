@@ -12,7 +12,7 @@ export class Emitter extends EventTarget {
     });
   }
 
-  /** A bound listener for the wasm. If a listener of the host throws, the browser reports the error, and no more. */
+  /** A bound listener for the wasm. If a listener of the host throws, the browser only reports the error. */
   static listener(emitter) {
     return (type, detail) => {
       if (emitter.#early) emitter.#early.push([type, detail]);

@@ -1,4 +1,4 @@
-/** The reason for which there is no watch, or no keeper. */
+/** The reason why there is no watch, or no keeper. */
 export class SessionEndError extends Error {
   constructor({ code, message, errors }, options) {
     super(message, options);

@@ -1,7 +1,7 @@
-// What the host gave as settings, as plain data that says of each value what it is: settings::Value in Rust. Nothing is
-// judged here, and nothing is lost that an error should show.
+// The host's settings as plain data that names each value's kind: settings::Value in Rust. This file judges nothing,
+// and loses nothing that an error should show.
 
-/** The depth of a part of a setting's part. What lies deeper can only be wrong, and may be a circle. */
+/** The depth of a part of a setting's part. A deeper value can only be wrong, and may be a circle. */
 const DEEPEST = 3;
 
 export function given(value, depth = 0) {
@@ -29,7 +29,7 @@ function property(object, name, depth) {
   return given(value, depth);
 }
 
-/** Whether objects have it that `{…}` makes, in this page or in a frame of it, or `Object.create(null)`. */
+/** Whether this is the prototype of `{…}`, in this page or a frame of it, or of `Object.create(null)`. */
 function isPlain(prototype) {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
@@ -39,7 +39,7 @@ function className(prototype) {
   return typeof name === "string" && name ? name : "object of a class";
 }
 
-/** The page's options of initCCP as JSON, for the keeper. What JSON cannot say is left out. */
+/** The page's options of initCCP as JSON, for the keeper. Leaves out all that JSON cannot say. */
 export function handedOn(ccp) {
   if (!ccp) return undefined;
   const said = {};

@@ -20,8 +20,9 @@ export function runKeeper(options?: KeeperOptions): Promise<SessionEndKeeper>;
 /** The settings: the change that an agent's session end brings. An unknown name or a wrong type is an error. */
 export interface SessionEndSettings {
   /**
-   * The state to set, by its name. `"Offline"` also means the state of type offline if that has another name. A name
-   * that contains `Logout` (case-sensitive) means: set offline, then log out. Default: `"Offline"`.
+   * The state to set, by its name, its ARN (`agentStateARN` in `agent.getAgentStates()`) or its id, the ARN's last part.
+   * `"Offline"` also means the state of type offline if that has another name, and `"Available"` the first of type
+   * routable. A name that contains `Logout` (case-sensitive) means: set offline, then log out. Default: `"Offline"`.
    */
   status?: string;
   /**
@@ -30,18 +31,21 @@ export interface SessionEndSettings {
    * Default: `[]`, all agents.
    */
   ifProfileNameIncludes?: readonly string[];
-  /** Only if the agent's availability state has one of these names. Default: `[]`, any. */
+  /**
+   * Only if the state that the agent has chosen is one of these, by name, ARN or id. A state that Connect sets by itself,
+   * such as `AfterCallWork`, never matches. Default: `[]`, any.
+   */
   ifCurrentAgentState?: readonly string[];
   /** Seconds from the end of the last tab to the change, from 0 to 86400. 0 makes the change at once. Default: `5`. */
   sessionEndTimer?: number;
   /**
-   * The state to set once when a new session starts. It is never set on a refresh, in a second tab or under a live
-   * contact. `""`: never. Default: `"Available"`, but only after a change that this library made.
+   * The state to set once when a new session starts, by its name, ARN or id. It is never set on a refresh, in a second
+   * tab or under a live contact. `""`: never. Default: `"Available"`, but only after a change that this library made.
    */
   initialAgentState?: string;
   /** The keeper page. Default: `null`: no popup, only the last attempt of the tab itself. */
   keeper?: KeeperPage | null;
-  /** The instance's address, such as `https://acme.my.connect.aws`. Needed for a logout. Default: none. */
+  /** The instance's address, or that of any page of it, such as the CCP's. Needed for a logout. Default: none. */
   instanceUrl?: string;
   /** The address for a logout: an absolute URL, or a path on the instance. Default: `<instanceUrl>/logout`. */
   logoutUrl?: string;
@@ -50,6 +54,11 @@ export interface SessionEndSettings {
    * for calls, callbacks and chats; for those, `"queue"` does the same as `"skip"`. Default: `"queue"`.
    */
   onContact?: "queue" | "wait" | "skip";
+  /**
+   * What to make of a CCP that a page of this site has open without this library: nothing, or wait at the session's end
+   * until it is gone. Default: `"ignore"`.
+   */
+  otherCcps?: "ignore" | "count";
   /** How often and how patiently the library tries one change. */
   retry?: Retry;
   /**
@@ -57,6 +66,11 @@ export interface SessionEndSettings {
    * or typed in. An agent who stays finds a dialog with the result of the change. Default: `false`.
    */
   confirmLeave?: boolean;
+  /**
+   * The address that gets each outcome, for your own reports: relative to the page, or an absolute https URL. The body is
+   * an {@link OutcomeReport} as JSON. Default: none, and nothing is sent.
+   */
+  reportUrl?: string;
   /** The name under which tabs and their keeper find each other on an origin; no `/`. Default: `"default"`. */
   scope?: string;
   /**
@@ -82,6 +96,8 @@ export type MessageName =
   | "actingAgainText"
   | "waitingContactsTitle"
   | "waitingContactsText"
+  | "waitingCcpsTitle"
+  | "waitingCcpsText"
   | "waitingNetworkTitle"
   | "waitingNetworkText"
   | "waitingAgentTitle"
@@ -98,6 +114,7 @@ export type MessageName =
   | "skippedCurrentState"
   | "skippedAlreadySet"
   | "skippedLiveContact"
+  | "skippedOtherCcp"
   | "skippedReturned"
   | "skippedCancelled"
   | "failedTitle"
@@ -113,8 +130,10 @@ export type MessageName =
   | "blocked"
   | "closed"
   | "outdated"
+  | "newer"
   | "unreachable"
   | "open"
+  | "reload"
   | "dismiss"
   /** The keeper's window alone. */
   | "keeper"
@@ -141,6 +160,9 @@ export type MessageName =
   | "watchingTitle"
   | "countdownTitle"
   | "comeBackText"
+  | "endedTitle"
+  | "endedText"
+  | "endedSkippedText"
   | "restoringTitle"
   | "restoringText"
   | "restoringUnnamedText"
@@ -212,7 +234,10 @@ export interface Retry {
 
 /** The options of {@link watchSessionEnd}, beside the settings. They concern this page alone. */
 export interface WatchOptions {
-  /** The Streams object. Default: the page's global `connect`. If it comes later, the library waits until `load`. */
+  /**
+   * The Streams object, 1.7.0 or newer. Default: the page's global `connect`. If it comes later, the library waits until
+   * `load`.
+   */
   connect?: object;
   /**
    * The options that the page gives `connect.core.initCCP`, for the keeper's CCP. Functions do not get there. Default:
@@ -222,8 +247,9 @@ export interface WatchOptions {
   /** The wasm or its address. Only the first call reads it. Default: the file beside this module. */
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
-   * Whether the page shows a small bar with a button when the keeper is blocked, outdated, closed or unreachable. Without the
-   * bar, listen to `keeper` and offer a button that calls `openKeeper()`. Default: `true`.
+   * Whether the page shows a small bar with a button when the keeper is blocked, outdated, newer, closed or unreachable.
+   * Without the bar, listen to `keeper` and offer a button that calls `openKeeper()`, and for `newer` one that reloads the
+   * page. Default: `true`.
    */
   bar?: boolean;
 }
@@ -233,7 +259,7 @@ export interface WatchOptions {
  * a login popup, never takes a call, never rings, and fills its frame.
  */
 export interface CcpOptions {
-  /** The address of the CCP. */
+  /** The address of the CCP. The keeper also takes that of another page of the instance, and one without `https://`. */
   ccpUrl?: string;
   /** Every other one, such as `region`, `loginUrl`, `loginOptions`, `storageAccess` or `secondaryCCPUrl`. */
   [name: string]: unknown;
@@ -241,7 +267,7 @@ export interface CcpOptions {
 
 /** The options of {@link runKeeper}. The settings come from the tabs. */
 export interface KeeperOptions {
-  /** The address of a copy of Streams, relative to the page. Default: `"./connect-streams-min.js"`. */
+  /** The address of a copy of Streams, 1.7.0 or newer, relative to the page. Default: `"./connect-streams-min.js"`. */
   streams?: string | URL;
   /** Options of `connect.core.initCCP`. They win over those that the tabs hand on. Default: none. */
   ccp?: CcpOptions;
@@ -304,6 +330,16 @@ export interface WatchEvents {
 export interface SessionEndWatch extends Listening<WatchEvents> {
   /** Opens the keeper. Call it in a click's handler, because a browser opens no window otherwise. */
   openKeeper(): void;
+  /**
+   * Ends the session now, everywhere: the change of the settings is made at once, with the filters, `onContact`, the
+   * retries and the logout of any other end. The tabs stay. The outcome has the `trigger` `"end"`; every tab hears it.
+   *
+   * The promise resolves to the outcome, also if that is a failure. While one end is made, all calls have the same
+   * promise. If the session is over already, it resolves to the outcome of that end, and nothing is changed.
+   *
+   * @throws {SessionEndError} With the code `stopped` the promise rejects if the watch was stopped.
+   */
+  end(): Promise<Outcome>;
   /** Everything that this tab knows, and the change if the session ended now. It no longer changes after `stop()`. */
   snapshot(): TabSnapshot;
   /** The outcome of the last end, which may be of an earlier session; `null` if there was none. */
@@ -341,11 +377,47 @@ export interface AnyOutcome {
   to: string | null;
   /** The number of calls to Streams. */
   attempts: number;
-  /** The maker of the change: the keeper after the last tab, or that tab itself by its last attempt. */
+  /** The maker of the change: the keeper after the last tab, or a tab itself by its last attempt or by `end()`. */
   by: "keeper" | "tab";
+  /** The thing that ended the session: the last tab was gone or going, or the host called `end()`. */
+  trigger: "last-tab" | "end";
   /** The time of the session's end, in milliseconds since the epoch. */
   endedAt: number;
   /** The time of the outcome, in milliseconds since the epoch. */
+  at: number;
+}
+
+/** The body that `reportUrl` gets of each outcome, once. Times are in milliseconds since the epoch. */
+export interface OutcomeReport {
+  /** The version of this body. */
+  version: 1;
+  /** The version of this library. */
+  library: string;
+  /** The setting of this name. */
+  scope: string;
+  /** The outcome's `kind`. */
+  kind: "changed" | "queued" | "loggedOut" | "skipped" | "failed";
+  /** The outcome's `reason`. */
+  reason: Reason | null;
+  /** The code of the outcome's `error`; `null` if it has none. */
+  code: FailureCode | null;
+  /** The outcome's `trigger`. */
+  trigger: "last-tab" | "end";
+  /** The agent's login name; `null` if it was never known. */
+  agent: string | null;
+  /** The availability state before; `null` if it was never known. */
+  from: string | null;
+  /** The state to set; `null` if there was none. */
+  to: string | null;
+  /** The outcome's `by`. */
+  by: "keeper" | "tab";
+  /** The number of calls to Streams. */
+  attempts: number;
+  /** The time of the session's start; `null` if the browser has stored none. */
+  sessionStartedAt: number | null;
+  /** The time of the session's end. */
+  endedAt: number;
+  /** The time of the outcome. */
   at: number;
 }
 
@@ -389,9 +461,11 @@ export type Reason =
   | "already-set"
   /** A contact is live. */
   | "live-contact"
+  /** Another CCP of this browser was open, with `otherCcps: "count"`. */
+  | "other-ccp"
   /** A tab came back before the change was made. */
   | "returned"
-  /** The agent pressed Cancel in the keeper's window. */
+  /** The agent pressed Cancel in the keeper's window, or picked another state while `end()` was under way. */
   | "cancelled";
 
 /** The failure of a change. */
@@ -420,7 +494,7 @@ export type FailureCode =
   | "other-agent"
   /** The browser had no network, and the network did not come back within five minutes. */
   | "no-network"
-  /** The agent is offline, but the browser could not reach the instance's logout address. */
+  /** The agent is offline, but still logged in: the instance's logout address could not be reached, or logged nobody out. */
   | "logout-failed"
   /** No tab has told the keeper its settings. */
   | "no-settings"
@@ -441,8 +515,10 @@ export type KeeperStatus =
   | "opening"
   /** The window is there. */
   | "open"
-  /** The window is there, but of another version of this library. The next click opens a new one in its place. */
+  /** The window is there, but of an older version of this library. The next click opens a new one in its place. */
   | "outdated"
+  /** The window is there, but of a newer version of this library than this page. The page has to be reloaded. */
+  | "newer"
   /** The window was there and is gone. */
   | "closed"
   /** The tab does not hear the window: it is blocked, not loaded, or in another storage partition. */
@@ -458,26 +534,38 @@ export interface SessionEndWarning {
 
 /** All kinds of warning. */
 export type WarningCode =
-  /** A setting names a state that the instance does not have. */
+  /** A setting names a state that the instance does not have, or the filter one that no agent can choose. */
   | "unknown-state"
   /** The CCP has shown no agent for half a minute. */
   | "agent-unknown"
   /** The CCP has signed the agent out. */
   | "signed-out"
+  /** Amazon Connect is about to log the agent out, because the agent is inactive. Streams 2.21 and later tell it. */
+  | "session-expiring"
   /** The browser refuses to store the journal. */
   | "storage-denied"
   /** The browser refuses locks to this window. */
   | "locks-denied"
+  /** The browser has opened no window for the keeper, although somebody has clicked: a sandboxed frame, or an application. */
+  | "keeper-blocked"
   /** The tab has opened the keeper but does not hear it. */
   | "keeper-unreachable"
   /** The keeper could not load its CCP. Only a keeper says so. */
   | "ccp-failed"
+  /** The keeper's copy of Streams is older than 1.7.0, so it has no CCP. Only a keeper says so. */
+  | "old-streams"
   /** The library could not set the first state, or could not put the earlier one back. */
   | "not-restored"
+  /** The browser did not send an outcome to `reportUrl`. */
+  | "report-refused"
   /** `messages` names a sentence that does not exist. */
   | "unknown-message"
   /** `confirmLeave` could not ask: nobody has clicked or typed in the page yet. */
-  | "prompt-refused";
+  | "prompt-refused"
+  /** `confirmLeave` has no dialog for an agent who stays: its file did not load, or the page removes it. */
+  | "dialog-failed"
+  /** The library has died of an error in its own code. The tab still counts as present, and does nothing more. */
+  | "crashed";
 
 /** The change if the session ended now. */
 export type Verdict =
@@ -536,8 +624,10 @@ export interface TabSnapshot {
   agent: AgentGlance | null;
   /** Whether the CCP has signed the agent out. */
   signedOut: boolean;
-  /** The change if the session ended now; `null` while the agent is not known. */
+  /** The change if the session ended now; `null` while the agent is not known, and if the session is over. */
   would: Verdict | null;
+  /** Whether `end()` has ended the session, and nobody has picked a state since. */
+  over: boolean;
 }
 
 /** The agent at a glance. */
@@ -577,7 +667,7 @@ export interface KeeperView {
   /** The number of attempts so far. */
   attempts: number;
   /** The thing that the change waits for. */
-  waiting: "contacts" | "agent" | "network" | null;
+  waiting: "contacts" | "ccps" | "agent" | "network" | null;
   /** The outcome of the last end, while the screen shows it. */
   outcome: Outcome | null;
   /** The time at which the window closes itself, in milliseconds since the epoch. */
@@ -596,6 +686,8 @@ export type KeeperPhase =
   | "idle"
   /** A tab is there. */
   | "watching"
+  /** The host has ended the session by `end()`, and tabs are still there. */
+  | "ended"
   /** The last tab is gone, and `sessionEndTimer` runs. */
   | "countdown"
   /** It makes the change. */
@@ -657,6 +749,8 @@ export type SessionEndErrorCode =
   | "no-window"
   /** The page has no Amazon Connect Streams. */
   | "no-streams"
+  /** The page's Amazon Connect Streams is older than 1.7.0. The message names its version. */
+  | "old-streams"
   /** The page is neither on https nor on localhost, so the browser gives it no locks. */
   | "insecure-context"
   /** The browser has no Web Locks at all. */
@@ -666,7 +760,9 @@ export type SessionEndErrorCode =
   /** The page's Content Security Policy, or the environment around the page, forbids WebAssembly. */
   | "wasm-blocked"
   /** The wasm or `keeper.js` is missing, or the file is something else. */
-  | "wasm-failed";
+  | "wasm-failed"
+  /** The watch was stopped, or has died, so `end()` has no outcome. */
+  | "stopped";
 
 /** One mistake in the settings. */
 export interface SettingError {
@@ -713,7 +809,9 @@ export type SettingErrorCode =
   /** A `/` in a scope. */
   | "forbidden-character"
   /** A line of text without a colon. */
-  | "line-without-colon";
+  | "line-without-colon"
+  /** A quotation mark in text that does not close, or with something behind it. */
+  | "bad-quote";
 
 /**
  * `window.connectSessionEnd`, for `drop-in.js`. The script reads the properties that a page has set before it runs, and
@@ -722,7 +820,7 @@ export type SettingErrorCode =
 export interface DropIn {
   /** The settings. They replace those of the script's attributes. */
   settings?: SessionEndSettings | string;
-  /** The page's Streams. Default: `window.connect`, however late that comes. */
+  /** The page's Streams. Default: `window.connect`. Both may come late, and this one also after the script has run. */
   connect?: object;
   /** See `WatchOptions`. */
   ccp?: CcpOptions;
@@ -732,6 +830,8 @@ export interface DropIn {
   start?: boolean;
   /** The watch that the script has started. */
   ready?: Promise<SessionEndWatch>;
+  /** Ends the session in that watch, as soon as there is one. See `SessionEndWatch.end`. */
+  end?: SessionEndWatch["end"];
   /** For a page that starts the watch itself. The script has the wasm inside. */
   watchSessionEnd?: typeof watchSessionEnd;
   /** For a keeper page of your own. It fetches `keeper.js`, which must lie beside the script. */

@@ -2,6 +2,7 @@
 // makes the page a keeper's page.
 
 import { ccpHost, needsCcp } from "./ccp-frame.js";
+import { onCrash } from "./crash.js";
 import { Emitter, running } from "./emitter.js";
 import { SessionEndError, attempt, unshown } from "./error.js";
 import { runKeeperPage } from "./page.js";
@@ -15,6 +16,7 @@ class SessionEndKeeper extends Emitter {
   #wasm;
   #view = null;
   #screen = null;
+  #endWatch;
 
   constructor(host, scope, replaces) {
     super();
@@ -25,6 +27,7 @@ class SessionEndKeeper extends Emitter {
     };
     this.#wasm = attempt(() => start(host, scope, replaces, Emitter.listener(this), render));
     running.add(this);
+    this.#endWatch = onCrash(() => this.#wasm.isDead(), startAnew);
   }
 
   /** The screen comes after the keeper runs, because the lock must not wait for a screen. */
@@ -45,11 +48,31 @@ class SessionEndKeeper extends Emitter {
 
   stop() {
     running.delete(this);
+    this.#endWatch();
     const screen = this.#screen;
     this.#screen = null;
     this.#wasm.stop();
     screen?.destroy();
   }
+}
+
+/** Twice within this time is once too often. */
+const CRASH_PAUSE_MS = 60_000;
+const CRASHED_AT = "connect-session-end/crashed-at";
+
+/** A dead keeper keeps its lock, so the tabs would rely on it. Its page loads anew, or goes, and the tabs say so. */
+function startAnew() {
+  try {
+    const now = Date.now();
+    const last = Number(sessionStorage.getItem(CRASHED_AT));
+    sessionStorage.setItem(CRASHED_AT, now);
+    if (now - last > CRASH_PAUSE_MS) return location.reload();
+  } catch {
+    // Denied. Nothing tells how often it has died.
+  }
+  window.close();
+  // A browser keeps a window that no script opened.
+  location.replace("about:blank");
 }
 
 /** Where the keeper looks for Streams: beside its page. */
@@ -69,7 +92,7 @@ export async function runKeeper(options) {
   return keeper;
 }
 
-/** A scope is a part of a lock's name, and an address can be written by anybody. */
+/** A scope is a part of a lock's name, and anybody can write an address. */
 function checked(scope) {
   if (typeof scope === "string" && scope.trim() && !scope.includes("/")) return scope;
   const message = `The keeper's scope “${scope}” is not allowed. Give the tabs' scope: a name without “/”.`;

@@ -6,7 +6,9 @@ import { about, words } from "./words.js";
 
 export { unknownNames } from "./words.js";
 
+// Without a place in the page's layout; `fixed` would keep the bar below the page's own layers.
 const STYLE = `
+:host{position:absolute}
 dialog,aside{border:1px solid var(--line);border-radius:12px;box-shadow:0 8px 32px #0004}
 dialog{margin:auto;width:min(30rem,calc(100vw - 24px));padding:24px;text-align:center}
 dialog::backdrop{background:#0b1116a8}
@@ -24,12 +26,12 @@ aside .plain{border-color:transparent}
 `;
 
 /** A view of the dialog as [title, texts, the main button]. */
-function describe({ phase, kind, reason, error, to, now, released }) {
+function describe({ phase, waiting, kind, reason, error, to, now, released }) {
   if (phase === "failed") {
     const text = [...(now ? ["failedText"] : []), about("error", error.code)];
     return released ? ["releasedTitle", ["releasedText"], "stay"] : ["failedTitle", text, "retry"];
   }
-  if (phase === "waiting") return ["waitingContactsTitle", ["waitingContactsText"], "stay"];
+  if (phase === "waiting") return [about("waiting", `${waiting}-title`), [about("waiting", `${waiting}-text`)], "stay"];
   if (phase === "acting") return [to ? "actingTitle" : "actingUnnamedTitle", ["actingText"], "stay"];
   if (kind === "skipped") return ["skippedTitle", [about("skipped", reason), "closeTab"], "stay"];
   return [`${kind}Title`, [`${kind}Text`, "closeTab"], "stay"];
@@ -42,8 +44,15 @@ function topSite() {
   return around?.[around.length - 1] ?? new URL(document.referrer || origin).origin;
 }
 
-/** Puts the notices at the end of `root`, hidden until they have something to say. `bar`: whether to show a bar. */
-export async function mountNotice(root, actions, { bar: wantsBar }) {
+/** How often the notices come back into a page that removes them, within the time in milliseconds. */
+const MOST_RETURNS = 3;
+const RETURNS_WITHIN_MS = 1_000;
+
+/**
+ * Puts the notices after the page's body, which pages replace and frameworks own. They are hidden until they have
+ * something to say. `bar`: whether to show a bar.
+ */
+export async function mountNotice(actions, { bar: wantsBar }) {
   const { say, take } = await words();
 
   const progress = element("progress", { "aria-hidden": "true" });
@@ -68,15 +77,42 @@ export async function mountNotice(root, actions, { bar: wantsBar }) {
   let shown = null;
   const sentence = element("p", { role: "status" });
   const open = button("open", () => actions.openKeeper(), { class: "main" });
+  const reload = button("reload", () => location.reload(), { class: "main" });
   const dismiss = button("dismiss", () => {
     dismissed = shown;
     renderBar(shown);
   }, { class: "plain" });
-  const choices = element("div", { class: "buttons" }, open, dismiss);
+  const choices = element("div", { class: "buttons" }, open, reload, dismiss);
   const bar = element("aside", { part: "bar" }, sentence, choices);
   bar.hidden = true;
 
-  const { host, shadow } = mount(root, STYLE, { "data-connect-session-end": "" }, dialog, bar);
+  const { host, shadow } = mount(document.documentElement, STYLE, { "data-connect-session-end": "" }, dialog, bar);
+
+  let view = null;
+  let returns = 0;
+  const removals = new MutationObserver(() => {
+    if (!host.isConnected) comeBack();
+  });
+  removals.observe(document.documentElement, { childList: true });
+
+  /** The page has removed the notices. */
+  function comeBack() {
+    returns += 1;
+    setTimeout(() => (returns -= 1), RETURNS_WITHIN_MS);
+    if (returns > MOST_RETURNS) {
+      destroy();
+      return actions.lose(new Error("The page removes its element again and again."));
+    }
+    // A removed dialog is open, but no longer modal.
+    dialog.close();
+    document.documentElement.append(host);
+    if (view) render(view);
+  }
+
+  function destroy() {
+    removals.disconnect();
+    host.remove();
+  }
 
   function renderDialog(view) {
     if (!view) {
@@ -105,15 +141,18 @@ export async function mountNotice(root, actions, { bar: wantsBar }) {
     bar.hidden = !wantsBar || !status || dismissed === status;
     if (bar.hidden) return;
     write(sentence, say(status, { site: topSite() }));
-    write(open, say("open"));
-    write(dismiss, say("dismiss"));
+    for (const made of [open, reload, dismiss]) write(made, say(made.name));
+    // An older page could only open a newer keeper again.
+    open.hidden = status === "newer";
+    reload.hidden = !open.hidden;
   }
 
-  function render(view) {
+  function render(latest) {
+    view = latest;
     take(view.messages);
     renderDialog(view.dialog);
     renderBar(view.bar);
   }
 
-  return { render, destroy: () => host.remove() };
+  return { render, destroy };
 }

@@ -10,7 +10,7 @@ body{display:flex;flex-direction:column;font:15px/1.5 system-ui,sans-serif}
 export async function runKeeperPage(runKeeper, { ccpUrl, streamsUrl }) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   try {
     // An attribute that nobody has filled in counts as none.
     const keeper = await runKeeper({ streams: streamsUrl || undefined, ccp: ccpUrl ? { ccpUrl } : undefined });

@@ -26,10 +26,10 @@
     });
     // A keeper that cannot look at the locks calls the roll.
     channel = new BroadcastChannel(name);
-    const tell = () => channel.postMessage({ tab: { id } });
+    const tell = () => channel.postMessage({ tab: { id, new: true } });
     channel.onmessage = ({ data }) => {
       if (!isMine()) channel.close();
-      else if (data?.rollCall) tell();
+      else if (data?.rollCall || data?.arrived) tell();
     };
     tell();
   }

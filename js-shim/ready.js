@@ -5,7 +5,7 @@ import { SessionEndError } from "./error.js";
 /** Resolves as soon as the wasm is there. `init` loads it from `wasm` or from its usual place. */
 export async function ready(init, wasm) {
   if (typeof document === "undefined") {
-    throw new SessionEndError({ code: "no-window", message: "There is no page here. Call this function in a browser." });
+    throw new SessionEndError({ code: "no-window", message: "There is no window here. Call this function from a page." });
   }
   await load(init, wasm);
 }
@@ -44,10 +44,9 @@ async function instantiate(init, wasm) {
 }
 
 function loadError(error) {
-  // Chromium: "… violates the following Content Security Policy directive …"; Firefox: "… blocked by CSP".
-  if (error?.name === "CompileError" && /content security policy|blocked by csp/i.test(error.message)) {
+  if (isForbidden()) {
     const message =
-      "The page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src " +
+      "The page may not run WebAssembly. If it has a Content Security Policy, add 'wasm-unsafe-eval' to its script-src " +
       `(or to default-src if it has no script-src). The browser says: ${error.message}`;
     return new SessionEndError({ code: "wasm-blocked", message }, { cause: error });
   }
@@ -55,4 +54,13 @@ function loadError(error) {
     "The file connect_session_end_bg.wasm could not be loaded. Serve it beside this module with the type " +
     `application/wasm, or pass its URL or bytes as the option “wasm”. The browser says: ${error?.message ?? error}`;
   return new SessionEndError({ code: "wasm-failed", message }, { cause: error });
+}
+
+/** The shortest module there is: a browser that refuses it refuses every other, whatever reason it gives. */
+function isForbidden() {
+  try {
+    return !new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch {
+    return true;
+  }
 }

@@ -7,7 +7,7 @@ import { about, words } from "./words.js";
 
 const WOULD = { set: "wouldSet", logOut: "wouldLogOut", wait: "wouldWait", fail: "wouldFail" };
 
-const WAITING = { contacts: "waitingContacts", network: "waitingNetwork", agent: "waitingAgent" };
+const WAITING = { contacts: "waitingContacts", ccps: "waitingCcps", network: "waitingNetwork", agent: "waitingAgent" };
 
 /** The coming change, in words. */
 function foretell(say, { would, agent }, when) {
@@ -75,6 +75,11 @@ function describe(say, view) {
       const text = view.attempts > 1 ? say("actingAgainText", { n: view.attempts }) : say("actingText");
       if (would?.kind === "logOut") return ["busy", say("actingLogoutTitle"), text];
       return ["busy", would?.to ? say("actingTitle", would) : say("actingUnnamedTitle"), text];
+    }
+    case "ended": {
+      const later = { queued: "queuedText", loggedOut: "loggedOutText" }[outcome.kind];
+      const text = later ?? (outcome.to ? "endedText" : "endedSkippedText");
+      return [outcome.kind === "queued" ? "next" : "good", say("endedTitle"), say(text, outcome)];
     }
     case "done":
       return [...report(say, view), canRetry(outcome) ? "retry close" : "close"];

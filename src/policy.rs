@@ -4,10 +4,10 @@
 use serde::Serialize;
 use strum::{AsRefStr, VariantNames};
 
-use crate::domain::{Agent, Failure, FailureCode, Reason};
-use crate::settings::{InitialAgentState, OnContact, Settings, Status};
+use crate::domain::{Agent, Failure, FailureCode, Reason, look};
+use crate::settings::{InitialAgentState, OnContact, OtherCcps, Settings, Status};
 
-/// What is to be done with an agent, just now. Its `kind` says which it is.
+/// The verdict on an agent, just now. Its `kind` says which it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, VariantNames)]
 #[serde(
     tag = "kind",
@@ -54,7 +54,7 @@ pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
         };
     }
     let states = &settings.if_current_agent_state;
-    if !states.is_empty() && !states.contains(&agent.availability) {
+    if !states.is_empty() && !states.iter().any(|state| agent.has_chosen(state)) {
         return Verdict::Skip {
             reason: Reason::CurrentState,
         };
@@ -62,8 +62,8 @@ pub fn at_end(settings: &Settings, agent: &Agent) -> Verdict {
     go_on(settings, agent)
 }
 
-/// What to do next for an agent who qualified before the change started: this library's own change may have made the
-/// agent's state another since.
+/// What to do next for an agent who qualified before the change started: this library's own change may have replaced
+/// the agent's state since.
 #[must_use]
 pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
     let to = match target(settings, agent) {
@@ -74,7 +74,7 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
         Status::State(_) => None,
         Status::Logout { url } => Some(url),
     };
-    // A logout cuts off only who needs the agent now.
+    // A logout cuts off only a person who needs the agent now.
     let is_held_up = match logout {
         Some(_) => agent.is_needed(),
         None => agent.has_live_contact(),
@@ -103,6 +103,12 @@ pub fn go_on(settings: &Settings, agent: &Agent) -> Verdict {
             reason: Reason::AlreadySet,
         },
     }
+}
+
+/// Whether the agent works on in a CCP beyond our own; `ours` is the number of those.
+#[must_use]
+pub fn works_elsewhere(settings: &Settings, agent: &Agent, ours: usize) -> bool {
+    settings.other_ccps == OtherCcps::Count && agent.ccps > ours
 }
 
 /// What to do when a new session starts. `left_in` is the state in which this library left the agent at the last end,
@@ -156,37 +162,65 @@ pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
 
 /// What to do to bring the agent back to the state `earlier`. With a contact it is queued, because the change that it
 /// undoes was queued too. `ours`: only if the agent still shows this state, which that change has set; if it is not
-/// known whether it has, in any case.
+/// known whether it has, in any case. If `earlier` is in no list, the rule for a session's first state holds.
 #[must_use]
-pub fn back_to(agent: &Agent, earlier: &str, ours: Option<&str>) -> Verdict {
+pub fn back_to(settings: &Settings, agent: &Agent, earlier: &str, ours: Option<&str>) -> Verdict {
     if ours.is_some_and(|ours| agent.settled() != ours) {
         return Verdict::Skip {
             reason: Reason::AlreadySet,
         };
     }
-    Verdict::Set {
-        to: earlier.to_owned(),
-        enqueue: !agent.contacts.is_empty(),
-        logs_out: false,
+    let first = match &settings.initial_agent_state {
+        InitialAgentState::Always(state) => Some(state.as_str()),
+        InitialAgentState::AfterOurChange => Some(InitialAgentState::AFTER_OUR_CHANGE),
+        InitialAgentState::Never => None,
+    };
+    let is_listed = agent.states.iter().any(|state| state.name == earlier);
+    let to = if is_listed {
+        Some(earlier)
+    } else {
+        first.and_then(|first| agent.find_state(first))
+    };
+    match to {
+        Some(to) => Verdict::Set {
+            to: to.to_owned(),
+            enqueue: !agent.contacts.is_empty(),
+            logs_out: false,
+        },
+        None => Verdict::Fail {
+            error: not_listed(earlier, agent),
+        },
     }
+}
+
+/// Why the agent cannot go back to the state `earlier`: an agent may be in one that nobody can choose.
+#[must_use]
+pub fn not_listed(earlier: &str, agent: &Agent) -> Failure {
+    no_such_state("The agent was in the state", earlier, agent)
 }
 
 /// The settings that name a state which the agent's instance does not have.
 #[must_use]
 pub fn unknown_states(settings: &Settings, agent: &Agent) -> Vec<Failure> {
-    let end = target(settings, agent).err();
-    let start = match &settings.initial_agent_state {
-        InitialAgentState::Always(state) if agent.find_state(state).is_none() => {
-            Some(unknown_state("initialAgentState", state, agent))
+    let mut unknown = Vec::from_iter(target(settings, agent).err());
+    if let InitialAgentState::Always(state) = &settings.initial_agent_state
+        && agent.find_state(state).is_none()
+    {
+        unknown.push(unknown_state("initialAgentState", state, agent));
+    }
+    for name in &settings.if_current_agent_state {
+        if agent.find_state(name).is_none() {
+            let mut failure = unknown_state("ifCurrentAgentState", name, agent);
+            failure.message += FILTER;
+            unknown.push(failure);
         }
-        _ => None,
-    };
-    let filter = settings.if_current_agent_state.iter();
-    let filter = filter
-        .filter(|name| agent.states.iter().all(|state| state.name != **name))
-        .map(|name| unknown_state("ifCurrentAgentState", name, agent));
-    end.into_iter().chain(start).chain(filter).collect()
+    }
+    unknown
 }
+
+/// Why the filter may not find a name that the CCP shows. ("`AgentStateType`" in Streams' documentation: system.)
+const FILTER: &str = " The filter looks at the state that the agent chose, never at one that Connect sets by itself, such \
+                      as Busy, AfterCallWork or MissedCallAgent.";
 
 /// The agent's own name for the state that `status` asks for.
 ///
@@ -204,21 +238,26 @@ pub fn target<'a>(settings: &Settings, agent: &'a Agent) -> Result<&'a str, Fail
 
 fn includes_profile(settings: &Settings, agent: &Agent) -> bool {
     let parts = &settings.if_profile_name_includes;
+    let profile = look::plain(&agent.routing_profile);
     parts.is_empty()
         || parts
             .iter()
-            .any(|part| agent.routing_profile.contains(part))
+            .any(|part| profile.contains(&look::plain(part)))
 }
 
 fn unknown_state(setting: &str, wanted: &str, agent: &Agent) -> Failure {
-    let known: Vec<&str> = agent
-        .states
-        .iter()
-        .map(|state| state.name.as_str())
-        .collect();
-    let known = known.join(", ");
-    let message = format!(
-        "{setting} names the state “{wanted}”, but this instance has no such state. It has: {known}"
-    );
+    no_such_state(&format!("{setting} names the state"), wanted, agent)
+}
+
+fn no_such_state(who: &str, wanted: &str, agent: &Agent) -> Failure {
+    let mut names = String::new();
+    for state in &agent.states {
+        names += if names.is_empty() { "“" } else { ", “" };
+        names += &state.name;
+        names += "”";
+    }
+    let odd = look::oddities(wanted);
+    let message =
+        format!("{who} “{wanted}”, but this instance has no such state. It has: {names}.{odd}");
     Failure::new(FailureCode::UnknownState, message)
 }

@@ -1,9 +1,9 @@
-//! The loop, numbered as on the [crate]'s page: takes what happens to a machine and does what it asks for.
+//! The loop, numbered as on the [crate]'s page: hands a machine its inputs and carries out its effects.
 //!
 //! **No input reaches the machine before all effects of the one before have been carried out, and none is carried
 //! out under a borrow of the machine.**
 //!
-//! All of it is synchronous: when `beforeunload` returns, whatever the machine wants done at it has been done.
+//! All of it is synchronous: when `beforeunload` returns, all that the machine wants done at it has been done.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,8 +12,8 @@ use thiserror::Error;
 
 use crate::browser::{Browser, Inbox, Role, Unsupported};
 use crate::session::{Effect, Event, Input, Machine};
-pub use crate::streams::Source;
-use crate::streams::{Ccp, NoStreams};
+use crate::streams::Ccp;
+pub use crate::streams::{NoStreams, Source};
 
 /// Why there is nothing to run.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -21,7 +21,7 @@ pub enum StartError {
     /// The browser, or the way that the page is served, lacks something.
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
-    /// The page has no Streams.
+    /// The page has no Streams that serves.
     #[error(transparent)]
     NoStreams(#[from] NoStreams),
 }
@@ -64,7 +64,7 @@ impl Runtime {
         let runtime = Rc::new(Self {
             machine,
             queue: RefCell::new(vec![Input::Start]),
-            // What the doors let in while they are made comes after the start.
+            // An input that the doors let in while they are made comes after the start.
             busy: Cell::new(true),
             doors: Cell::new(None),
             on_event,
@@ -84,11 +84,17 @@ impl Runtime {
         Ok(runtime)
     }
 
-    /// Hands in what happened; ignored after a stop.
+    /// Hands in an input; ignored after a stop.
     pub fn send(&self, input: Input) {
         // (1)
         self.queue.borrow_mut().push(input);
         self.run();
+    }
+
+    /// Whether it is at work. It stays so if a panic, or an exception that passes through the wasm, ends its work.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.busy.get()
     }
 
     fn run(&self) {
@@ -109,7 +115,7 @@ impl Runtime {
             let stopped = matches!(input, Input::Stop);
             self.step(&mut doors, input);
             if stopped {
-                // Whatever the machine did not give back itself is given back now.
+                // The drop gives back all that the machine did not.
                 drop(doors);
                 (self.after)();
                 self.queue.take();
@@ -151,7 +157,7 @@ impl Runtime {
     fn settle(&self, doors: &mut Doors) {
         let timeout = self.machine.borrow().poll_timeout();
         doors.browser.set_timer(timeout);
-        // The loop still runs: what is sent meanwhile waits in the queue.
+        // The loop still runs: an input sent meanwhile waits in the queue.
         (self.after)();
     }
 }

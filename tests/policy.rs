@@ -6,11 +6,11 @@ mod instance;
 
 use connect_session_end::domain::{Agent, Contact, FailureCode, Reason};
 use connect_session_end::policy::{
-    Verdict, at_end, at_start, back_to, go_on, start_with, unknown_states,
+    Verdict, at_end, at_start, back_to, go_on, start_with, target, unknown_states,
 };
 use connect_session_end::settings::{InitialAgentState, OnContact, Settings, Status};
 
-use instance::agent;
+use instance::{agent, arn};
 
 const LOGOUT: &str = "https://acme.my.connect.aws/logout";
 
@@ -236,6 +236,7 @@ fn every_way_to_begin() {
 
 #[test]
 fn a_begin_is_never_queued_and_a_way_back_is() {
+    let back_to = |agent: &Agent, to, ours| back_to(&Settings::default(), agent, to, ours);
     let live = in_contact(agent("Available"), "connected");
     assert_eq!(start_with(&live, "Away"), skip(Reason::LiveContact));
     let ours = Some("Offline");
@@ -252,6 +253,32 @@ fn a_begin_is_never_queued_and_a_way_back_is() {
         assert_eq!(verdict, skip(Reason::AlreadySet), "{state}");
     }
     assert_eq!(back_to(&agent("Away"), "Away", None), set("Away", false));
+}
+
+#[test]
+fn a_way_back_to_a_state_that_nobody_can_choose_ends_in_the_first_state() {
+    let with = |initial_agent_state| {
+        let settings = Settings {
+            initial_agent_state,
+            ..Settings::default()
+        };
+        back_to(&settings, &agent("Offline"), "Default", Some("Offline"))
+    };
+    assert_eq!(
+        with(InitialAgentState::AfterOurChange),
+        set("Available", false)
+    );
+    assert_eq!(
+        with(InitialAgentState::Always("Away".into())),
+        set("Away", false)
+    );
+    let Verdict::Fail { error } = with(InitialAgentState::Never) else {
+        panic!("there is no first state")
+    };
+    assert_eq!(
+        error.message,
+        "The agent was in the state “Default”, but this instance has no such state. It has: “Available”, “At Lunch”, “Away”, “Offline”."
+    );
 }
 
 #[test]
@@ -295,9 +322,9 @@ fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
     assert_eq!(
         said,
         [
-            "status names the state “Ofline”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
-            "initialAgentState names the state “Ready”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
-            "ifCurrentAgentState names the state “available”, but this instance has no such state. It has: Available, At Lunch, Away, Offline",
+            "status names the state “Ofline”, but this instance has no such state. It has: “Available”, “At Lunch”, “Away”, “Offline”.",
+            "initialAgentState names the state “Ready”, but this instance has no such state. It has: “Available”, “At Lunch”, “Away”, “Offline”.",
+            &not_in_the_filter("available"),
         ]
     );
     assert!(
@@ -306,4 +333,202 @@ fn every_state_that_the_instance_does_not_have_is_named_with_those_it_has() {
             .all(|error| error.code == FailureCode::UnknownState)
     );
     assert!(unknown_states(&Settings::default(), &agent("Available")).is_empty());
+}
+
+/// The states that one wanted name sets, starts with and matches in the filter, each if there is one.
+fn found(agent: &Agent, wanted: &str) -> Option<String> {
+    let settings = Settings {
+        status: Status::State(wanted.into()),
+        initial_agent_state: InitialAgentState::Always(wanted.into()),
+        if_current_agent_state: vec![wanted.into()],
+        ..Settings::default()
+    };
+    let name = target(&settings, agent).ok();
+    for state in &agent.states {
+        let there = Agent {
+            availability: state.name.clone(),
+            ..agent.clone()
+        };
+        let is_there = name == Some(state.name.as_str());
+        // In the state that is wanted, both the end and the start have nothing to do.
+        let set = if is_there {
+            skip(Reason::AlreadySet)
+        } else {
+            skip(Reason::CurrentState)
+        };
+        assert_eq!(at_end(&settings, &there), set, "{wanted} in {}", state.name);
+        let starts_there = at_start(&settings, &there, None) == skip(Reason::AlreadySet);
+        assert_eq!(starts_there, is_there, "{wanted} in {}", state.name);
+    }
+    let unknown = unknown_states(&settings, agent);
+    assert_eq!(
+        unknown.len(),
+        if name.is_some() { 0 } else { 3 },
+        "{unknown:?}"
+    );
+    name.map(Into::into)
+}
+
+fn named(names: [&str; 4]) -> Agent {
+    let mut someone = agent("Away");
+    for (state, name) in someone.states.iter_mut().zip(names) {
+        state.name = name.into();
+    }
+    someone.availability = names[2].into();
+    someone
+}
+
+#[test]
+fn a_state_is_found_by_its_arn_and_its_id_whatever_its_name_is() {
+    let someone = named(["Disponible", "Déjeuner", "Absent", "Parti"]);
+    let lunch = arn("At Lunch");
+    let id = lunch.rsplit('/').next().expect("an id");
+    // In the other Region of Global Resiliency the same state has another ARN.
+    let elsewhere = lunch.replace("us-east-1", "us-west-2");
+    for wanted in [
+        &lunch,
+        id,
+        &id.to_uppercase(),
+        &elsewhere,
+        &format!("\u{feff}{lunch} "),
+    ] {
+        assert_eq!(
+            found(&someone, wanted).as_deref(),
+            Some("Déjeuner"),
+            "{wanted}"
+        );
+    }
+    for wanted in [
+        &lunch.replace("00000000-0000", "00000000-0001"),
+        "At Lunch",
+        &id[1..],
+        "agent-state/",
+        "/",
+    ] {
+        assert_eq!(found(&someone, wanted), None, "{wanted}");
+    }
+    // Streams may give no ARN.
+    let mut someone = someone;
+    for state in &mut someone.states {
+        state.arn.clear();
+    }
+    for wanted in [lunch.as_str(), "/", "x/"] {
+        assert_eq!(found(&someone, wanted), None, "{wanted}");
+    }
+}
+
+#[test]
+fn a_name_may_have_any_characters_and_those_that_look_like_them() {
+    let longest = "🧑‍🚒".repeat(31) + "abc";
+    let someone = named([
+        "Lunch, late: 12-13 ",
+        "Don’t disturb",
+        "Après\u{a0}appel ☕️",
+        &longest,
+    ]);
+    for (wanted, name) in [
+        ("Lunch, late: 12-13 ", 0),
+        ("Lunch, late: 12-13", 0),
+        ("Lunch,\u{200b} late： 12–13", 0),
+        ("Lunch,  late: 12-13", 0),
+        ("Don't disturb", 1),
+        ("Après appel ☕", 2),
+        ("Apr\u{ad}ès appel\t☕️", 2),
+        (&longest, 3),
+        // The one of that type.
+        ("Available\u{200b}", 0),
+        ("\u{a0}Offline", 3),
+    ] {
+        assert_eq!(
+            found(&someone, wanted).as_ref(),
+            Some(&someone.states[name].name),
+            "{wanted}"
+        );
+    }
+    for wanted in [
+        "Lunch late: 12-13",
+        "don’t disturb",
+        "Apre\u{300}s appel ☕",
+        "Away",
+    ] {
+        assert_eq!(found(&someone, wanted), None, "{wanted}");
+    }
+    // The very name comes before one that looks the same.
+    let someone = named(["Break", "Pause ", "Pause", "Offline"]);
+    assert_eq!(found(&someone, "Pause").as_deref(), Some("Pause"));
+    assert_eq!(found(&someone, "Pause ").as_deref(), Some("Pause "));
+}
+
+#[test]
+fn a_profile_s_name_is_compared_as_it_looks() {
+    let mut someone = agent("Away");
+    someone.routing_profile = "EMEA\u{a0}– Kim’s Sales".into();
+    let includes = |part: &str| {
+        let settings = Settings {
+            if_profile_name_includes: vec![part.into()],
+            ..Settings::default()
+        };
+        at_end(&settings, &someone) != skip(Reason::Profile)
+    };
+    for part in [
+        "EMEA - Kim's",
+        "EMEA\u{a0}– Kim’s",
+        "Sa\u{200b}les",
+        " Sales",
+    ] {
+        assert!(includes(part), "{part}");
+    }
+    for part in ["emea", "EMEA-Kim", "Sales "] {
+        assert!(!includes(part), "{part}");
+    }
+}
+
+#[test]
+fn a_filter_with_a_state_of_the_system_never_matches_and_is_told_so() {
+    for name in ["AfterCallWork", "MissedCallAgent", "Busy"] {
+        let settings = Settings {
+            if_current_agent_state: vec![name.into(), "Away".into()],
+            ..Settings::default()
+        };
+        let mut someone = agent("Available");
+        someone.state = name.into();
+        assert_eq!(at_end(&settings, &someone), skip(Reason::CurrentState));
+        let [unknown] = &unknown_states(&settings, &someone)[..] else {
+            panic!("one for {name}");
+        };
+        assert_eq!(unknown.code, FailureCode::UnknownState);
+        assert_eq!(unknown.message, not_in_the_filter(name));
+        // An administrator may have made a state of that name.
+        someone.states[1].name = name.into();
+        someone.availability = name.into();
+        assert_eq!(at_end(&settings, &someone), set("Offline", true));
+        assert!(unknown_states(&settings, &someone).is_empty());
+    }
+    // Before an agent has chosen a state, Streams shows one that is in no list.
+    let settings = Settings {
+        if_current_agent_state: vec!["Default".into()],
+        ..Settings::default()
+    };
+    assert_eq!(at_end(&settings, &agent("Default")), set("Offline", true));
+}
+
+fn not_in_the_filter(name: &str) -> String {
+    format!(
+        "ifCurrentAgentState names the state “{name}”, but this instance has no such state. It has: “Available”, “At Lunch”, \
+         “Away”, “Offline”. The filter looks at the state that the agent chose, never at one that Connect sets by itself, \
+         such as Busy, AfterCallWork or MissedCallAgent."
+    )
+}
+
+#[test]
+fn a_name_that_only_looks_like_a_state_s_shows_its_odd_characters() {
+    let settings = Settings {
+        status: Status::State("A\u{308}way".into()),
+        ..Settings::default()
+    };
+    let said = &unknown_states(&settings, &agent("Available"))[0].message;
+    assert!(
+        said.ends_with("“Offline”. U+0308 in it is a combining mark."),
+        "{said}"
+    );
 }

@@ -4,10 +4,13 @@
 
 mod world;
 
-use connect_session_end::domain::{Attempted, By, Kind, Millis};
+use std::cell::Cell;
+
+use connect_session_end::domain::{Attempted, By, Kind, Millis, Outcome, Trigger};
 use connect_session_end::session::{Input, Journal, LastAttempt};
 use connect_session_end::settings::{OnContact, Settings, Status};
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use world::World;
 use world::instance::Fault;
@@ -16,6 +19,13 @@ use world::instance::Fault;
 #[derive(Clone, Debug)]
 enum Act {
     Open,
+    /// A tab with its keeper, which is ready.
+    Begin,
+    /// All tabs go at once, closed or crashed, for so long at least.
+    End {
+        crash: bool,
+        away: Millis,
+    },
     Close(usize),
     Refresh(usize, Millis),
     Crash(usize),
@@ -39,6 +49,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let which = 0..8_usize;
     let act = prop_oneof![
         3 => Just(Act::Open),
+        4 => Just(Act::Begin),
+        4 => (any::<bool>(), 0..15_000_u64).prop_map(|(crash, away)| Act::End { crash, away }),
         2 => which.clone().prop_map(Act::Close),
         3 => (which.clone(), 40..9_000_u64).prop_map(|(tab, time)| Act::Refresh(tab, time)),
         1 => which.clone().prop_map(Act::Crash),
@@ -54,7 +66,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::SignOut),
         2 => prop_oneof![Just("kim"), Just("lee")].prop_map(Act::SignIn),
         1 => Just(Act::Cancel),
-        6 => (1..9_000_u64).prop_map(Act::Wait),
+        12 => (1..9_000_u64).prop_map(Act::Wait),
     ];
     prop::collection::vec(act, 1..40)
 }
@@ -152,6 +164,24 @@ fn pick(world: &World, number: usize) -> Option<usize> {
 fn play(world: &mut World, act: &Act) -> Result<(), TestCaseError> {
     match act {
         Act::Open => _ = world.open_tab(),
+        Act::Begin => {
+            if world.keeper().is_none() {
+                let tab = world.open_tab();
+                pass(world, 2_000)?;
+                world.click(tab);
+                pass(world, 5_000)?;
+            }
+        }
+        Act::End { crash, away } => {
+            for tab in world.tabs() {
+                if *crash {
+                    world.crash(tab);
+                } else {
+                    world.close(tab);
+                }
+            }
+            pass(world, *away)?;
+        }
         Act::Close(tab) => {
             if let Some(tab) = pick(world, *tab) {
                 world.close(tab);
@@ -223,17 +253,27 @@ fn calm(world: &mut World) -> Result<(), TestCaseError> {
     pass(world, 60_000)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
 
-    #[test]
-    fn an_end_that_a_ready_keeper_sees_has_one_outcome(settings in settings(), seed: u64, loss in 0..30_u64, acts in acts()) {
+#[test]
+fn an_end_that_a_ready_keeper_sees_has_one_outcome() {
+    let told = Cell::new(0);
+    let worlds = (settings(), any::<u64>(), 0..30_u64, acts());
+    let case = |(settings, seed, loss, acts): (Settings, u64, u64, Vec<Act>)| {
         let mut world = World::new().seeded(seed);
         world.settings = settings;
+        world.watched(1);
         world.nature.loss = loss;
         for act in &acts {
             play(&mut world, act)?;
         }
+        let is_keepers = |outcome: &Outcome| outcome.attempted.by == By::Keeper;
+        told.set(told.get() + u32::from(world.outcomes.iter().any(is_keepers)));
         calm(&mut world)?;
         // A last session in calm, from first tab to last.
         for tab in world.tabs() {
@@ -250,7 +290,20 @@ proptest! {
         calm(&mut world)?;
         prop_assert_eq!(world.outcomes.len(), before + 1);
         prop_assert_eq!(world.state(), "Offline");
-    }
+        Ok(())
+    };
+    let config = config();
+    let cases = config.cases;
+    let run = TestRunner::new(config).run(&worlds, case);
+    run.unwrap_or_else(|error| panic!("{error}"));
+    // Before that, lest the rest say little: in half of the cases at least.
+    let reach = format!("a keeper told an outcome in {} of {cases}", told.get());
+    assert!(told.get() * 2 >= cases, "{reach}");
+    println!("{reach}");
+}
+
+proptest! {
+    #![proptest_config(config())]
 
     #[test]
     fn with_a_ready_keeper_and_a_tab_there_all_the_time_nobody_is_changed(seed: u64, loss in 0..50_u64, refuses in any::<bool>(), acts in acts()) {
@@ -261,6 +314,7 @@ proptest! {
         for act in &acts {
             let spared = match act {
                 Act::Close(tab) | Act::Crash(tab) | Act::Refresh(tab, _) | Act::Cache(tab, _) | Act::Stay(tab) => pick(&world, *tab) == Some(stays),
+                Act::End { .. } => true,
                 _ => false,
             };
             if !spared {
@@ -301,7 +355,7 @@ proptest! {
 fn stray(pick: usize) -> Input {
     let id = u32::try_from(pick).unwrap_or_default();
     let why = String::from("no");
-    match pick % 20 {
+    match pick % 21 {
         0 => Input::Start,
         1 => Input::LockHeld,
         2 => Input::Looked {
@@ -336,16 +390,20 @@ fn stray(pick: usize) -> Input {
                         to: Some("Available".into()),
                         attempts: 1,
                         by: By::Tab,
+                        trigger: Trigger::LastTab,
                     },
                     reason: None,
                     error: None,
                     insists: false,
                     session: None,
+                    started_at: None,
+                    tab: None,
                     at: 1_800_000_000_000,
                 }),
                 ..Journal::default()
             }),
         },
+        19 => Input::End,
         _ => Input::Retry,
     }
 }

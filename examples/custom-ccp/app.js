@@ -38,6 +38,7 @@ const KEEPER = {
   opening: "opening",
   open: "open",
   outdated: "of an older version; your next click renews it",
+  newer: "of a newer version than this page; reload the page",
   closed: "closed; open it again with the button above",
   unreachable: "opened, but does not answer",
 };
@@ -47,8 +48,9 @@ const WHY = {
   "current-state": "the status is not one of those in the settings",
   "already-set": "the status is already that one",
   "live-contact": "a contact is live",
+  "other-ccp": "another CCP is open",
   returned: "a tab came back in time",
-  cancelled: "the agent pressed Cancel in the keeper",
+  cancelled: "the agent pressed Cancel in the keeper, or picked another status meanwhile",
 };
 
 let watch = null;
@@ -58,6 +60,8 @@ export function show(started) {
   watch = started;
   byId("open-keeper").disabled = watch.snapshot().keeper === "none";
   byId("open-keeper").addEventListener("click", () => watch.openKeeper());
+  byId("end").disabled = false;
+  byId("end").addEventListener("click", end);
   for (const type of ["outcome", "keeper", "warning"]) {
     watch.addEventListener(type, ({ detail }) => {
       log(type, inWords(type, detail));
@@ -74,6 +78,22 @@ export function show(started) {
   refresh();
 }
 
+/** Ends the session. The button stays as it is, so that the focus does too: another press has the same promise. */
+async function end() {
+  const result = byId("ending");
+  delete result.dataset.kind;
+  write(result, "Your session is being ended…");
+  try {
+    const outcome = await watch.end();
+    result.dataset.kind = outcome.kind;
+    write(result, inWords("outcome", outcome));
+  } catch (error) {
+    result.dataset.kind = "failed";
+    write(result, error.message);
+  }
+  refresh();
+}
+
 /** Shows the error instead of a watch. */
 export function showError(error) {
   const problem = byId("problem");
@@ -87,6 +107,8 @@ export function showError(error) {
 function refresh() {
   const snapshot = watch.snapshot();
   const { agent, tabs, last, keeper, keeperReady, keeperUnready, signedOut } = snapshot;
+  // What the button has said is true until a status is picked.
+  if (!snapshot.over && ["changed", "queued", "loggedOut"].includes(byId("ending").dataset.kind)) write(byId("ending"), "");
   write(byId("snapshot"), JSON.stringify(snapshot, null, 2));
   write(byId("will"), foretell(snapshot));
   byId("will").dataset.kind = snapshot.would?.kind ?? "unknown";
@@ -99,7 +121,8 @@ function refresh() {
   showOutcome(watch.lastOutcome());
 }
 
-function foretell({ would, agent }) {
+function foretell({ would, agent, over }) {
+  if (over) return "Your session has ended. To start another, pick a status in the CCP.";
   if (!would) return "The coming change is known as soon as the CCP shows an agent.";
   const end = "If the last tab were closed now, ";
   switch (would.kind) {
@@ -124,12 +147,15 @@ function showOutcome(outcome) {
   table(byId("outcome"), [
     ["Ended", clock(outcome.endedAt)],
     ["Over", `${clock(outcome.at)}, ${((outcome.at - outcome.endedAt) / 1000).toFixed(2)} s later`],
-    ["By", `the ${outcome.by}, ${outcome.attempts} ${outcome.attempts === 1 ? "attempt" : "attempts"}`],
+    ["By", `${outcome.trigger === "end" ? "the button, in a tab" : `the ${outcome.by}`}, ${outcome.attempts} ${outcome.attempts === 1 ? "attempt" : "attempts"}`],
   ]);
 }
 
 function inWords(type, detail) {
-  if (type === "keeper") return `The keeper is ${detail.status}.`;
+  if (type === "keeper") {
+    const readiness = detail.ready ? ", and ready" : detail.unready ? `, not ready: ${detail.unready}` : "";
+    return `The keeper is ${detail.status}${readiness}.`;
+  }
   if (type === "warning") return `${detail.code}: ${detail.message}`;
   const { kind, from, to, reason, error } = detail;
   if (kind === "skipped") return `Nothing was changed: ${WHY[reason]}.`;

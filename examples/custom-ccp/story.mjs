@@ -120,6 +120,8 @@ class Stage {
 
   async openDesktop() {
     const page = await this.#context.newPage();
+    // A busy machine takes longer for a load than Puppeteer waits.
+    page.setDefaultTimeout(120_000);
     await page.goto(`${instance.app}/`);
     await whenSnapshot(page, "s.agent");
     return page;

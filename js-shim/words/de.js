@@ -7,6 +7,8 @@ export default {
   actingAgainText: "Dies ist der {n}. Versuch.",
   waitingContactsTitle: "Ihr Kontakt läuft noch",
   waitingContactsText: "Ihr Status wird geändert, sobald der Kontakt beendet ist.",
+  waitingCcpsTitle: "Warten auf ein anderes Control Panel",
+  waitingCcpsText: "Ihr Status wird geändert, sobald das andere Contact Control Panel in diesem Browser geschlossen ist.",
   waitingNetworkTitle: "Keine Netzverbindung",
   waitingNetworkText: "Ihr Status wird geändert, sobald dieser Rechner wieder online ist.",
   waitingAgentTitle: "Das Control Panel antwortet noch nicht",
@@ -23,6 +25,7 @@ export default {
   skippedCurrentState: "Dies gilt nicht für den Status {from}.",
   skippedAlreadySet: "Ihr Status war bereits {to}.",
   skippedLiveContact: "Sie haben noch einen Kontakt.",
+  skippedOtherCcp: "Ein anderes Contact Control Panel war in diesem Browser offen.",
   skippedReturned: "Es ist wieder ein Tab offen.",
   skippedCancelled: "Sie haben die Änderung abgebrochen. Ihr Status bleibt, wie er ist.",
   failedTitle: "Änderung fehlgeschlagen",
@@ -38,11 +41,13 @@ export default {
   blocked: "Wenn Sie diese Seite jetzt schließen, bleibt Ihr Status womöglich, wie er ist. Öffnen Sie das kleine Fenster, das sich um Ihren Status kümmert.",
   closed: "Das Fenster, das sich um Ihren Status kümmert, wurde geschlossen. Bitte öffnen Sie es wieder.",
   outdated: "Das Fenster, das sich um Ihren Status kümmert, ist veraltet. Klicken Sie, um es zu erneuern.",
+  newer: "Diese Seite ist veraltet: Das Fenster, das sich um Ihren Status kümmert, ist neuer. Bitte laden Sie die Seite neu, sobald Sie keinen Kontakt haben.",
   unreachable:
     "Das Fenster, das sich um Ihren Status kümmert, antwortet nicht. Vielleicht hat der Browser es blockiert: " +
     "Erlauben Sie dieser Website Pop-ups. Oder es gehört zu einer anderen Website: Es muss unter {site} geöffnet " +
     "werden.",
   open: "Fenster öffnen",
+  reload: "Seite neu laden",
   dismiss: "Ausblenden",
 
   keeper: "Sitzungswächter",
@@ -69,6 +74,9 @@ export default {
   watchingTitle: "{n} Tabs sind offen",
   countdownTitle: "Der letzte Tab ist geschlossen",
   comeBackText: "Öffnen Sie wieder einen Tab, um Ihren Status zu behalten.",
+  endedTitle: "Ihre Sitzung ist beendet",
+  endedText: "Ihr Status ist {to}. Es sind noch Tabs offen. Um wieder zu arbeiten, wählen Sie einen Status.",
+  endedSkippedText: "Ihr Status bleibt {from}. Es sind noch Tabs offen. Um wieder zu arbeiten, wählen Sie einen Status.",
   restoringTitle: "Willkommen zurück",
   restoringText: "Es ist wieder ein Tab offen. Ihr Status wird wieder auf {from} gesetzt.",
   restoringUnnamedText: "Es ist wieder ein Tab offen. Ihr früherer Status wird wiederhergestellt.",

@@ -8,6 +8,8 @@ export default {
   actingAgainText: "This is attempt {n}.",
   waitingContactsTitle: "Waiting for your contact",
   waitingContactsText: "Your status changes as soon as the contact ends.",
+  waitingCcpsTitle: "Waiting for another control panel",
+  waitingCcpsText: "Your status changes as soon as the other contact control panel in this browser is closed.",
   waitingNetworkTitle: "Waiting for the network",
   waitingNetworkText: "Your status changes as soon as this computer is online again.",
   waitingAgentTitle: "Waiting for the control panel",
@@ -24,6 +26,7 @@ export default {
   skippedCurrentState: "This does not apply to the status {from}.",
   skippedAlreadySet: "Your status was already {to}.",
   skippedLiveContact: "You still have a contact.",
+  skippedOtherCcp: "Another contact control panel was open in this browser.",
   skippedReturned: "A tab is open again.",
   skippedCancelled: "You cancelled the change. Your status stays as it is.",
   failedTitle: "Change failed",
@@ -41,10 +44,12 @@ export default {
   blocked: "If you close this page now, your status may stay as it is. Open the small window that takes care of your status.",
   closed: "The window that takes care of your status was closed. Please open it again.",
   outdated: "The window that takes care of your status is of an older version. Click to renew it.",
+  newer: "This page is of an older version than the window that takes care of your status. Please reload the page as soon as you have no contact.",
   unreachable:
     "The window that takes care of your status does not answer. The browser may have blocked it: allow pop-ups for " +
     "this site. Or it belongs to another site: it has to open under {site}.",
   open: "Open the window",
+  reload: "Reload the page",
   dismiss: "Dismiss",
 
   // The keeper's window alone.
@@ -72,6 +77,9 @@ export default {
   watchingTitle: "Watching {n} tabs",
   countdownTitle: "The last tab is closed",
   comeBackText: "To keep your status, open a tab again.",
+  endedTitle: "Your session has ended",
+  endedText: "Your status is {to}. Tabs are still open. To work again, pick a status.",
+  endedSkippedText: "Your status stays {from}. Tabs are still open. To work again, pick a status.",
   restoringTitle: "Welcome back",
   restoringText: "A tab is open again. Your status changes back to {from}.",
   restoringUnnamedText: "A tab is open again. Your status changes back.",

@@ -12,6 +12,7 @@ use crate::api::{self, Logged, Met};
 use crate::clock::now_ms;
 use crate::connection::Peer;
 use crate::hosts::Origins;
+use crate::instance::Instance;
 use crate::shared::Shared;
 use crate::{control, files, socket};
 
@@ -43,6 +44,9 @@ pub(crate) async fn answer(
         (Method::GET, "/ccp-v2/telephone.js") => {
             files::embedded(files::SCRIPT, include_str!("pages/telephone.js"))
         }
+        (Method::GET, "/ccp-v2/activity.js") => {
+            files::embedded(files::SCRIPT, include_str!("pages/activity.js"))
+        }
         (Method::GET, "/ccp-v2/resiliency.js") => {
             files::embedded(files::SCRIPT, include_str!("pages/resiliency.js"))
         }
@@ -58,8 +62,15 @@ pub(crate) async fn answer(
             let ringtone = include_bytes!("pages/ringtone.wav");
             files::kept(([(header::CONTENT_TYPE, "audio/wav")], ringtone).into_response()).await
         }
-        (Method::GET, "/login") if shared.read(|instance| instance.signed_in) => {
+        (Method::GET, "/login") if shared.read(Instance::has_session) => {
             Redirect::to(HOME).into_response()
+        }
+        (Method::GET, "/request-storage-access" | "/ccp-v2/request-storage-access") => {
+            storage_page(shared)
+        }
+        (Method::POST, "/request-storage-access") => {
+            shared.change(|instance| instance.page.storage = true);
+            StatusCode::NO_CONTENT.into_response()
         }
         (Method::GET, "/login") => login_page(shared),
         (Method::POST, "/login") => {
@@ -84,8 +95,8 @@ pub(crate) async fn answer(
 }
 
 fn page(shared: &Shared) -> Response {
-    let (signed_in, token) = shared.read(|instance| (instance.signed_in, instance.token()));
-    if !signed_in {
+    let (has_session, token) = shared.read(|instance| (instance.has_session(), instance.token()));
+    if !has_session {
         return Redirect::to("/login").into_response();
     }
     let (frame, unload, resiliency) = shared.change(|instance| {
@@ -128,10 +139,27 @@ fn notes(shared: &Shared) -> String {
 fn login_page(shared: &Shared) -> Response {
     let (name, by_itself) =
         shared.read(|instance| (instance.next_user().name.clone(), instance.single_sign_on));
+    let provider = by_itself.then(|| shared.origins().provider());
     no_store(Html(
         include_str!("pages/login.html")
             .replace("{{name}}", &escape(&name))
-            .replace("{{by-itself}}", if by_itself { "true" } else { "false" }),
+            .replace("{{provider}}", &provider.unwrap_or_default()),
+    ))
+}
+
+/// The page that Streams loads before the CCP, to ask for storage access.
+fn storage_page(shared: &Shared) -> Response {
+    let has_access = shared.read(|instance| instance.page.storage);
+    no_store(Html(
+        include_str!("pages/storage.html").replace("{{has_access}}", &has_access.to_string()),
+    ))
+}
+
+/// The identity provider's page.
+pub(crate) fn provider_page(shared: &Shared) -> Response {
+    let login = format!("{}/login", shared.origins().ccp);
+    no_store(Html(
+        include_str!("pages/provider.html").replace("{{login}}", &login),
     ))
 }
 

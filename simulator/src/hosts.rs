@@ -10,6 +10,12 @@ use serde::Serialize;
 /// The host of the contact control panel.
 pub(crate) const CCP: &str = "ccp.localhost";
 
+/// The same as a name of Amazon's: at no other does Streams ask for storage access.
+pub(crate) const AMAZON: &str = "simulated.my.connect.aws.localhost";
+
+/// The host of the identity provider.
+pub(crate) const PROVIDER: &str = "idp.localhost";
+
 /// A request's host, without its port, in lower case.
 #[derive(Clone, Debug)]
 pub(crate) struct Host(pub(crate) String);
@@ -41,6 +47,11 @@ impl Origins {
             lib: format!("http://lib.app.localhost:{port}"),
             control: format!("http://127.0.0.1:{port}/control"),
         }
+    }
+
+    /// The identity provider; another site than the contact control panel.
+    pub(crate) fn provider(&self) -> String {
+        format!("http://{PROVIDER}:{}/", self.port)
     }
 
     /// Whether the contact control panel is behind TLS.

@@ -8,7 +8,9 @@
 //!
 //! | host | serves |
 //! | --- | --- |
-//! | `ccp.localhost` | `/ccp-v2/` (also `/`, `/connect/ccp-v2`) the CCP; `/login`, `/logout` (also under `/connect`); `/api` |
+//! | `ccp.localhost` | `/ccp-v2/` (also `/`, `/connect/ccp-v2`) the CCP; `/login`, `/logout` (also under `/connect`); `/request-storage-access`; `/api` |
+//! | `simulated.my.connect.aws.localhost` | the same; Streams asks for storage access only at a name of Amazon's |
+//! | `idp.localhost` | `/` the identity provider's page, which signs its user in by itself |
 //! | `app.localhost`, `lib.app.localhost`, any `*.localhost` | the mounts |
 //! | every host | `/streams/connect-streams.js`, `/control/` (the panel), `/control/…` (the API), mounts for `*` |
 //!
@@ -31,13 +33,13 @@
 //! | `POST /control/latency` | `{ms, dropAborted?}` for all API calls |
 //! | `POST /control/link` | `{rttMs}`: the round trip to the TLS port, for connecting and for data |
 //! | `DELETE /control/connections` | closes those that carry no request → `{"closed"}`; the next call finds a cold connection |
-//! | `POST /control/login` | `{signedIn?, agent?, singleSignOn?}`; with `singleSignOn` the login page signs in by itself |
+//! | `POST /control/login` | `{signedIn?, agent?, singleSignOn?}`; with `singleSignOn` the login page goes to the identity provider, which signs in by itself |
 //! | `POST /control/delay` | `{path, ms}` for static files whose path starts so, those of the CCP's page too. `DELETE` clears |
 //! | `POST /control/hold` | `{path}` or `{operation}`: files whose path starts so, or calls of this operation, get no answer until `DELETE` releases all; a call meets its fault after that |
 //! | `GET /control/masters` | `{ringtone, softphone}`: the CCP's document that owns the topic, `{frame, page}`, or null if it is free |
 //! | `GET /control/rings` | attempts to play a ringtone, oldest first: `[{at, frame, page, result}]`; `result` is `playing`, the browser's error such as `NotAllowedError`, or null while the browser has not answered |
-//! | `POST /control/ccp` | `{unload}`: whether CCP pages loaded from now on get the event `unload`; false serves them with `Permissions-Policy: unload=()` |
-//! | `POST /control/resiliency` | `{region, active}`: the instance's Region and the one that agents work in (Global Resiliency); another `active` is a failover. To be said to both instances |
+//! | `POST /control/ccp` | `{unload?, storage?}`, for CCP pages loaded from now on: whether they get the event `unload` (false serves them with `Permissions-Policy: unload=()`); whether they have storage access (without it no sign-in lasts, until an agent allows it at `/request-storage-access`) |
+//! | `POST /control/resiliency` | `{region, active}`: the instance's Region and the one that agents work in (Global Resiliency); another `active` is a failover. Tell both instances |
 //! | `POST /control/notes` | for the CCP's documents and workers, which say here how they are |
 //! | `POST /control/reset` | back to the start; empties the logs |
 //!
@@ -238,11 +240,13 @@ async fn by_host(
     let Some(Host(host)) = request.extensions().get::<Host>().cloned() else {
         return axum::http::StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    let request = if host == hosts::CCP {
+    let request = if host == hosts::CCP || host == hosts::AMAZON {
         match ccp::answer(&shared, &peer, request).await {
             Ok(response) => return response,
             Err(request) => request,
         }
+    } else if host == hosts::PROVIDER && request.uri().path() == "/" {
+        return ccp::provider_page(&shared);
     } else {
         request
     };

@@ -160,7 +160,7 @@ fn a_ccp_without_unload_is_served_so_until_the_reset() {
     };
     assert_eq!(policy(), None);
     let state = instance.order("ccp", &json!({ "unload": false }));
-    assert_eq!(state["ccp"], json!({ "unload": false }));
+    assert_eq!(state["ccp"], json!({ "unload": false, "storage": true }));
     assert_eq!(policy().as_deref(), Some("unload=()"));
     assert_eq!(load(&instance).1["unload"], json!(false));
     instance.order("reset", &json!(null));

@@ -1,4 +1,4 @@
-//! What a keeper's window calls.
+//! The calls of a keeper's window.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,9 +19,8 @@ pub struct KeeperHandle {
     runtime: Rc<Runtime>,
 }
 
-/// Makes this window the keeper of `scope`. `host` loads and removes its CCP. `replaces`: it takes the place of a keeper
-/// that is there. Events go to `listener(type, detail)`, and what the screen is to show to `screen(view)` whenever it is
-/// new.
+/// Makes this window the keeper of `scope`. `host` loads and removes its CCP. `replaces`: it takes the place of a
+/// keeper that is there. Events go to `listener(type, detail)`, and each new view goes to `screen(view)`.
 ///
 /// # Errors
 /// `{code, message}`.
@@ -61,6 +60,13 @@ impl KeeperHandle {
     /// The user's button: try the failed change again.
     pub fn retry(&self) {
         self.runtime.send(Input::Retry);
+    }
+
+    /// Whether the wasm has died of an error: outside of a call into it, only a dead one is at work.
+    #[must_use]
+    #[wasm_bindgen(js_name = isDead)]
+    pub fn is_dead(&self) -> bool {
+        self.runtime.is_busy()
     }
 
     /// Lets go of the lock and of everything else.

@@ -1,4 +1,4 @@
-//! What a machine tells its page.
+//! Tells a page its machine's news.
 
 use std::cell::RefCell;
 
@@ -8,11 +8,12 @@ use wasm_bindgen::JsValue;
 use crate::browser::wire;
 use crate::session::Event;
 
-/// Hands events to `listener(type, detail)`. What it throws is not ours to keep: `index.js` lets nothing through.
+/// Hands events to `listener(type, detail)`, and drops its errors: `index.js` lets none through.
 pub(super) fn events(listener: Function) -> Box<dyn Fn(Event)> {
     Box::new(move |event| {
         let (name, detail) = match event {
             Event::Outcome(outcome) => ("outcome", wire::write(&outcome)),
+            Event::OverSince(outcome) => ("over-since", wire::write(&outcome)),
             Event::Keeper(news) => ("keeper", wire::write(&news)),
             Event::Warning(warning) => ("warning", wire::write(&warning)),
         };
@@ -20,7 +21,7 @@ pub(super) fn events(listener: Function) -> Box<dyn Fn(Event)> {
     })
 }
 
-/// Hands what there is to see to `screen(view)`, whenever it is new.
+/// Hands the view to `screen(view)`, whenever it is new.
 pub(super) fn shown(screen: Function, look: impl Fn() -> JsValue + 'static) -> Box<dyn Fn()> {
     let last = RefCell::new(None::<JsString>);
     Box::new(move || {

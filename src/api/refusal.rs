@@ -10,7 +10,7 @@ use crate::settings::{SettingError, SettingsErrors};
 pub struct Refusal {
     /// Which refusal it is.
     pub code: RefusalCode,
-    /// What is wrong, and what to do.
+    /// The problem, and what to do.
     pub message: String,
     /// With [`RefusalCode::BadSettings`]: everything that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -30,6 +30,8 @@ pub enum RefusalCode {
     NoWindow,
     /// The page has no Streams.
     NoStreams,
+    /// The page's Streams is too old.
+    OldStreams,
     /// Web Locks are for secure contexts alone.
     InsecureContext,
     /// The browser has no Web Locks.
@@ -40,6 +42,8 @@ pub enum RefusalCode {
     WasmBlocked,
     /// A file was not found or is none. Only the scripts of `js-shim` can say so.
     WasmFailed,
+    /// The watch was stopped, or has died, before an end had its outcome. Only `js-shim/index.js` can say so.
+    Stopped,
 }
 
 impl Refusal {
@@ -69,12 +73,13 @@ mod browser {
 
     use super::{Refusal, RefusalCode};
     use crate::browser::{Unsupported, wire};
-    use crate::runtime::StartError;
+    use crate::runtime::{NoStreams, StartError};
 
     impl From<StartError> for Refusal {
         fn from(error: StartError) -> Self {
             let code = match &error {
-                StartError::NoStreams(_) => RefusalCode::NoStreams,
+                StartError::NoStreams(NoStreams::Missing) => RefusalCode::NoStreams,
+                StartError::NoStreams(NoStreams::Old(_)) => RefusalCode::OldStreams,
                 StartError::Unsupported(lack) => match lack {
                     Unsupported::NoWindow => RefusalCode::NoWindow,
                     Unsupported::InsecureContext { .. } => RefusalCode::InsecureContext,

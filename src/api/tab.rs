@@ -1,7 +1,8 @@
-//! What a tab calls.
+//! The calls of a tab.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -9,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::page::{events, shown};
 use super::{Refusal, RefusalCode};
-use crate::browser::{Claim, Role, clock, storage, tab_id, wire};
+use crate::browser::{Claim, Role, absolute, clock, storage, tab_id, wire};
 use crate::runtime::{Runtime, Source};
 use crate::session::{Input, Runner, Tab, TabConfig};
 use crate::settings::{self, Value};
@@ -28,9 +29,9 @@ pub struct Watch {
     claim: Cell<Option<Claim>>,
 }
 
-/// Watches this tab. `given` is what `js-shim/given.js` makes of the host's settings, `ccp` the options of the page's
-/// `initCCP` as JSON. Events go to `listener(type, detail)`, and what the page is to show to `screen(view)` whenever it is
-/// new; some of both before this returns.
+/// Watches this tab. `given` has the host's settings as `js-shim/given.js` writes them, `ccp` the options of the page's
+/// `initCCP` as JSON. Events go to `listener(type, detail)`, and each new view goes to `screen(view)`; some of both
+/// before this returns.
 ///
 /// # Errors
 /// `{code, message, errors?}`.
@@ -43,10 +44,12 @@ pub fn watch(
     screen: Function,
 ) -> Result<Watch, JsValue> {
     let given: Value = serde_wasm_bindgen::from_value(given)?;
-    let settings = settings::from_object(&given).map_err(Refusal::from)?;
+    let mut settings = settings::from_object(&given).map_err(Refusal::from)?;
+    settings.report_url = settings.report_url.map(absolute);
     let scope = settings.scope.clone();
+    let ccp = ccp.map(Arc::from);
     let claim = Claim::of(&scope).ok_or_else(|| already_watching(&scope))?;
-    // A document loads once. What it watches later comes after a time in which it watched nothing.
+    // A document loads once. A later watch comes after a time in which it watched nothing.
     let loading = if IS_FIRST.replace(false) {
         clock::loading()
     } else {
@@ -56,7 +59,7 @@ pub fn watch(
     let tab = Rc::new(RefCell::new(Runner::new(Tab::new(TabConfig {
         id: id.clone(),
         settings,
-        ccp: ccp.map(Into::into),
+        ccp: ccp.clone(),
         loading,
         seed: clock::random(),
     }))));
@@ -65,7 +68,10 @@ pub fn watch(
         tab.clone(),
         Role::Tab(id),
         &scope,
-        Source::Page(connect),
+        Source::Page {
+            connect,
+            ccp: ccp.as_deref(),
+        },
         events(listener),
         shown(screen, move || wire::write(&seen.borrow().view())),
     );
@@ -85,7 +91,12 @@ impl Watch {
         self.runtime.send(Input::OpenKeeper);
     }
 
-    /// What this tab knows, and what would be done now.
+    /// The host's own button: ends the session now. The answer is an outcome whose trigger is `end`, or `over-since`.
+    pub fn end(&self) {
+        self.runtime.send(Input::End);
+    }
+
+    /// All that this tab knows, and would do now.
     #[must_use]
     pub fn snapshot(&self) -> JsValue {
         wire::write(&self.tab.borrow().snapshot())
@@ -109,7 +120,20 @@ impl Watch {
         self.runtime.send(Input::Stay);
     }
 
-    /// The agent's button: go, whatever has become of the change.
+    /// The page cannot show the dialog that the view has.
+    #[wasm_bindgen(js_name = dialogFailed)]
+    pub fn dialog_failed(&self) {
+        self.runtime.send(Input::DialogFailed);
+    }
+
+    /// Whether the wasm has died of an error: outside of a call into it, only a dead one is at work.
+    #[must_use]
+    #[wasm_bindgen(js_name = isDead)]
+    pub fn is_dead(&self) -> bool {
+        self.runtime.is_busy()
+    }
+
+    /// The agent's button: go, whether or not the change is made.
     pub fn leave(&self) {
         self.runtime.send(Input::Leave);
     }

@@ -12,28 +12,20 @@ use super::listener::Listener;
 use super::sys::{Navigator, UserActivation};
 use crate::session::Input;
 
-/// Says each time that the page is seen to have a transient user activation, until it is dropped.
+/// Says each time that the page has a transient user activation and leaves it unused, until it is dropped.
 pub(super) struct Activation {
-    _listeners: Vec<Listener>,
+    _listeners: [Listener; 3],
     _looks: Option<Interval>,
 }
 
-/// What comes after an "activation triggering input event"
-/// (<https://html.spec.whatwg.org/multipage/interaction.html#activation-triggering-input-event>), once the page has
-/// made of it what it will; a click into a cross-origin frame activates the pages around it too, but all they see is
-/// that the focus leaves them.
-const EVENTS: [(&str, u32); 3] = [
-    ("click", PAGE_FIRST_MS),
-    ("keyup", PAGE_FIRST_MS),
-    ("blur", ACROSS_PROCESSES_MS),
-];
+/// The events after an "activation triggering input event"
+/// (<https://html.spec.whatwg.org/multipage/interaction.html#activation-triggering-input-event>). A click into a
+/// cross-origin frame activates the pages around it too, but they see only that the focus leaves them.
+const EVENTS: [&str; 3] = ["click", "keyup", "blur"];
 
-/// A window takes the activation with it. A link or a button of the page that opens one goes first, else the user's
-/// own first click would open the keeper and nothing else.
-const PAGE_FIRST_MS: u32 = 0;
-
-/// The activation of a frame may come to the page from another process after the focus has left.
-const ACROSS_PROCESSES_MS: u32 = 100;
+/// A window takes the activation with it. A window of the page's own goes first, also if the page asks its server before
+/// it opens it: else the first click would open the keeper and nothing else. An activation lasts five seconds.
+const PAGE_FIRST_MS: u32 = 1_000;
 
 /// A page that is itself in a frame never had the focus that a click into a frame of its own takes: nothing tells it.
 /// It looks, well within the five seconds that a click counts.
@@ -41,32 +33,51 @@ const LOOK_EVERY_MS: u32 = 1_000;
 
 impl Activation {
     pub(super) fn wait(window: &Window, inbox: &Inbox) -> Self {
+        let patience = Rc::new(Patience {
+            window: window.clone(),
+            inbox: Rc::clone(inbox),
+            end: RefCell::default(),
+        });
         if is_active(window) == Some(true) {
-            inbox(Input::Activated);
+            patience.start(true);
         }
         Self {
-            _listeners: EVENTS
-                .into_iter()
-                .map(|(event, wait)| listen(window, inbox, event, wait))
-                .collect(),
-            _looks: is_framed(window).then(|| look(window, inbox)),
+            _listeners: EVENTS.map(|event| listen(window, &patience, event)),
+            _looks: is_framed(window).then(|| look(&patience)),
         }
     }
 }
 
-fn listen(window: &Window, inbox: &Inbox, name: &'static str, wait: u32) -> Listener {
-    let later = RefCell::new(None);
-    let (window, inbox) = (window.clone(), Rc::clone(inbox));
-    Listener::new(&window.clone(), name, move |event: Event| {
-        let (window, inbox) = (window.clone(), Rc::clone(&inbox));
-        // Where the browser does not say, a click or a key of the user's is one.
-        let is_input = event.is_trusted() && name != "blur";
-        let timeout = Timeout::new(wait, move || {
-            if is_active(&window).unwrap_or(is_input) {
-                inbox(Input::Activated);
+/// The time that the page has for a window of its own.
+struct Patience {
+    window: Window,
+    inbox: Inbox,
+    end: RefCell<Option<Timeout>>,
+}
+
+impl Patience {
+    /// It runs from the first input, else an agent who goes on typing would never get a keeper. If the browser does not
+    /// tell an activation, `is_input` counts.
+    fn start(self: &Rc<Self>, is_input: bool) {
+        if self.end.borrow().is_some() {
+            return;
+        }
+        let this = Rc::downgrade(self);
+        let end = Timeout::new(PAGE_FIRST_MS, move || {
+            let Some(this) = this.upgrade() else { return };
+            drop(this.end.take());
+            if is_active(&this.window).unwrap_or(is_input) {
+                (this.inbox)(Input::Activated);
             }
         });
-        drop(later.replace(Some(timeout)));
+        drop(self.end.replace(Some(end)));
+    }
+}
+
+fn listen(window: &Window, patience: &Rc<Patience>, name: &'static str) -> Listener {
+    let patience = Rc::clone(patience);
+    Listener::new(window, name, move |event: Event| {
+        patience.start(event.is_trusted() && name != "blur");
     })
 }
 
@@ -74,11 +85,11 @@ fn is_framed(window: &Window) -> bool {
     window.top().ok().flatten().as_ref() != Some(window)
 }
 
-fn look(window: &Window, inbox: &Inbox) -> Interval {
-    let (window, inbox) = (window.clone(), Rc::clone(inbox));
+fn look(patience: &Rc<Patience>) -> Interval {
+    let patience = Rc::clone(patience);
     Interval::new(LOOK_EVERY_MS, move || {
-        if is_active(&window) == Some(true) {
-            inbox(Input::Activated);
+        if is_active(&patience.window) == Some(true) {
+            patience.start(true);
         }
     })
 }

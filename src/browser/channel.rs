@@ -1,5 +1,5 @@
 //! [`BroadcastChannel`](https://html.spec.whatwg.org/multipage/web-messaging.html#broadcasting-to-other-browsing-contexts):
-//! what tabs and keeper tell each other.
+//! the messages between tabs and keeper.
 
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
@@ -18,7 +18,7 @@ pub(super) struct Channel {
 
 impl Channel {
     /// # Errors
-    /// There is no `BroadcastChannel`, or not in this document: what the browser said.
+    /// There is no `BroadcastChannel`, or not in this document: the browser's words.
     pub(super) fn open(name: &str, inbox: Inbox) -> Result<Self, String> {
         let channel = BroadcastChannel::new(name).map_err(|error| why(&error))?;
         let message = Listener::new(&channel, "message", move |event| {
@@ -51,7 +51,7 @@ impl Drop for Channel {
     }
 }
 
-/// The message in what came; none if it is another's.
+/// The message in the data; none if it is another's.
 fn read(data: &JsValue) -> Option<Message> {
     // A circle can be posted, and would be read for ever.
     JSON::stringify(data).ok()?;

@@ -1,4 +1,4 @@
-//! That this document watches a scope. Two tabs of one scope in one document would each take the other for a tab that
+//! A document's claim to watch a scope. Two tabs of one scope in one document would each treat the other as a tab that
 //! lives on, also if two copies of this library made them.
 
 use js_sys::{Object, Reflect};

@@ -8,8 +8,8 @@ use super::sys;
 use crate::domain::Millis;
 use crate::domain::TabId;
 
-/// The time since the epoch, which never goes back: while the system's clock is behind what was read before, it
-/// stands still.
+/// The time since the epoch, which never goes back: while the system's clock is behind an earlier reading, it stands
+/// still.
 #[derive(Default)]
 pub struct Clock {
     latest: Cell<Millis>,
@@ -18,7 +18,7 @@ pub struct Clock {
 impl Clock {
     /// The time now.
     pub fn now(&self) -> Millis {
-        self.advance_to(whole(Date::now()));
+        self.advance_to(wall());
         self.latest.get()
     }
 
@@ -27,6 +27,11 @@ impl Clock {
     pub(super) fn advance_to(&self, time: Millis) {
         self.latest.set(self.latest.get().max(time));
     }
+}
+
+/// The time since the epoch, as the system's clock has it.
+pub(super) fn wall() -> Millis {
+    whole(Date::now())
 }
 
 /// A name for this document's tab: new with every document, never from a storage that a duplicated tab copies.
@@ -49,7 +54,7 @@ pub fn random() -> u64 {
     Math::random().to_bits()
 }
 
-/// The longest that a page takes until its script runs. What begins later in a document was not on its way before.
+/// The longest that a page takes until its script runs. A watch that starts later was not on its way before.
 const LONGEST_LOADING: Millis = 60_000;
 
 /// How long this document has loaded (High Resolution Time, `performance.now()`): that clock goes on evenly, while the

@@ -1,4 +1,4 @@
-//! What `presence.js` has taken for this tab before any of this was loaded: a name and, under it, the tab's lock.
+//! The name, and under it the lock, that `presence.js` has taken for this tab before this library was loaded.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsCast as _;
@@ -11,7 +11,7 @@ pub(super) fn id(prefix: &str) -> Option<TabId> {
     Some(TabId(find(&sys::early()?, prefix)?.id()))
 }
 
-/// The lock that bears it. From here on it is its taker's to let go of.
+/// The lock that bears it. From here on the caller has to let go of it.
 pub(super) fn take(prefix: &str) -> Option<Early> {
     let all = sys::early()?;
     let early = find(&all, prefix)?;

@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{BeforeUnloadEvent, Document, PageTransitionEvent, Window};
+use web_sys::{BeforeUnloadEvent, Document, Event, PageTransitionEvent, Window};
 
 use super::listener::Listener;
+use super::sys::Clicked;
 use super::{Inbox, activation};
 use crate::session::Input;
 
@@ -14,11 +15,27 @@ use crate::session::Input;
 /// still be on its way there: this gives it time, in milliseconds.
 const CALL_ARRIVES: f64 = 100.0;
 
+/// `beforeunload` follows the click that leads to it within this time, in milliseconds.
+const FOLLOWS: f64 = 1_000.0;
+
+/// The schemes whose links may end this document. All others lead to another program, as `tel:` and `mailto:` do: the
+/// document stays, though browsers fire `beforeunload` all the same.
+const MAY_UNLOAD: [&str; 8] = [
+    "http:",
+    "https:",
+    "blob:",
+    "file:",
+    "about:",
+    "data:",
+    "javascript:",
+    ":",
+];
+
 /// Listens to the document's coming and going.
 pub(super) struct Lifecycle {
     window: Window,
     inbox: Inbox,
-    before_unload: Option<Listener>,
+    before_unload: Option<[Listener; 2]>,
     /// Whether the `beforeunload` that is being handled is to have the browser ask.
     asks: Rc<Cell<bool>>,
     _always: [Listener; 5],
@@ -59,7 +76,18 @@ impl Lifecycle {
         let (inbox, asks) = (Rc::clone(&self.inbox), Rc::clone(&self.asks));
         self.before_unload = on.then(|| {
             let window = self.window.clone();
-            Listener::preventing(&self.window, "beforeunload", move |event| {
+            let clicked = Rc::new(Cell::new(None));
+            let last = Rc::clone(&clicked);
+            let click = Listener::new(&self.window, "click", move |event| {
+                clicked.set(leads_to_a_program(&event).then(|| event.time_stamp()));
+            });
+            let unload = Listener::preventing(&self.window, "beforeunload", move |event| {
+                if last
+                    .take()
+                    .is_some_and(|at| event.time_stamp() < at + FOLLOWS)
+                {
+                    return;
+                }
                 inbox(Input::BeforeUnload);
                 if asks.take() {
                     stand_still(&window);
@@ -69,7 +97,8 @@ impl Lifecycle {
                         .unchecked_into::<BeforeUnloadEvent>()
                         .set_return_value("?");
                 }
-            })
+            });
+            [click, unload]
         });
     }
 
@@ -81,6 +110,15 @@ impl Lifecycle {
         self.asks.set(may_ask);
         may_ask
     }
+}
+
+/// Whether this click is on a link to another program.
+fn leads_to_a_program(click: &Event) -> bool {
+    let clicked: Clicked = click.composed_path().get(0).unchecked_into();
+    let Ok(Some(link)) = clicked.closest("a[href],area[href]") else {
+        return false;
+    };
+    (link.protocol()).is_some_and(|scheme| !MAY_UNLOAD.contains(&scheme.as_str()))
 }
 
 /// Keeps the browser from asking until a call that was just made has got to the CCP.

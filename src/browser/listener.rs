@@ -22,7 +22,7 @@ impl Listener {
         Self::listen(target, event, true, Box::new(callback))
     }
 
-    /// One that may prevent what the event leads to.
+    /// One that may prevent the event's default action.
     pub(super) fn preventing(
         target: &EventTarget,
         event: &'static str,

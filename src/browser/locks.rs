@@ -53,37 +53,27 @@ impl Locks {
             }
             // "steal", "ifAvailable" and "signal" exclude each other (LockManager.request(), steps 7 to 9).
             Role::Keeper => {
-                if steals {
-                    options.set_steal(true);
-                } else {
-                    options.set_if_available(true);
-                }
+                options.set_steal(steals);
+                options.set_if_available(!steals);
                 None
             }
         };
         let mut let_go = None;
         let until_let_go = Promise::new(&mut |resolve, _| let_go = Some(resolve));
         let request = Request::new(abort, let_go);
-        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
-        let granted = Box::new(move |lock: JsValue| {
-            if lock.is_null() {
-                if wanted.take() {
-                    inbox(Input::LockRefused { why: String::new() });
-                }
-                return JsValue::UNDEFINED;
-            }
-            if wanted.get() {
-                inbox(Input::LockHeld);
-            }
-            // The lock is held until this promise is resolved, which it may be by now.
-            until_let_go.into()
-        });
-        let refused = Box::new(|why| Input::LockRefused { why });
-        self.request(&self.own, &options, &request, granted, refused);
+        let asked = Asked {
+            manager: self.manager.clone(),
+            prefix: self.prefix.clone(),
+            name: self.name(&self.own),
+            inbox: Rc::clone(&self.inbox),
+            wanted: Rc::clone(&request.wanted),
+            until_let_go,
+        };
+        Rc::new(asked).ask(&options);
         self.held = Some(request);
     }
 
-    /// Has as its own what `presence.js` holds, or still waits for, under this tab's name.
+    /// Adopts the lock that `presence.js` holds, or still waits for, under this tab's name.
     fn adopt(&mut self, early: &Early) {
         let request = Request::new(None, Some(early.let_go()));
         let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
@@ -96,7 +86,7 @@ impl Locks {
             }),
         );
         let refused = Box::new(|why| Input::LockRefused { why });
-        self.follow(Ok(early.ended()), &request, refused);
+        follow(Ok(early.ended()), &request.wanted, &self.inbox, refused);
         self.held = Some(request);
     }
 
@@ -124,60 +114,39 @@ impl Locks {
         );
     }
 
-    /// Waits for the lock of another.
-    pub(super) fn watch(&mut self, id: RequestId, whose: &Peer) {
-        self.watches.retain(|(_, watch)| watch.wanted.get());
+    /// Waits for the lock of another; with none, for that of the turn to end, which is kept.
+    pub(super) fn watch(&mut self, id: RequestId, whose: Option<&Peer>) {
+        self.watches
+            .retain(|(_, watch)| watch.wanted.get() || watch.let_go.is_some());
         let options = options();
-        // All waiting windows are granted it together, and none keeps it from the next.
-        options.set_mode("shared");
-        let request = Request::new(abortable(&options), None);
+        let mut let_go = None;
+        let mut until = JsValue::UNDEFINED;
+        let name = if let Some(whose) = whose {
+            // All waiting windows are granted it together, and none keeps it from the next.
+            options.set_mode("shared");
+            self.name(whose)
+        } else {
+            until = Promise::new(&mut |resolve, _| let_go = Some(resolve)).into();
+            format!("{}{ENDING}", self.prefix)
+        };
+        let request = Request::new(abortable(&options), let_go);
         let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
-        let granted = Box::new(move |_lock| {
+        let granted = move |_lock: JsValue| {
             if wanted.take() {
                 inbox(Input::Gone { id });
             }
-            JsValue::UNDEFINED
-        });
+            until
+        };
         let refused = Box::new(move |why| Input::WatchFailed { id, why });
-        self.request(whose, &options, &request, granted, refused);
+        let granted = Closure::once(granted).into_js_value();
+        let promise = (self.manager).request(&name, &options, &granted);
+        follow(promise, &request.wanted, &self.inbox, refused);
         self.watches.push((id, request));
     }
 
     /// Waits no longer.
     pub(super) fn unwatch(&mut self, id: RequestId) {
         self.watches.retain(|(watch, _)| *watch != id);
-    }
-
-    /// Asks for a lock, which is then held until the promise that `granted` returns is settled.
-    fn request(
-        &self,
-        whose: &Peer,
-        options: &LockOptions,
-        request: &Request,
-        granted: Box<dyn FnOnce(JsValue) -> JsValue>,
-        refused: Box<dyn FnOnce(String) -> Input>,
-    ) {
-        let granted = Closure::once(granted).into_js_value();
-        let promise = self.manager.request(&self.name(whose), options, &granted);
-        self.follow(promise, request, refused);
-    }
-
-    /// Tells what has become of a request that was refused, or whose lock was stolen.
-    fn follow(
-        &self,
-        promise: Result<Thenable, JsValue>,
-        request: &Request,
-        refused: Box<dyn FnOnce(String) -> Input>,
-    ) {
-        let (wanted, inbox) = (Rc::clone(&request.wanted), Rc::clone(&self.inbox));
-        settle(
-            promise,
-            Box::new(move |result| {
-                if let (Err(error), true) = (result, wanted.take()) {
-                    inbox(refused(why(&error)));
-                }
-            }),
-        );
     }
 
     fn name(&self, whose: &Peer) -> String {
@@ -191,6 +160,78 @@ impl Locks {
 
 const TAB: &str = "tab/";
 const KEEPER: &str = "keeper";
+const ENDING: &str = "ending";
+
+/// A request for this window's own lock.
+struct Asked {
+    manager: LockManager,
+    prefix: String,
+    name: String,
+    inbox: Inbox,
+    wanted: Rc<Cell<bool>>,
+    until_let_go: Promise,
+}
+
+impl Asked {
+    fn ask(self: Rc<Self>, options: &LockOptions) {
+        let this = Rc::clone(&self);
+        let granted = Closure::once(move |lock: JsValue| this.answered(&lock)).into_js_value();
+        let promise = self.manager.request(&self.name, options, &granted);
+        let refused = Box::new(|why| Input::LockRefused { why });
+        follow(promise, &self.wanted, &self.inbox, refused);
+    }
+
+    /// The lock is held until the promise that this returns is settled.
+    fn answered(self: Rc<Self>, lock: &JsValue) -> JsValue {
+        if lock.is_null() {
+            let manager = self.manager.clone();
+            settle(manager.query(), Box::new(move |found| self.taken(&found)));
+            return JsValue::UNDEFINED;
+        }
+        if self.wanted.get() {
+            (self.inbox)(Input::LockHeld);
+        }
+        // It may be resolved by now.
+        self.until_let_go.clone().into()
+    }
+
+    /// The lock is not available. A tab that stands still, in a dialog of its page, may hold it: it was granted the lock
+    /// that it waited for, and cannot let go. Such a tab is no keeper.
+    fn taken(self: Rc<Self>, found: &Result<JsValue, JsValue>) {
+        if !self.wanted.get() {
+            return;
+        }
+        let snapshot = found.as_ref().map(JsCast::unchecked_ref);
+        if snapshot.is_ok_and(|snapshot| !present(snapshot, &self.prefix).keeper) {
+            let options = options();
+            options.set_steal(true);
+            self.ask(&options);
+        } else {
+            self.wanted.set(false);
+            (self.inbox)(Input::LockRefused { why: String::new() });
+        }
+    }
+}
+
+/// Tells that a request was refused, or that its lock was stolen.
+fn follow(
+    promise: Result<Thenable, JsValue>,
+    wanted: &Rc<Cell<bool>>,
+    inbox: &Inbox,
+    refused: Box<dyn FnOnce(String) -> Input>,
+) {
+    let (wanted, inbox) = (Rc::clone(wanted), Rc::clone(inbox));
+    settle(
+        promise,
+        Box::new(move |result| {
+            if let Err(error) = result
+                && wanted.take()
+            {
+                inbox(refused(why(&error)));
+            }
+        }),
+    );
+}
 
 /// One request to the lock manager: taken back, or its lock let go, on drop.
 struct Request {
@@ -234,8 +275,8 @@ fn abortable(options: &LockOptions) -> Option<AbortController> {
     Some(abort)
 }
 
-/// Who is there. A tab that still waits for its own lock is (`pending`); one that merely watches, in mode
-/// "shared", says nothing of the lock's owner.
+/// The windows that are there. A tab that still waits for its own lock is (`pending`); one that merely watches, in
+/// mode "shared", says nothing of the lock's owner.
 fn present(snapshot: &LockManagerSnapshot, prefix: &str) -> Present {
     let mut present = Present::default();
     let locks = [snapshot.held(), snapshot.pending()];

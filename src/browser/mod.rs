@@ -4,6 +4,8 @@
 //! never after the drop.
 
 mod activation;
+mod address;
+mod beacon;
 mod channel;
 mod claim;
 pub mod clock;
@@ -28,19 +30,22 @@ use web_sys::Window;
 use crate::domain::{Millis, TabId};
 use crate::session::{Input, Peer, Timer, ToBrowser};
 use activation::Activation;
+pub use address::absolute;
+use beacon::Beacon;
 use channel::Channel;
 pub use claim::Claim;
 use clock::Clock;
 use lifecycle::Lifecycle;
 use locks::Locks;
 use network::Network;
+use popup::Opened;
 use storage::Storage;
 use timer::Alarm;
 
-/// Where everything goes that happens.
+/// Takes everything that happens.
 pub type Inbox = Rc<dyn Fn(Input)>;
 
-/// What this window is in its scope; the others see it as that [`Peer`].
+/// This window's part in its scope; the others see it as that [`Peer`].
 pub type Role = Peer;
 
 /// Why this window cannot take part.
@@ -59,7 +64,7 @@ pub enum Unsupported {
         origin: String,
     },
     /// An old browser, or one that was told to have none.
-    #[error("This browser has no Web Locks. Use Chromium 69, Firefox 96, Safari 15.4 or newer.")]
+    #[error("This browser has no Web Locks. Use Chromium 97, Firefox 102 or newer.")]
     NoWebLocks,
     /// An old browser, or a document that may not have one.
     #[error(
@@ -67,7 +72,7 @@ pub enum Unsupported {
          its sandbox."
     )]
     NoBroadcastChannel {
-        /// What the browser said.
+        /// The browser's words.
         why: String,
     },
 }
@@ -85,6 +90,7 @@ pub struct Browser {
     activation: Option<Activation>,
     alarm: Alarm,
     storage: Storage,
+    beacon: Beacon,
 }
 
 impl Browser {
@@ -114,6 +120,7 @@ impl Browser {
             activation: None,
             alarm: Alarm::new(Rc::clone(&clock), Rc::clone(&inbox)),
             storage: Storage::new(prefix(scope), Rc::clone(&inbox)),
+            beacon: Beacon::new(Rc::clone(&inbox)),
             clock,
             window,
             inbox,
@@ -133,7 +140,8 @@ impl Browser {
             ToBrowser::Steal => self.locks.hold(true),
             ToBrowser::Release => self.locks.release(),
             ToBrowser::Look { id } => self.locks.look(id),
-            ToBrowser::Watch { id, whose } => self.locks.watch(id, &whose),
+            ToBrowser::Watch { id, whose } => self.locks.watch(id, Some(&whose)),
+            ToBrowser::AskForTurn { id } => self.locks.watch(id, None),
             ToBrowser::Unwatch { id } => self.locks.unwatch(id),
             ToBrowser::Post(message) => self.channel.post(&message),
             ToBrowser::AwaitActivation(on) => {
@@ -141,8 +149,10 @@ impl Browser {
                 self.activation = on.then(|| Activation::wait(&self.window, &self.inbox));
             }
             ToBrowser::OpenKeeper { page, replaces } => {
-                if !popup::open(&self.window, &page, &self.scope, replaces) {
-                    (self.inbox)(Input::PopupBlocked);
+                match popup::open(&self.window, &page, &self.scope, replaces) {
+                    Opened::Asked => {}
+                    Opened::Unasked => (self.inbox)(Input::PopupBlocked),
+                    Opened::Refused(why) => (self.inbox)(Input::PopupRefused { why }),
                 }
             }
             ToBrowser::ListenBeforeUnload(on) => self.lifecycle.listen_before_unload(on),
@@ -153,6 +163,7 @@ impl Browser {
             }
             // A window that no script opened stays, and the browser says so in its console.
             ToBrowser::Close => _ = self.window.close(),
+            ToBrowser::Report { url, report } => self.beacon.send(&self.window, &url, &report),
             ToBrowser::Save(entry) => self.storage.save(&entry),
             ToBrowser::Read { id } => {
                 let journal = Box::new(storage::read(&self.scope));

@@ -12,7 +12,7 @@ use super::Inbox;
 use super::listener::Listener;
 use crate::session::Input;
 
-/// Says when the browser goes offline or comes online, until it is dropped. It says at once that there is no network.
+/// Says when the browser goes offline or comes online, until it is dropped. It says at once if there is no network.
 pub(super) struct Network {
     _listeners: [Listener; 3],
 }
@@ -30,7 +30,7 @@ impl Network {
             }
         };
         say()();
-        // A document in the back/forward cache hears nothing of what happens meanwhile.
+        // A document in the back/forward cache hears nothing meanwhile.
         let listeners = ["online", "offline", "pageshow"].map(|event| {
             let say = say();
             Listener::new(window, event, move |_| say())

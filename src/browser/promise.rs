@@ -1,4 +1,4 @@
-//! Promises, and what is thrown instead of them.
+//! Promises, and the errors thrown instead of them.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::sys::{self, Thenable};
 
-/// What to do with a promise's end.
+/// Takes a promise's result.
 type Done = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
 
 /// Hands the result of a promise to `done`. A call that threw instead of promising counts as rejected.
@@ -29,7 +29,7 @@ pub(super) fn settle(promise: Result<Thenable, JsValue>, done: Done) {
     );
 }
 
-/// What the browser said.
+/// The browser's words.
 pub(super) fn why(error: &JsValue) -> String {
     sys::to_text(error).unwrap_or_else(|_| "an error that has no text".into())
 }

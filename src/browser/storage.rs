@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use super::promise::why;
-use super::{Inbox, sys, wire};
-use crate::session::journal::Record;
-use crate::session::{Entry, Input, Journal};
+use super::{Inbox, clock, sys, wire};
+use crate::domain::Millis;
+use crate::session::journal::{KEPT, Record};
+use crate::session::{Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome};
 
 const SESSION: &str = "session";
 const AGENT: &str = "agent";
@@ -51,16 +52,27 @@ impl Storage {
     }
 }
 
-/// What is written down in a scope. An entry that cannot be read is one that is not there.
+/// The journal of a scope. An entry that cannot be read counts as missing, and one that names an agent is forgotten
+/// after a while.
 #[must_use]
 pub fn read(scope: &str) -> Journal {
     let prefix = super::prefix(scope);
     Journal {
         session: parse(&prefix, SESSION),
-        agent: parse(&prefix, AGENT),
-        outcome: parse(&prefix, OUTCOME),
-        last_attempt: parse(&prefix, LAST_ATTEMPT),
+        agent: recent(&prefix, AGENT, |agent: &LastAgent| agent.at),
+        outcome: recent(&prefix, OUTCOME, |last: &LastOutcome| last.outcome.at),
+        last_attempt: recent(&prefix, LAST_ATTEMPT, |attempt: &LastAttempt| attempt.at),
     }
+}
+
+/// An entry that is not too old. Removes an older one.
+fn recent<T: DeserializeOwned>(prefix: &str, key: &str, at: fn(&T) -> Millis) -> Option<T> {
+    let entry = parse(prefix, key)?;
+    if at(&entry).saturating_add(KEPT) < clock::wall() {
+        _ = remove(prefix, key);
+        return None;
+    }
+    Some(entry)
 }
 
 fn write<T: Serialize>(prefix: &str, key: &str, entry: &T) -> Result<(), JsValue> {

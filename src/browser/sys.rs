@@ -1,5 +1,5 @@
-//! What web-sys has only behind an unstable cfg (Web Locks), or as always there where a browser may lack it: the
-//! only extern block of this layer.
+//! Parts that web-sys has only behind an unstable cfg (Web Locks), or as always there although a browser may lack
+//! them: the only extern block of this layer.
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -11,7 +11,7 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Option<Window>;
 
-    /// What `presence.js` holds, by the start of the locks' names.
+    /// The tabs of `presence.js`, by the start of the locks' names.
     #[wasm_bindgen(thread_local_v2, js_name = connectSessionEndPresence)]
     static EARLY: Option<Object>;
 
@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn held(this: &Early) -> Thenable;
 
-    /// What `request()` has promised: rejected if the lock is refused or stolen.
+    /// The promise of `request()`: rejected if the lock is refused or stolen.
     #[wasm_bindgen(method, getter)]
     pub(super) fn ended(this: &Early) -> Thenable;
 
@@ -62,6 +62,17 @@ extern "C" {
     #[wasm_bindgen(constructor, catch, js_class = "Worker")]
     pub(super) fn new(url: &JsValue) -> Result<AnyWorker, JsValue>;
 
+    /// The target of a click, or the link around it.
+    pub(super) type Clicked;
+
+    /// Throws if that is no element.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn closest(this: &Clicked, selectors: &str) -> Result<Option<Clicked>, JsValue>;
+
+    /// A link's scheme, with its colon. SVG's links have none.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn protocol(this: &Clicked) -> Option<String>;
+
     /// `navigator`, with parts that may be missing.
     pub(super) type Navigator;
 
@@ -72,6 +83,7 @@ extern "C" {
     pub(super) fn user_activation(this: &Navigator) -> Option<UserActivation>;
 
     /// [Web Locks](https://w3c.github.io/web-locks/#api-lock-manager).
+    #[derive(Clone)]
     pub(super) type LockManager;
 
     #[wasm_bindgen(method, catch)]
@@ -100,7 +112,7 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_signal(this: &LockOptions, signal: &AbortSignal);
 
-    /// What `query()` resolves to.
+    /// The result of `query()`.
     pub(super) type LockManagerSnapshot;
 
     #[wasm_bindgen(method, getter)]
@@ -152,7 +164,7 @@ extern "C" {
     pub(super) fn to_text(value: &JsValue) -> Result<String, JsValue>;
 }
 
-/// Whatever `presence.js` holds, if it is in the page.
+/// The tabs of `presence.js`, if it is in the page.
 pub(super) fn early() -> Option<Object> {
     EARLY.with(Option::clone)
 }

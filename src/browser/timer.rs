@@ -54,7 +54,7 @@ struct Inner {
     ticker: RefCell<Ticker>,
 }
 
-/// What ticks.
+/// The ticker in use.
 enum Ticker {
     /// Nothing has been armed yet.
     None,
@@ -62,7 +62,7 @@ enum Ticker {
     Page(Option<Timeout>),
 }
 
-/// What `setTimeout` can count.
+/// The longest delay of `setTimeout`.
 const LONGEST: u32 = i32::MAX.unsigned_abs();
 
 impl Inner {
@@ -122,7 +122,7 @@ impl Inner {
         (self.inbox)(Input::Timer(timer));
     }
 
-    /// The Worker did not start, or broke: the page's timer takes over what is armed.
+    /// The Worker did not start, or broke: the page's timer takes over.
     fn give_up_worker(self: &Rc<Self>) {
         warn("it did not start");
         drop(self.ticker.replace(Ticker::Page(None)));
@@ -204,6 +204,6 @@ fn warn(why: &str) {
 }
 
 fn revoke(url: &str) {
-    // It throws for nothing that is a string.
+    // It throws for no string.
     _ = Url::revoke_object_url(url);
 }

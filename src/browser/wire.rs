@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// What JS is handed: plain objects, arrays, strings, numbers, booleans, `null`.
+/// A value for JS: plain objects, arrays, strings, numbers, booleans, `null`.
 pub(crate) fn write<T: Serialize>(value: &T) -> JsValue {
     // Neither fails for a type of ours: its maps have strings as keys, its integers fit into a double.
     value
@@ -13,7 +13,7 @@ pub(crate) fn write<T: Serialize>(value: &T) -> JsValue {
         .unwrap_or_default()
 }
 
-/// What JS hands over; none if it is something else, as another version of this library may say it.
+/// A value from JS; none if it is something else, as another version of this library may say it.
 pub(crate) fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
     serde_wasm_bindgen::from_value(value).ok()
 }

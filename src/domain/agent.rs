@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::look;
+
 /// One snapshot of the signed-in agent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +27,9 @@ pub struct Agent {
     pub routing_profile: String,
     /// `agent.getContacts()`, live or not.
     pub contacts: Vec<Contact>,
+    /// How many CCPs the CCP's shared worker serves, this one among them: `connect.numberOfConnectedCCPs`.
+    #[serde(default)]
+    pub ccps: usize,
 }
 
 /// One entry of `agent.getAgentStates()`.
@@ -35,6 +40,22 @@ pub struct AgentState {
     /// Streams' `AgentStateType`: `routable`, `not_routable`, `offline`, …
     #[serde(rename = "type")]
     pub kind: String,
+    /// Streams' `agentStateARN`, which stays the same when the state is renamed; empty if it gives none.
+    #[serde(default)]
+    pub arn: String,
+}
+
+impl AgentState {
+    /// Whether this is the state of an ARN or of the id at its end. An id belongs to one instance alone; with Global
+    /// Resiliency the ARNs of the two Regions differ, and their ids do not.
+    fn has_id(&self, wanted: &str) -> bool {
+        !self.arn.is_empty() && id(&self.arn).eq_ignore_ascii_case(id(wanted))
+    }
+}
+
+fn id(arn: &str) -> &str {
+    let slash = arn.bytes().rposition(|byte| byte == b'/');
+    &arn[slash.map_or(0, |at| at + 1)..]
 }
 
 /// One entry of `agent.getContacts()`.
@@ -90,26 +111,41 @@ impl Agent {
         self.next.as_deref().unwrap_or(&self.availability)
     }
 
-    /// The agent's own name for `wanted`: the state of that name. An administrator can rename every state, so `Offline` is
-    /// also the state of type offline, and `Available` the first that is routable.
+    /// The agent's own name for `wanted`: the state of that name, else of one that looks the same, else of that ARN or id. An
+    /// administrator can rename every state, so `Offline` is also the state of type offline, and `Available` the first that
+    /// is routable.
     #[must_use]
     pub fn find_state(&self, wanted: &str) -> Option<&str> {
-        let kind = match wanted {
-            "Offline" => Some("offline"),
-            "Available" => Some("routable"),
-            _ => None,
+        let plain = look::plain(wanted);
+        let plain = plain.trim();
+        let kind = match plain {
+            "Offline" => "offline",
+            "Available" => "routable",
+            _ => "",
         };
-        let named = self.states.iter().find(|state| state.name == wanted);
-        let found = named.or_else(|| {
-            self.states
-                .iter()
-                .find(|state| kind == Some(state.kind.as_str()))
-        });
-        found.map(|state| state.name.as_str())
+        let rank = |state: &AgentState| match state {
+            state if state.name == wanted => 0,
+            state if look::is_alike(&state.name, plain) => 1,
+            state if state.has_id(plain) => 2,
+            state if state.kind == kind => 3,
+            _ => 4,
+        };
+        let ranked = self.states.iter().map(|state| (rank(state), state));
+        let (rank, state) = ranked.min_by_key(|(rank, _)| *rank)?;
+        (rank < 4).then_some(&state.name)
+    }
+
+    /// Whether `wanted` means the state that the agent chose. That one may be in no list.
+    #[must_use]
+    pub fn has_chosen(&self, wanted: &str) -> bool {
+        let chosen = &self.availability;
+        let looks_chosen = || look::is_alike(wanted, chosen);
+        wanted == chosen
+            || (self.find_state(wanted)).map_or_else(looks_chosen, |name| name == chosen)
     }
 }
 
-/// Who the agent is, and in which state since when: tells whether somebody has set a state since, even the same one.
+/// An agent, the state and its time: they tell whether somebody has set a state since, even the same one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Standing {
     /// The login name.
@@ -130,7 +166,7 @@ impl From<&Agent> for Standing {
     }
 }
 
-/// What is known of the agent just now.
+/// The agent as known just now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AgentView {
     /// The CCP has not shown an agent yet.

@@ -1,6 +1,7 @@
 //! The words below every decision: the agent, how a change ended, times and names. Plain data that crosses borders.
 
 mod agent;
+pub mod look;
 mod outcome;
 
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use agent::{Agent, AgentState, AgentView, Contact, Standing};
-pub use outcome::{Attempted, By, Failure, FailureCode, Kind, Outcome, Reason};
+pub use outcome::{Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, Trigger};
 
 /// A length of time, or a moment since the epoch, in milliseconds.
 pub type Millis = u64;

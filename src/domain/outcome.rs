@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{Agent, AgentView, Millis};
 
-/// What was tried on an agent. A change has it while it is under way; its outcome and a last attempt keep it.
+/// The attempt on an agent. A change has it while it is under way; its outcome and a last attempt keep it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attempted {
     /// The agent's login name, if it was known.
@@ -19,8 +19,11 @@ pub struct Attempted {
     pub to: Option<String>,
     /// How many calls to Streams it took.
     pub attempts: u32,
-    /// Who made them.
+    /// The window that made them.
     pub by: By,
+    /// What ended the session; an older build wrote none.
+    #[serde(default)]
+    pub trigger: Trigger,
 }
 
 impl Attempted {
@@ -33,6 +36,7 @@ impl Attempted {
             to: None,
             attempts: 0,
             by,
+            trigger: Trigger::LastTab,
         }
     }
 
@@ -59,7 +63,7 @@ impl Attempted {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
-    /// What became of it.
+    /// The result.
     pub kind: Kind,
     /// On whom, from which state, to which one, and by whom.
     #[serde(flatten)]
@@ -79,6 +83,21 @@ impl Outcome {
     #[must_use]
     pub fn has_changed(&self) -> bool {
         matches!(self.kind, Kind::Changed | Kind::Queued | Kind::LoggedOut)
+    }
+
+    /// Whether the host has ended the session with it. After a failure, during a contact that needs the agent, and if the
+    /// agent has picked a state meanwhile, the session goes on.
+    #[must_use]
+    pub fn is_end_by_host(&self) -> bool {
+        let is_end = match self.kind {
+            Kind::Failed => false,
+            Kind::Skipped => !matches!(
+                self.reason,
+                Some(Reason::LiveContact | Reason::Returned | Reason::Cancelled)
+            ),
+            Kind::Changed | Kind::Queued | Kind::LoggedOut => true,
+        };
+        is_end && self.attempted.trigger == Trigger::End
     }
 
     /// Whether its agent is in the state `to`, or will be once the contacts are over.
@@ -108,7 +127,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What became of a change.
+/// The result of a change.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
 )]
@@ -128,7 +147,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What a change became whose state this agent shows.
+    /// The result of a change whose state this agent shows.
     #[must_use]
     pub fn shown_by(agent: &Agent) -> Self {
         if agent.next.is_some() {
@@ -139,7 +158,7 @@ impl Kind {
     }
 }
 
-/// Who made a change.
+/// The window that made a change.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, AsRefStr, Display, VariantArray,
 )]
@@ -150,6 +169,31 @@ pub enum By {
     Keeper,
     /// The last tab itself, as it went.
     Tab,
+}
+
+/// What ended a session.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    Display,
+    VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Trigger {
+    /// The last tab was gone, or going.
+    #[default]
+    LastTab,
+    /// The host asked for it, by `end()`.
+    End,
 }
 
 /// Why a change was not made.
@@ -167,9 +211,11 @@ pub enum Reason {
     AlreadySet,
     /// A contact is live.
     LiveContact,
+    /// Another CCP of this browser is open.
+    OtherCcp,
     /// A tab came back before the change was made.
     Returned,
-    /// The agent said so in the keeper's window.
+    /// The agent said so in the keeper's window, or picked another state while an end was made that the host had asked for.
     Cancelled,
 }
 
@@ -179,7 +225,7 @@ pub enum Reason {
 pub struct Failure {
     /// Which failure it is.
     pub code: FailureCode,
-    /// What is wrong, with what, and what to do.
+    /// The problem, its value, and what to do.
     pub message: String,
 }
 
@@ -219,7 +265,7 @@ pub enum FailureCode {
     NoNetwork,
     /// The instance's logout address could not be reached.
     LogoutFailed,
-    /// No tab ever said what its settings are.
+    /// No tab ever told its settings.
     NoSettings,
     /// The change came more than five minutes late, and somebody had set another state since.
     TooLate,

@@ -8,20 +8,22 @@
 //! effects. Both machines share [`presence`] and [`change`].
 
 pub mod change;
+mod ended;
 pub mod glance;
 pub mod keeper;
 pub mod port;
 pub mod presence;
 pub mod runner;
 pub mod tab;
+mod telling;
 pub mod warnings;
 
 pub use keeper::view::KeeperView;
 pub use keeper::{CcpStatus, Keeper, KeeperConfig};
 pub use port::{
     Effect, Entry, Event, Input, Journal, KeeperNews, KeeperPhase, KeeperStatus, LastAgent,
-    LastAttempt, LastOutcome, Message, Outbox, Peer, Present, Session, Timer, ToBrowser, ToStreams,
-    Unready, Warning, WarningCode, journal, message, timer,
+    LastAttempt, LastOutcome, Message, Outbox, Peer, Present, Report, Session, Timer, ToBrowser,
+    ToStreams, Unready, Warning, WarningCode, journal, message, report, timer,
 };
 pub use runner::{Machine, Runner, Unpolled};
 pub use tab::view::{Dialog, DialogPhase, TabSnapshot, TabView};

@@ -1,8 +1,10 @@
-//! Who is alive in the scope.
+//! The windows that live in the scope.
 //!
 //! A held lock is a life: the browser lets go of it however the window ends. A window that needs to know whether others
-//! live looks once (`locks.query()`) and then waits for *one* of their locks; when that is granted, its holder is gone,
-//! and the window looks again. So a tab costs one held and one awaited lock, whatever the number of tabs.
+//! live looks once (`locks.query()`) and then waits for locks of theirs; when one is granted, its holder is gone, and the
+//! window looks again. A tab waits for one lock, the keeper's or that of the next tab, so it costs the same whatever the
+//! number of tabs. The keeper waits for every tab's: a tab beside it waits for no other, and a death that nobody waits
+//! for would be noticed only when the windows close together, too late to ask the browser.
 //! If the browser refuses the query, a roll call on the channel takes its place.
 
 use super::port::timer::duration;
@@ -10,7 +12,7 @@ use super::port::{Deadline, Message, Peer, Present, Timer, ToBrowser};
 use super::runner::Cx;
 use crate::domain::{Millis, RequestId, TabId, Tabs};
 
-/// What one window knows of the others.
+/// One window's knowledge of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Presence {
     me: Option<TabId>,
@@ -18,7 +20,8 @@ pub struct Presence {
     /// Those of the others that may be about to go.
     leaving: Tabs,
     look: Look,
-    watch: Option<(RequestId, Peer)>,
+    /// The locks that it waits for.
+    watches: Vec<(RequestId, Peer)>,
 }
 
 /// How far a look is.
@@ -34,7 +37,7 @@ enum Look {
         knew: bool,
         until: Millis,
     },
-    /// The browser has refused, and those who are there are asked.
+    /// The browser has refused, and the windows there are asked.
     RollCall { until: Millis, keeper: bool },
     /// It is known who is there.
     Known,
@@ -83,25 +86,16 @@ impl Presence {
         first.is_none_or(|first| self.me.as_ref() < Some(first))
     }
 
+    /// Whether the newest look has its answer.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.look == Look::Known
+    }
+
     /// Whether a look is under way.
     #[must_use]
     pub fn is_looking(&self) -> bool {
         matches!(self.look, Look::Asked { .. } | Look::RollCall { .. })
-    }
-
-    /// Whether this window waits for another's lock.
-    #[must_use]
-    pub fn is_watching(&self) -> bool {
-        self.watch.is_some()
-    }
-
-    /// The tab whose lock it waits for.
-    #[must_use]
-    pub fn watched_tab(&self) -> Option<&TabId> {
-        match &self.watch {
-            Some((_, Peer::Tab(tab))) => Some(tab),
-            _ => None,
-        }
     }
 
     /// Looks, or looks anew.
@@ -142,8 +136,8 @@ impl Presence {
         Some(Seen { keeper })
     }
 
-    /// Asks those who are there. One whose script stands still says nothing: who is known stays known, until their lock
-    /// is let go of.
+    /// Asks the windows that are there. One whose script stands still says nothing: a known tab stays known until its
+    /// lock is let go of.
     fn call_roll(&mut self, cx: &mut Cx<'_>) {
         self.look = Look::RollCall {
             until: cx.now + duration::ROLL_CALL,
@@ -197,40 +191,71 @@ impl Presence {
         if let Look::Asked { spoken, .. } = &mut self.look {
             spoken.remove(tab);
         }
-        if matches!(&self.watch, Some((_, Peer::Tab(watched))) if watched == tab) {
+        let is_watched =
+            |(_, peer): &(_, Peer)| matches!(peer, Peer::Tab(watched) if watched == tab);
+        if self.watches.iter().any(is_watched) {
             self.leaving(tab.clone());
         } else {
             self.forget(tab);
         }
     }
 
-    /// Waits for this one's lock, and for no other's.
-    pub(super) fn watch(&mut self, whose: Option<Peer>, cx: &mut Cx<'_>) {
-        if self.watch.as_ref().map(|(_, peer)| peer) == whose.as_ref() {
-            return;
-        }
-        if let Some((id, _)) = self.watch.take() {
-            cx.push(ToBrowser::Unwatch { id });
-        }
-        if let Some(whose) = whose {
-            let id = cx.ask(|id| ToBrowser::Watch {
-                id,
-                whose: whose.clone(),
-            });
-            self.watch = Some((id, whose));
+    /// Waits for these locks, and for no others.
+    fn watch(&mut self, wanted: &[Peer], cx: &mut Cx<'_>) {
+        self.watches.retain(|(id, peer)| {
+            let is_wanted = wanted.contains(peer);
+            if !is_wanted {
+                cx.push(ToBrowser::Unwatch { id: *id });
+            }
+            is_wanted
+        });
+        for whose in wanted {
+            if self.watches.iter().all(|(_, peer)| peer != whose) {
+                let id = cx.ask(|id| ToBrowser::Watch {
+                    id,
+                    whose: whose.clone(),
+                });
+                self.watches.push((id, whose.clone()));
+            }
         }
     }
 
-    /// Waits for the next tab in the ring of names: if each tab waits for its next, one misses each that goes.
+    /// Waits for the keeper.
+    pub(super) fn watch_keeper(&mut self, cx: &mut Cx<'_>) {
+        self.watch(&[Peer::Keeper], cx);
+    }
+
+    /// Waits for the next tab in the ring of names. As long as each tab waits for its next, one of them notices each tab
+    /// that dies, and tells the others.
     pub(super) fn watch_next(&mut self, cx: &mut Cx<'_>) {
         let after = (self.me.as_ref()).and_then(|me| self.others.iter().find(|tab| *tab > me));
         let next = after.or_else(|| self.others.first());
-        self.watch(next.cloned().map(Peer::Tab), cx);
+        let wanted = next.cloned().map(Peer::Tab);
+        self.watch(wanted.as_slice(), cx);
     }
 
-    /// Whose lock this watch waited for, if it is the one under way; the watch is over.
+    /// Waits for each tab.
+    pub(super) fn watch_each(&mut self, cx: &mut Cx<'_>) {
+        let wanted: Vec<_> = self.others.iter().cloned().map(Peer::Tab).collect();
+        self.watch(&wanted, cx);
+    }
+
+    /// The lock that this watch waits for was let go of. Nobody else may have waited for it, so this window tells the
+    /// others, unless the tab has said that it goes.
+    pub(super) fn gone(&mut self, id: RequestId, cx: &mut Cx<'_>) -> Option<Peer> {
+        let has_said = |peer: &Peer| matches!(peer, Peer::Tab(tab) if self.leaving.contains(tab));
+        let said = (self.watches.iter()).any(|(watch, peer)| *watch == id && has_said(peer));
+        let peer = self.ended(id)?;
+        if let (Peer::Tab(tab), false) = (&peer, said) {
+            cx.push(ToBrowser::Post(Message::Left { id: tab.clone() }));
+        }
+        Some(peer)
+    }
+
+    /// Ends this watch, if it is under way, and returns its lock's owner.
     pub(super) fn ended(&mut self, id: RequestId) -> Option<Peer> {
-        let (_, peer) = self.watch.take_if(|(watch, _)| *watch == id)?;
+        let at = self.watches.iter().position(|(watch, _)| *watch == id)?;
+        let (_, peer) = self.watches.remove(at);
         if let Peer::Tab(tab) = &peer {
             self.forget(tab);
         }
@@ -244,7 +269,7 @@ impl Presence {
 
     /// Forgets all, waits for nothing.
     pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
-        self.watch(None, cx);
+        self.watch(&[], cx);
         *self = Self::new(self.me.take());
     }
 

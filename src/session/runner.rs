@@ -31,7 +31,7 @@ pub trait Machine {
 #[error("effects are waiting ({0}): call poll_effect until it returns None, then call handle")]
 pub struct Unpolled(pub usize);
 
-/// What a machine is to its runner.
+/// A machine as its runner sees it.
 pub trait Logic {
     /// Takes one input, and all that follows from it.
     fn take(&mut self, input: Input, cx: &mut Cx<'_>);
@@ -43,7 +43,7 @@ pub trait Logic {
     fn is_stopped(&self) -> bool;
 }
 
-/// A machine, what it has been told of the world, and what it has asked for.
+/// A machine, the facts that it knows of the world, and its effects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Runner<L> {
     logic: L,
@@ -112,7 +112,7 @@ impl<L: Logic> Runner<L> {
     }
 }
 
-/// What every machine is told of the world, and keeps.
+/// The facts about the world that every machine keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     agent: AgentView,
@@ -151,7 +151,7 @@ impl Facts {
     }
 }
 
-/// What a machine has at hand while it takes one input: the time, the facts, and where its effects go.
+/// The context of a machine while it takes one input: the time, the facts, and the way out for its effects.
 #[derive(Debug)]
 pub struct Cx<'a> {
     /// The time of the input.
@@ -184,7 +184,7 @@ impl Cx<'_> {
         self.facts.signed_out.clone()
     }
 
-    /// What was seen of the agent is too old to count.
+    /// The agent as last seen is too old to count.
     pub(super) fn forget_agent(&mut self) {
         self.facts.see(AgentView::Unknown);
     }
@@ -219,7 +219,7 @@ impl Cx<'_> {
         self.push(Event::Warning(warning));
     }
 
-    /// The same of what could not be set, or cannot be.
+    /// The same of a state that could not be set, or cannot be.
     pub(super) fn warn_of(&mut self, code: WarningCode, failure: Failure) {
         let message = failure.message;
         self.warn(Warning { code, message });
@@ -231,7 +231,7 @@ pub(super) fn earliest<const N: usize>(deadlines: [Option<Deadline>; N]) -> Opti
     deadlines.into_iter().flatten().min()
 }
 
-/// What was said last, so that only news is said.
+/// The last value said, so that only news is said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Said<T>(Option<T>);
 
@@ -248,7 +248,7 @@ impl<T> From<T> for Said<T> {
 }
 
 impl<T: Clone + PartialEq> Said<T> {
-    /// The value, if it is not what was said last; from now on it is.
+    /// The value, if it is not the last one said; from now on it is.
     pub(super) fn news(&mut self, value: T) -> Option<T> {
         if self.0.as_ref() == Some(&value) {
             return None;

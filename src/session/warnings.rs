@@ -55,6 +55,15 @@ pub fn no_journal_for_keeper(why: &str) -> Warning {
     warning(WarningCode::StorageDenied, message)
 }
 
+pub fn keeper_refused(url: &str, why: &str) -> Warning {
+    let message = format!(
+        "The browser did not open the keeper {url}, although somebody had clicked ({why}). If this page is in a sandboxed \
+         frame, add allow-popups and allow-popups-to-escape-sandbox to its sandbox. If an application shows this page, \
+         let it open windows."
+    );
+    warning(WarningCode::KeeperBlocked, message)
+}
+
 pub fn keeper_unheard(url: &str) -> Warning {
     let message = format!(
         "This tab has opened the keeper {url} but does not hear it. The browser may have blocked its window, or its \
@@ -64,15 +73,32 @@ pub fn keeper_unheard(url: &str) -> Warning {
     warning(WarningCode::KeeperUnreachable, message)
 }
 
-pub fn no_ccp(why: &str) -> Warning {
+pub fn no_ccp(code: WarningCode, why: &str) -> Warning {
     let message = format!("The keeper could not load its CCP: {why}");
-    warning(WarningCode::CcpFailed, message)
+    warning(code, message)
 }
 
 pub fn signed_out() -> Warning {
     let message =
         "The CCP has signed the agent out. The library can set nothing until somebody signs in.";
     warning(WarningCode::SignedOut, message)
+}
+
+pub fn session_expiring() -> Warning {
+    let message = "Amazon Connect is about to log the agent out, because the agent is inactive. After that the library can set \
+                   nothing. Let the agent go on working, or set the status before.";
+    warning(WarningCode::SessionExpiring, message)
+}
+
+pub fn dialog_failed() -> Warning {
+    let message = "The page could not show the dialog of confirmLeave. An agent who stays gets the earlier state back after \
+                   two seconds. Serve notice.js and words/ beside index.js, and leave their element in the page.";
+    warning(WarningCode::DialogFailed, message)
+}
+
+pub fn report_refused(url: &str, why: &str) -> Warning {
+    let message = format!("The browser did not send the outcome to {url}: {why}");
+    warning(WarningCode::ReportRefused, message)
 }
 
 pub fn prompt_refused() -> Warning {

@@ -1,19 +1,29 @@
 //! From what was given to the typed form: which values are legal.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use super::error::{SettingErrorCode as Code, SettingsErrors};
 use super::given::Given;
 use super::table::{Setting, Source};
-use super::typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
+use super::typed::{
+    InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, Retry, Settings, Status,
+};
 use super::url;
 use super::value::Value;
 use crate::domain::Millis;
+use crate::domain::look::{plain, visible};
 
 /// The typed form, or what is wrong.
 pub(super) fn check(mut given: Given) -> Result<Settings, SettingsErrors> {
     let settings = settings(&mut given);
     given.finish(settings)
+}
+
+/// The rows' defaults, which are all allowed. A keeper reads no settings, and without a mistake to explain its wasm has no
+/// explanations.
+pub(super) fn defaults() -> Settings {
+    settings(&mut Given::new(Source::Object))
 }
 
 fn settings(given: &mut Given) -> Settings {
@@ -25,9 +35,11 @@ fn settings(given: &mut Given) -> Settings {
         session_end_timer: session_end_timer(given),
         initial_agent_state: initial_agent_state(given),
         keeper: keeper(given),
-        on_contact: on_contact(given),
+        on_contact: word(given, Setting::OnContact).unwrap_or(OnContact::Queue),
+        other_ccps: word(given, Setting::OtherCcps).unwrap_or(OtherCcps::Ignore),
         retry: retry(given),
         confirm_leave: given.value(Setting::ConfirmLeave) == Some(Value::Bool(true)),
+        report_url: report_url(given),
         scope: scope(given),
         messages: messages(given),
     }
@@ -38,7 +50,7 @@ fn status(given: &mut Given) -> Option<Status> {
     let instance = instance_url(given);
     let logout = logout_url(given, instance.as_deref());
     let name = given.filled(Setting::Status)?;
-    if !name.contains("Logout") {
+    if !plain(&name).contains("Logout") {
         return Some(Status::State(name));
     }
     let url = logout.or_else(|| instance.map(|instance| instance + "/logout"));
@@ -51,29 +63,32 @@ fn status(given: &mut Given) -> Option<Status> {
     url.map(|url| Status::Logout { url })
 }
 
-/// The instance's address without a slash at its end.
+/// The instance's address, from that of any of its pages.
 fn instance_url(given: &mut Given) -> Option<String> {
-    let written = given.filled(Setting::InstanceUrl)?;
-    let is_whole = url::is_absolute(&written) && !url::has_query(&written);
-    if is_whole && url::without_ccp(&written).is_none() {
-        return Some(written.trim_end_matches('/').into());
+    let written = given.url(Setting::InstanceUrl)?;
+    if url::is_absolute(&written) {
+        return Some(url::instance(&written));
     }
     given.refuse(Setting::InstanceUrl, written.as_str(), Code::BadUrl);
     None
 }
 
 fn logout_url(given: &mut Given, instance: Option<&str>) -> Option<String> {
-    let written = given.filled(Setting::LogoutUrl)?;
-    if url::is_absolute(&written) {
-        return Some(written);
-    }
-    if !url::is_path(&written) {
+    let written = given.url(Setting::LogoutUrl)?;
+    let is_absolute = url::is_absolute(&written);
+    // The CCP would answer, and that would count as a logout.
+    if url::is_ccp(&written) || !(is_absolute || url::is_path(&written)) {
         given.refuse(Setting::LogoutUrl, written.as_str(), Code::BadUrl);
+    } else if is_absolute {
+        return Some(written);
     } else if let Some(instance) = instance {
         return Some(format!("{}{written}", url::origin(instance)));
     } else if !given.was_given(Setting::InstanceUrl) {
-        let code = Code::MissingInstanceUrl;
-        given.refuse(Setting::LogoutUrl, written.as_str(), code);
+        given.refuse(
+            Setting::LogoutUrl,
+            written.as_str(),
+            Code::MissingInstanceUrl,
+        );
     }
     None
 }
@@ -86,7 +101,7 @@ fn items(given: &mut Given, setting: Setting) -> Vec<String> {
     let mut texts = Vec::new();
     for item in items {
         if let Value::String(text) = item {
-            if text.trim().is_empty() {
+            if visible(&text).trim().is_empty() {
                 given.refuse(setting, text.as_str(), Code::Empty);
             }
             texts.push(text);
@@ -102,7 +117,7 @@ fn session_end_timer(given: &mut Given) -> Millis {
 
 fn initial_agent_state(given: &mut Given) -> InitialAgentState {
     match given.text(Setting::InitialAgentState) {
-        Some(name) if name.trim().is_empty() => InitialAgentState::Never,
+        Some(name) if visible(&name).trim().is_empty() => InitialAgentState::Never,
         Some(name) => InitialAgentState::Always(name),
         None => InitialAgentState::AfterOurChange,
     }
@@ -120,7 +135,7 @@ fn keeper(given: &mut Given) -> Option<KeeperPage> {
     if !has_parts && !is_object {
         return None;
     }
-    let written = given.text(Setting::KeeperUrl);
+    let written = given.text(Setting::KeeperUrl).map(|url| plain(&url));
     let url = written.as_deref().map(str::trim);
     match url {
         // `KeeperUrl:` is the text's null.
@@ -146,11 +161,9 @@ pub(super) fn page(given: &mut Given, url: String) -> KeeperPage {
     }
 }
 
-fn on_contact(given: &mut Given) -> OnContact {
-    let word = given.text(Setting::OnContact);
-    let said = word.and_then(|word| word.parse().ok());
-    // A word that is none of them was refused.
-    said.unwrap_or(OnContact::Queue)
+/// One of the setting's words; none if another was given, which was refused.
+fn word<T: FromStr>(given: &mut Given, setting: Setting) -> Option<T> {
+    given.text(setting)?.parse().ok()
 }
 
 fn retry(given: &mut Given) -> Retry {
@@ -169,6 +182,21 @@ fn retry(given: &mut Given) -> Retry {
         max_delay: whole(max),
         attempt_timeout: whole(timeout),
     }
+}
+
+fn report_url(given: &mut Given) -> Option<String> {
+    let written = given.text(Setting::ReportUrl)?;
+    let url = written.trim();
+    match url {
+        // `ReportUrl:` says that there is none, as an attribute does that nobody has filled in.
+        "" if given.source == Source::Text => return None,
+        "" => given.refuse(Setting::ReportUrl, "", Code::Empty),
+        url if !url::is_private_reference(url) => {
+            given.refuse(Setting::ReportUrl, url, Code::BadUrl);
+        }
+        _ => {}
+    }
+    Some(url.into())
 }
 
 fn scope(given: &mut Given) -> String {

@@ -70,6 +70,8 @@ pub enum SettingErrorCode {
     ForbiddenCharacter,
     /// A line of text in which no name ends.
     LineWithoutColon,
+    /// A quotation mark in text that opens and does not close, or with something behind it.
+    BadQuote,
 }
 
 impl SettingErrorCode {
@@ -92,6 +94,7 @@ impl SettingErrorCode {
             Self::BadUrl => "is not an allowed URL",
             Self::ForbiddenCharacter => "contains a \"/\"",
             Self::LineWithoutColon => "has no colon",
+            Self::BadQuote => "has a quotation mark out of place",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::near::nearest;
 use super::table::{Kind, ROWS, Row, Setting, Source};
 use super::value::Value;
 use super::{text, url};
+use crate::domain::look;
 
 /// One thing that is wrong.
 pub(super) struct Mistake {
@@ -41,16 +42,25 @@ impl Mistake {
         let near = self.meant(source);
         let near = near.map(|near| format!(" Did you mean {near}?"));
         let message = format!(
-            "{}{colon}{value} {}. Allowed: {allowed}.{}",
+            "{}{colon}{value} {}. Allowed: {allowed}.{}{}",
             self.name,
             self.code.predicate(),
             near.unwrap_or_default(),
+            look::oddities(&self.written()),
         );
         SettingError {
             setting: self.name,
             value,
             code: self.code,
             message,
+        }
+    }
+
+    /// The name and the value in their own characters, as far as those are a text.
+    fn written(&self) -> String {
+        match &self.value {
+            Value::String(text) => format!("{}{text}", self.name),
+            _ => self.name.clone(),
         }
     }
 
@@ -71,6 +81,17 @@ impl Mistake {
             (Subject::Setting(_), Code::MissingInstanceUrl) => {
                 format!("an absolute http(s) URL, or a path together with {instance}")
             }
+            (Subject::Setting(setting), Code::BadQuote) => format!(
+                "quotation marks around a whole value, with two for each in it; or an object with {}, which takes every \
+                 value as it is",
+                setting.row().path,
+            ),
+            (Subject::Setting(setting), Code::ListWhereOne)
+                if source == Source::Text && matches!(setting.row().kind, Kind::State) =>
+            {
+                let allowed = setting.row().allowed;
+                format!("{allowed}; in quotation marks if a name has a comma")
+            }
             (Subject::Setting(setting), _) => setting.row().allowed.into(),
         }
     }
@@ -89,9 +110,7 @@ impl Mistake {
             (Code::WrongType, Value::String(text), _) if source == Source::Text => {
                 leading_number(text)
             }
-            (Code::WrongType | Code::ListWhereOne, value, kind) if source == Source::Object => {
-                of_kind(setting, kind, value)
-            }
+            (Code::WrongType | Code::ListWhereOne, value, kind) => of_kind(setting, kind, value),
             (Code::NotOneOf, Value::String(word), Kind::Word(words)) => {
                 let near = nearest(word, words.iter().copied())?;
                 Some(match source {
@@ -167,7 +186,7 @@ fn of_kind(setting: Setting, kind: Kind, value: &Value) -> Option<String> {
             [only @ Value::String(_)] => Some(only.to_string()),
             _ => None,
         },
-        (Kind::List, Value::String(text)) => Some(text::list(text).shown()),
+        (Kind::List, Value::String(text)) => Some(text::list(text)?.shown()),
         (Kind::Number { .. }, Value::String(text)) => {
             text::number(text.trim()).map(|number| number.written)
         }
@@ -181,12 +200,14 @@ fn of_kind(setting: Setting, kind: Kind, value: &Value) -> Option<String> {
     }
 }
 
-/// The address without the CCP's path, or with the scheme that was left out.
+/// The address with the scheme that was left out, or that of the logout in place of another page's.
 fn address(setting: Setting, written: &str) -> Option<String> {
-    let is_whole = url::is_absolute(written) && !url::has_query(written);
+    let whole = url::with_scheme(written);
     match setting {
-        Setting::InstanceUrl if is_whole => url::without_ccp(written).map(Into::into),
-        Setting::InstanceUrl | Setting::LogoutUrl => url::with_scheme(written),
+        Setting::InstanceUrl => whole.as_deref().map(url::instance),
+        Setting::LogoutUrl if url::is_ccp(written) => Some(url::instance(written) + "/logout"),
+        Setting::LogoutUrl => whole,
+        Setting::ReportUrl => url::encrypted(written),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use super::explain::{Mistake, Subject};
 use super::table::{Kind, Setting, Source};
 use super::typed::Settings;
 use super::value::Value;
+use crate::domain::look::{plain, visible};
 
 /// What was given, and what is wrong so far.
 pub(super) struct Given {
@@ -48,14 +49,21 @@ impl Given {
         }
     }
 
-    /// A text that is not blank.
+    /// A text that is not blank, without what nobody sees in it.
     pub fn filled(&mut self, setting: Setting) -> Option<String> {
         let text = self.text(setting)?;
-        if text.trim().is_empty() {
+        let seen = visible(&text);
+        if seen.trim().is_empty() {
             self.refuse(setting, text.as_str(), Code::Empty);
             return None;
         }
-        Some(text)
+        Some(seen)
+    }
+
+    /// A URL: it has nothing but what a keyboard types.
+    pub fn url(&mut self, setting: Setting) -> Option<String> {
+        let text = self.filled(setting)?;
+        Some(plain(&text).trim().into())
     }
 
     /// A number within its bounds, or NaN: neither more nor less than another, so that no other mistake follows.

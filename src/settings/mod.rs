@@ -19,7 +19,9 @@ mod value;
 pub use error::{SettingError, SettingErrorCode, SettingsErrors};
 pub use near::nearest;
 pub use table::{Kind, ROWS, Row, Setting};
-pub use typed::{InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Status};
+pub use typed::{
+    InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, Retry, Settings, Status,
+};
 pub use value::{Number, Value};
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.

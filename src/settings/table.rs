@@ -3,8 +3,9 @@
 use strum::VariantNames;
 
 use super::text;
-use super::typed::OnContact;
+use super::typed::{OnContact, OtherCcps};
 use super::value::Value;
+use crate::domain::look::plain;
 use Kind::{Bool, List, Number, Parts, State, Strings, Text, Word};
 
 /// What is known of a setting.
@@ -31,7 +32,7 @@ pub struct Row {
 pub enum Kind {
     /// A string.
     Text,
-    /// A string, without a comma if the source is text: a list would be meant.
+    /// A string. In text a comma needs quotes around it: a list would be meant.
     State,
     /// A list of strings.
     List,
@@ -93,16 +94,16 @@ macro_rules! rows {
 // Path, name in text, kind, default, what is allowed, chapter of docs/settings.md.
 rows! {
     Status: "status", "Status", State, Some("Offline"),
-        "the name of one agent state", "The state to set";
+        "the name, ARN or id of one agent state", "The state to set";
     IfProfileNameIncludes: "ifProfileNameIncludes", "IfProfileNameIncludes", List, Some(""),
         "a list of parts of routing profile names", "The agents";
     IfCurrentAgentState: "ifCurrentAgentState", "IfCurrentAgentState", List, Some(""),
-        "a list of agent state names", "The agents";
+        "a list of names, ARNs or ids of agent states", "The agents";
     SessionEndTimer: "sessionEndTimer", "SessionEndTimer", SECONDS, Some("5"),
         "a number of seconds from 0 to 86400", "The time of the change";
     // Without one: `InitialAgentState::AfterOurChange`, which cannot be given.
     InitialAgentState: "initialAgentState", "InitialAgentState", State, None,
-        "the name of one agent state, or an empty name for none", "The first state of the next session";
+        "the name, ARN or id of one agent state, or an empty name for none", "The first state of the next session";
     Keeper: "keeper", "", Parts, None,
         "an object {url, width, height}, or null", "The keeper";
     KeeperUrl: "keeper.url", "KeeperUrl", Text, None,
@@ -112,11 +113,13 @@ rows! {
     KeeperHeight: "keeper.height", "KeeperHeight", whole(100, 10_000), Some("480"),
         "a whole number of pixels from 100 to 10000", "The keeper";
     InstanceUrl: "instanceUrl", "InstanceUrl", Text, None,
-        "an absolute http(s) URL such as https://example.my.connect.aws", "The state to set";
+        "an absolute http(s) URL of the instance, such as https://example.my.connect.aws", "The state to set";
     LogoutUrl: "logoutUrl", "LogoutUrl", Text, None,
         "an absolute http(s) URL, or a path on the instance such as /connect/logout", "The state to set";
     OnContact: "onContact", "OnContact", Word(<OnContact as VariantNames>::VARIANTS), Some("queue"),
         "queue, wait or skip", "The time of the change";
+    OtherCcps: "otherCcps", "OtherCcps", Word(<OtherCcps as VariantNames>::VARIANTS), Some("ignore"),
+        "ignore or count", "Other CCPs";
     Retry: "retry", "", Parts, None,
         "an object {attempts, firstDelayMs, maxDelayMs, attemptTimeoutMs}", "Retries";
     RetryAttempts: "retry.attempts", "", whole(1, 100), Some("5"),
@@ -129,6 +132,8 @@ rows! {
         "a whole number of milliseconds from 1 to 86400000", "Retries";
     ConfirmLeave: "confirmLeave", "ConfirmLeave", Bool, Some("false"),
         "true or false", "Without a keeper";
+    ReportUrl: "reportUrl", "ReportUrl", Text, None,
+        "a URL relative to the page, or an absolute https URL", "Reports";
     Scope: "scope", "Scope", Text, Some("default"),
         "a name without \"/\"", "Several instances on one origin";
     Messages: "messages", "", Strings, None,
@@ -155,7 +160,7 @@ impl Setting {
     #[must_use]
     pub fn default_value(self) -> Option<Value> {
         let Row { kind, default, .. } = self.row();
-        text::value(*kind, (*default)?)
+        text::value(*kind, (*default)?).ok()
     }
 
     /// Its name as the source writes it.
@@ -171,7 +176,7 @@ impl Setting {
     pub(super) fn find(written: &str, source: Source) -> Option<Self> {
         let is_named = |row: &&Row| match source {
             Source::Object => row.path == written,
-            Source::Text => !row.text.is_empty() && row.text.eq_ignore_ascii_case(written),
+            Source::Text => !row.text.is_empty() && row.text.eq_ignore_ascii_case(&plain(written)),
         };
         ROWS.iter().find(is_named).map(|row| row.setting)
     }

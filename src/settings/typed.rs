@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
+use super::check;
 use super::given::Given;
 use super::table::Source;
-use super::{check, from_text};
 use crate::domain::Millis;
 
 /// What is to happen at a session's end and at its start.
@@ -45,12 +45,18 @@ pub struct Settings {
     /// What to do while the agent has a live contact. Default: queue. Adapter: `OnContact`.
     pub on_contact: OnContact,
 
+    /// Whether another CCP of this browser counts as a tab. Default: it is ignored. Adapter: `OtherCcps`.
+    pub other_ccps: OtherCcps,
+
     /// How often and how patiently one change is tried. Not in the adapter's text.
     pub retry: Retry,
 
     /// Without a keeper: have the browser ask before the last tab closes, and show an agent who stays what became of
     /// the change. Default: no. Adapter: `ConfirmLeave`.
     pub confirm_leave: bool,
+
+    /// Where each outcome is sent, for the host's own reports. Default: nowhere. Adapter: `ReportUrl`.
+    pub report_url: Option<String>,
 
     /// The name under which tabs and their keeper find each other: one per Connect instance on an origin. Never
     /// empty, never with a `/`, which separates the parts of a lock's name. Default: `default`. Adapter: `Scope`.
@@ -140,6 +146,30 @@ pub enum OnContact {
     Skip,
 }
 
+/// What to make of a CCP in this browser that no watched tab has, at the session's end.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    EnumString,
+    VariantArray,
+    VariantNames,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum OtherCcps {
+    /// Nothing.
+    Ignore,
+    /// The agent works there: wait until it is gone.
+    Count,
+}
+
 /// How one change is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -157,7 +187,7 @@ pub struct Retry {
 /// The rows' defaults.
 impl Default for Settings {
     fn default() -> Self {
-        from_text("").expect("every row's default is allowed")
+        check::defaults()
     }
 }
 

@@ -23,8 +23,28 @@ pub(super) fn is_reference(written: &str) -> bool {
     }
 }
 
-pub(super) fn has_query(written: &str) -> bool {
-    written.contains(['?', '#'])
+/// The same, but no address on the net that would get it unencrypted.
+pub(super) fn is_private_reference(written: &str) -> bool {
+    let is_local = |host: &str| {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        ["localhost", "127.0.0.1", "[::1]"].contains(&name) || name.ends_with(".localhost")
+    };
+    is_reference(written)
+        && after_scheme(written)
+            .is_none_or(|rest| is_encrypted(written) || is_local(before_path(rest)))
+}
+
+/// The same address, but encrypted.
+pub(super) fn encrypted(written: &str) -> Option<String> {
+    let rest = after_scheme(written).filter(|_| !is_encrypted(written))?;
+    let whole = format!("https://{rest}");
+    is_absolute(&whole).then_some(whole)
+}
+
+fn is_encrypted(absolute: &str) -> bool {
+    absolute
+        .split_once("://")
+        .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("https"))
 }
 
 /// `scheme://host` of an absolute URL.
@@ -38,17 +58,42 @@ pub(super) fn origin(absolute: &str) -> &str {
 pub(super) fn with_scheme(written: &str) -> Option<String> {
     let whole = format!("https://{written}");
     let host = before_path(written);
-    let is_host = host.contains('.') && !host.contains(':') && !has_query(written);
+    let is_host = host.contains('.') && !host.contains(':');
     (is_host && is_absolute(&whole)).then_some(whole)
 }
 
-/// The instance's address, if its CCP's was given.
-pub(super) fn without_ccp(absolute: &str) -> Option<&str> {
-    let page = absolute.trim_end_matches('/');
-    let instance = page
-        .strip_suffix("/ccp")
-        .or_else(|| page.strip_suffix("/ccp-v2"));
-    instance.filter(|instance| after_scheme(instance).is_some())
+/// The address of the instance that has this page, without a slash at its end: any page on Amazon's own hosts, and the
+/// CCP's on others. ("Step 4: Set up your instance", Amazon Connect's admin guide: the two domains.)
+pub(super) fn instance(page: &str) -> String {
+    let origin = origin(page);
+    let host = origin.to_ascii_lowercase();
+    if host.ends_with(".awsapps.com") {
+        return format!("{origin}/connect");
+    }
+    if host.ends_with(".connect.aws") {
+        return origin.into();
+    }
+    let page = without_query(page);
+    let instance = without_ccp(page).unwrap_or(page);
+    instance.trim_end_matches('/').into()
+}
+
+/// Whether this is a page of the contact control panel.
+pub(super) fn is_ccp(page: &str) -> bool {
+    without_ccp(without_query(page)).is_some()
+}
+
+fn without_query(page: &str) -> &str {
+    let end = page.find(['?', '#']);
+    page[..end.unwrap_or(page.len())].trim_end_matches('/')
+}
+
+fn without_ccp(page: &str) -> Option<&str> {
+    let lower = page.to_ascii_lowercase();
+    let mut names = ["/ccp", "/ccp-v2"].into_iter();
+    let ccp = names.find(|name| lower.ends_with(name))?;
+    let instance = &page[..page.len() - ccp.len()];
+    after_scheme(instance).is_some().then_some(instance)
 }
 
 fn after_scheme(written: &str) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! The agent as Streams shows it comes in; what is to be done to the agent goes out.
+//! The agent as Streams shows it comes in; calls for the agent go out.
 
 mod agent;
 mod report;
@@ -13,19 +13,30 @@ use wasm_bindgen::closure::Closure;
 use crate::session::{Input, ToStreams};
 use report::Reports;
 
-/// The page has no Streams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error(
-    "`connect` is not Amazon Connect Streams. Load amazon-connect-streams in this page first, or pass its object as the \
-     option `connect`."
-)]
-pub struct NoStreams;
+/// The page has no Streams that serves.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NoStreams {
+    /// It has none, or keeps it to itself.
+    #[error(
+        "`connect` is not Amazon Connect Streams. Load amazon-connect-streams in this page first, or pass its object as \
+         the option `connect`: a module may set no global."
+    )]
+    Missing,
+    /// It has one that is too old: the sentence is the shim's.
+    #[error("{0}")]
+    Old(String),
+}
 
 /// Where the CCP is.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'a> {
-    /// In the page, whose Streams object this is. The page may call `initCCP` later.
-    Page(&'a JsValue),
+    /// In the page, which may call `initCCP` later.
+    Page {
+        /// The page's Streams object.
+        connect: &'a JsValue,
+        /// The options of `initCCP` as JSON, if the page hands them on.
+        ccp: Option<&'a str>,
+    },
     /// In a frame that this object loads and removes: `{ open(options), shut() }` of `js-shim/ccp-frame.js`.
     Frame(&'a JsValue),
 }
@@ -45,12 +56,15 @@ impl Ccp {
     /// Listens to the CCP there. Nothing reaches `inbox` before this has returned.
     ///
     /// # Errors
-    /// The page's object is not Streams.
+    /// The page's object is not Streams, or one that is too old.
     pub fn new(source: Source<'_>, inbox: Rc<dyn Fn(Input)>) -> Result<Self, NoStreams> {
-        if let Source::Page(connect) = source
-            && !sys::is_streams(connect)
-        {
-            return Err(NoStreams);
+        if let Source::Page { connect, .. } = source {
+            if !sys::is_streams(connect) {
+                return Err(NoStreams::Missing);
+            }
+            if let Some(why) = sys::too_old(connect) {
+                return Err(NoStreams::Old(why));
+            }
         }
         let reports = Rc::new(Reports::new(inbox));
         let report = Closure::<Report>::new({
@@ -58,7 +72,7 @@ impl Ccp {
             move |what: String, id, value| reports.take(&what, id, &value)
         });
         let link = match source {
-            Source::Page(connect) => sys::Link::new(connect, report.as_ref()),
+            Source::Page { connect, ccp } => sys::Link::new(connect, report.as_ref(), ccp),
             Source::Frame(host) => sys::frame(host, report.as_ref()),
         };
         Ok(Self {
@@ -73,10 +87,16 @@ impl Ccp {
         match effect {
             ToStreams::SetState { id, name, enqueue } => self.link.set_state(id, &name, enqueue),
             ToStreams::LogOut { id, url } => self.link.log_out(id, &url),
-            ToStreams::Log(line) => self.link.log(&line),
-            ToStreams::LoadCcp { options } => {
+            ToStreams::ProveLogout { id } => {
                 self.reports.forget();
-                self.link.open(options.as_deref());
+                self.link.prove_logout(id);
+            }
+            ToStreams::Log(line) => self.link.log(&line),
+            ToStreams::LoadCcp { options, patience } => {
+                self.reports.forget();
+                // The most that a timer of a browser can wait.
+                let patience = i32::try_from(patience).unwrap_or(i32::MAX);
+                self.link.open(options.as_deref(), patience);
             }
             ToStreams::CheckCcp => self.link.check(),
             ToStreams::RemoveCcp => self.link.shut(),

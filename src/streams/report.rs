@@ -1,4 +1,4 @@
-//! What the shim reports, as inputs.
+//! The shim's reports, as inputs.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,10 +9,10 @@ use wasm_bindgen::JsValue;
 
 use super::agent;
 use crate::domain::Agent;
-use crate::session::Input;
+use crate::session::{Input, WarningCode};
 
-/// Streams refreshes every few seconds, changed or not. So often an unchanged snapshot is let through all the same: it is
-/// a sign of life.
+/// Streams refreshes every few seconds, changed or not. An unchanged snapshot is let through this often, as a sign of
+/// life.
 const SIGN_OF_LIFE_MS: f64 = 30_000.0;
 
 /// Turns reports into inputs, and holds back a snapshot that says nothing new.
@@ -44,6 +44,7 @@ impl Reports {
                 self.forget();
                 (self.inbox)(Input::SignedOut);
             }
+            "expiring" => (self.inbox)(Input::SessionExpiring),
             "set" => (self.inbox)(Input::Attempted {
                 id,
                 result: result(),
@@ -53,7 +54,12 @@ impl Reports {
                 result: result(),
             }),
             "ccpDead" => (self.inbox)(Input::CcpDead),
-            "ccpFailed" => (self.inbox)(Input::CcpFailed {
+            "ccpFailed" | "oldStreams" => (self.inbox)(Input::CcpFailed {
+                code: if what == "oldStreams" {
+                    WarningCode::OldStreams
+                } else {
+                    WarningCode::CcpFailed
+                },
                 why: value.as_string().unwrap_or_default(),
             }),
             _ => warn(value),
@@ -75,7 +81,7 @@ impl Reports {
     }
 }
 
-// The machines learn from it what they learn from silence, that no agent is known; a person may read the cause.
+// The machines take it like silence: no agent is known. A person may read the cause.
 fn warn(what: &JsValue) {
     web_sys::console::warn_2(&"connect-session-end:".into(), what);
 }

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use connect_session_end::api::{Refusal, RefusalCode};
-use connect_session_end::domain::{Attempted, By, Failure, FailureCode, Kind, Outcome, Reason};
+use connect_session_end::domain::{
+    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, Trigger,
+};
 use connect_session_end::policy::Verdict;
 use connect_session_end::session::change::Waiting;
-use connect_session_end::session::{CcpStatus, KeeperPhase, KeeperStatus, Unready, WarningCode};
-use connect_session_end::settings::{OnContact, SettingErrorCode, Value, from_object};
+use connect_session_end::session::{
+    CcpStatus, KeeperPhase, KeeperStatus, Report, Unready, WarningCode,
+};
+use connect_session_end::settings::{OnContact, OtherCcps, SettingErrorCode, Value, from_object};
 use strum::{VariantArray, VariantNames as _};
 
 use crate::types::properties;
@@ -27,6 +31,10 @@ pub fn union(name: &str) -> BTreeSet<String> {
         .collect();
     quoted(&code).into_iter().map(Into::into).collect()
 }
+
+/// The warnings of `js-shim/index.js`: the names of the sentences are known to the scripts alone, and a wasm that has died
+/// says nothing.
+pub const SAID_BY_THE_SHIM: [&str; 2] = ["crashed", "unknown-message"];
 
 /// The names of an enum's variants.
 fn names<T: AsRef<str> + VariantArray>() -> BTreeSet<String> {
@@ -53,8 +61,7 @@ fn every_union_of_words_is_that_of_its_enum() {
 #[test]
 fn every_warning_has_a_code_of_the_types() {
     let mut given = names::<WarningCode>();
-    // `js-shim/index.js` gives it: the names of the sentences are known to the scripts alone.
-    given.insert("unknown-message".into());
+    given.extend(SAID_BY_THE_SHIM.map(String::from));
     assert_eq!(union("WarningCode"), given);
 }
 
@@ -64,8 +71,10 @@ fn every_word_within_an_interface_is_that_of_its_enum() {
     for (property, names) in [
         ("kind", names::<Kind>()),
         ("by", names::<By>()),
+        ("trigger", names::<Trigger>()),
         ("waiting", names::<Waiting>()),
         ("onContact", names::<OnContact>()),
+        ("otherCcps", names::<OtherCcps>()),
     ] {
         let interfaces = between(&types, "export interface ", "\n}\n");
         let rows = interfaces.iter().flat_map(|interface| {
@@ -103,6 +112,23 @@ fn an_outcome_has_the_properties_of_the_types() {
     let json = serde_json::to_value(&outcome).expect("it is written");
     assert_eq!(keys(&json), said);
     assert_eq!(keys(&json["error"]), properties(&types, "Failure"));
+}
+
+#[test]
+fn a_report_has_the_properties_of_the_types() {
+    let types = file("js-shim/index.d.ts");
+    let outcome = Outcome {
+        kind: Kind::Changed,
+        reason: None,
+        error: None,
+        attempted: Attempted::nothing(By::Tab),
+        ended_at: 0,
+        at: 0,
+    };
+    let report = Report::new(&outcome, None, "default".into());
+    let json = serde_json::to_value(&report).expect("it is written");
+    assert_eq!(keys(&json), properties(&types, "OutcomeReport"));
+    assert_eq!(json["version"], 1, "as the type says");
 }
 
 #[test]

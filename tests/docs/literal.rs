@@ -45,6 +45,21 @@ impl<'a> Reader<'a> {
         entries
     }
 
+    /// A string from behind its first quotation mark.
+    fn string(&mut self) -> String {
+        let mut text = String::new();
+        let mut chars = self.0.chars();
+        loop {
+            match chars.next().expect("the string's end") {
+                '"' => break,
+                '\\' => text.extend(chars.next()),
+                other => text.push(other),
+            }
+        }
+        self.0 = chars.as_str();
+        text
+    }
+
     fn value(&mut self) -> Value {
         if self.eat("{") {
             let entries = self.entries();
@@ -60,9 +75,7 @@ impl<'a> Reader<'a> {
             return Value::List(items);
         }
         if self.eat("\"") {
-            let (text, rest) = self.0.split_once('"').expect("the string's end");
-            self.0 = rest;
-            return Value::String(text.into());
+            return Value::String(self.string());
         }
         match self.until(|c| ",]} ".contains(c)) {
             "null" => Value::Null,

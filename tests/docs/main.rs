@@ -5,6 +5,7 @@ mod codes;
 mod literal;
 mod markdown;
 mod modules;
+mod proofs;
 mod settings;
 mod troubleshooting;
 mod types;

@@ -125,7 +125,8 @@ fn a_default_that_is_given_is_the_same_as_not_given() {
             "instanceUrl",
             "logoutUrl",
             "initialAgentState",
-            "keeper.url"
+            "keeper.url",
+            "reportUrl"
         ]
     );
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use connect_session_end::domain::{Agent, AgentView, Attempted, By, Standing};
 use connect_session_end::policy;
 use connect_session_end::session::change::sentences;
-use connect_session_end::session::{LastAgent, LastAttempt, warnings};
+use connect_session_end::session::{LastAgent, LastAttempt, WarningCode, warnings};
 use connect_session_end::settings::{Settings, Status, from_text};
 
-use crate::codes::union;
+use crate::codes::{SAID_BY_THE_SHIM, union};
 use crate::file;
 use crate::markdown::{rows, sections, spans};
 use crate::settings::read;
@@ -74,9 +74,11 @@ fn sentences() -> Vec<(String, String)> {
         states: Vec::new(),
         routing_profile: FILLED.into(),
         contacts: Vec::new(),
+        ccps: 1,
     };
     let settings = Settings {
         status: Status::State(FILLED.into()),
+        if_current_agent_state: vec![FILLED.into()],
         ..Settings::default()
     };
     let attempted = Attempted {
@@ -95,6 +97,7 @@ fn sentences() -> Vec<(String, String)> {
         sentences::unanswered(FILLED, 1),
         sentences::not_shown(FILLED, 1),
         sentences::no_logout(FILLED),
+        sentences::still_logged_in(),
         sentences::too_late(&agent, 600_000),
         sentences::other_agent(&attempted, FILLED),
         sentences::no_network(&attempted),
@@ -115,10 +118,15 @@ fn sentences() -> Vec<(String, String)> {
     let warnings = [
         warnings::no_lock_for_tab(FILLED),
         warnings::no_journal_for_tab(FILLED),
+        warnings::keeper_refused(FILLED, FILLED),
         warnings::keeper_unheard(FILLED),
-        warnings::no_ccp(FILLED),
+        warnings::no_ccp(WarningCode::CcpFailed, FILLED),
+        warnings::no_ccp(WarningCode::OldStreams, FILLED),
         warnings::signed_out(),
+        warnings::session_expiring(),
         warnings::prompt_refused(),
+        warnings::report_refused(FILLED, FILLED),
+        warnings::dialog_failed(),
     ];
     let warnings = warnings.into_iter();
     said.extend(warnings.map(|warning| (warning.code.to_string(), warning.message)));
@@ -154,7 +162,7 @@ fn on_the_screens(code: &str) -> Vec<String> {
 }
 
 /// Whether a sentence has the parts of a quote in their order.
-fn has(sentence: &str, quote: &str) -> bool {
+pub fn has(sentence: &str, quote: &str) -> bool {
     let mut rest = sentence;
     quote.split(FILLED).all(|part| {
         let found = rest.split_once(part);
@@ -173,8 +181,7 @@ fn what_is_quoted_is_what_the_library_says() {
             let code = code.trim_matches('`');
             for quote in entry.lines().filter_map(|line| line.strip_prefix("> ")) {
                 quotes += 1;
-                // `js-shim/index.js` says that one.
-                let is_said = code == "unknown-message"
+                let is_said = SAID_BY_THE_SHIM.contains(&code)
                     || said
                         .iter()
                         .any(|(its, message)| its == code && has(message, quote))
@@ -196,14 +203,16 @@ fn what_is_quoted_of_a_refusal_stands_in_the_sources() {
         "src/browser/mod.rs",
         "src/streams/mod.rs",
         "src/api/tab.rs",
+        "js-shim/drop-in.js",
         "js-shim/index.js",
         "js-shim/ready.js",
+        "js-shim/streams.js",
     ];
     let written = joined(&paths.map(file).concat());
     let refusals = chapter(CHAPTERS[0].0) + &chapter("Warnings");
     for (code, entry) in sections(&refusals, "###") {
         let code = code.trim_matches('`');
-        let is_warning = union("WarningCode").contains(code) && code != "unknown-message";
+        let is_warning = union("WarningCode").contains(code) && !SAID_BY_THE_SHIM.contains(&code);
         if is_warning || code == "bad-settings" {
             continue;
         }
@@ -216,7 +225,7 @@ fn what_is_quoted_of_a_refusal_stands_in_the_sources() {
 }
 
 /// Without what parts one text in the sources: a line's end, a `+` between two strings.
-fn joined(sources: &str) -> String {
+pub fn joined(sources: &str) -> String {
     let lines: Vec<&str> = sources.lines().map(str::trim).collect();
     let mut text = lines.join("\n");
     for parted in ["\\\n", "\" +\n\"", "\" +\n`", "` +\n`"] {

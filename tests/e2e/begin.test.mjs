@@ -87,6 +87,7 @@ inEachBrowser("the begin of a session", (it) => {
       error: null,
       attempts: 1,
       by: "keeper",
+      trigger: "last-tab",
     });
     assert.ok(endedAt < at && at < Date.now());
   });

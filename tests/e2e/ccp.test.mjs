@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ccpAddress } from "../../js-shim/ccp-frame.js";
 import { handedOn } from "../../js-shim/given.js";
 import { Frame } from "../../js-shim/streams.js";
 import { peekFrame, until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
+import { COUNTDOWN } from "./harness/world.mjs";
 
 test("the page's options get to the keeper as JSON, without what JSON cannot say", () => {
   class Provider {}
@@ -25,6 +27,29 @@ test("the page's options get to the keeper as JSON, without what JSON cannot say
   const { ccpUrl, storageAccess } = ccp;
   assert.deepEqual(JSON.parse(handedOn(ccp)), { ccpUrl, storageAccess });
   assert.equal(handedOn(undefined), undefined);
+});
+
+test("the keeper finds the CCP by whatever address of the instance stands in the address bar", () => {
+  const cases = {
+    "https://acme.my.connect.aws/ccp-v2/": "https://acme.my.connect.aws/ccp-v2/",
+    "https://acme.my.connect.aws/ccp-v2?visual-refresh=true": "https://acme.my.connect.aws/ccp-v2/?visual-refresh=true",
+    "https://acme.my.connect.aws/ccp#/": "https://acme.my.connect.aws/ccp-v2/",
+    " acme.my.connect.aws/ccp-v2/\ufeff": "https://acme.my.connect.aws/ccp-v2/",
+    "HTTPS://ACME.MY.CONNECT.AWS/CCP-V2/": "https://acme.my.connect.aws/ccp-v2/",
+    "https://acme.my.connect.aws": "https://acme.my.connect.aws/ccp-v2/",
+    "https://acme.my.connect.aws/agent-app-v2/?x": "https://acme.my.connect.aws/ccp-v2/?x",
+    "https://acme.awsapps.com/connect/ccp-v2/": "https://acme.awsapps.com/connect/ccp-v2/",
+    "https://acme.awsapps.com/connect/ccp#/": "https://acme.awsapps.com/connect/ccp-v2/",
+    "acme.awsapps.com/ccp-v2": "https://acme.awsapps.com/connect/ccp-v2/",
+    // Nobody knows the pages of another host, or what a page of the instance leads to.
+    "https://acme.my.connect.aws/login?landat=/ccp-v2": "https://acme.my.connect.aws/login?landat=/ccp-v2",
+    "http://localhost:8080/CCP#/": "http://localhost:8080/CCP#/",
+    "https://connect.aws.example.com/ccp": "https://connect.aws.example.com/ccp",
+  };
+  for (const [written, address] of Object.entries(cases)) assert.equal(ccpAddress(written), address);
+  for (const none of ["", "acme", "/ccp-v2/", "localhost:8080/ccp", "javascript:alert(1)", "https://", undefined, 5]) {
+    assert.equal(ccpAddress(none), undefined);
+  }
 });
 
 /** A frame whose host is at hand: `calls` has what the host was asked for, `reports` what was told. */
@@ -47,12 +72,29 @@ function framed() {
 
 const soon = () => new Promise((resolve) => setTimeout(resolve));
 
+test("a logout that was given up and arrives late removes the CCP, and the next one needs none", async (t) => {
+  const { frame, calls, reports, streams } = framed();
+  frame.open("{}");
+  calls[1].opened(streams);
+  await soon();
+  const asked = [];
+  t.mock.method(globalThis, "fetch", () => new Promise((...answer) => asked.push(answer)));
+  for (const id of [1, 2, 3]) frame.logOut(id, "https://acme.my.connect.aws/logout");
+  const [[late], [inTime], [, unreachable]] = asked;
+  late();
+  await soon();
+  assert.equal(calls.at(-1), "shut");
+  inTime();
+  unreachable(new TypeError("no network"));
+  await soon();
+  assert.deepEqual(reports, [["loggedOut", 1, undefined], ["loggedOut", 2, undefined], ["loggedOut", 3, "TypeError: no network"]]);
+});
+
 test("without a CCP each call is answered, and the lines of the log wait for one", async () => {
   const { frame, calls, reports, log, streams } = framed();
   for (let line = 0; line < 150; line += 1) frame.log(`line ${line}`);
   frame.setState(1, "Offline", false);
-  frame.logOut(2, "https://acme.my.connect.aws/logout");
-  assert.deepEqual(reports.map(([what, id, text]) => [what, id, typeof text]), [["set", 1, "string"], ["loggedOut", 2, "string"]]);
+  assert.deepEqual(reports.map(([what, id, text]) => [what, id, typeof text]), [["set", 1, "string"]]);
   frame.open("{}");
   assert.deepEqual([calls[0], calls[1].ccp], ["shut", "{}"]);
   calls[1].opened(streams);
@@ -143,12 +185,12 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("crashes in the countdown: made anew, and Offline", async (w, t) => {
     if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
-    const [tab, crash] = await beginToCrash(w, { sessionEndTimer: 6 });
-    const keeper = await w.openKeeper(tab);
+    const [tab, crash] = await beginToCrash(w, { sessionEndTimer: COUNTDOWN });
+    const keeper = await w.openKeeperOfSlowCcp(tab);
     await tab.close();
     await keeper.until("window.keeper.view().ccp === 'open'");
     await crash(keeper);
-    await w.offlineAfter(tab, 6, "Offline", 30_000);
+    await w.offlineAfter(tab, COUNTDOWN, "Offline", 30_000);
   });
 
   it("crashes during the change: made anew within the change's attempts, and Offline", async (w, t) => {

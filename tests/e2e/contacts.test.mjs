@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 
+import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
+import { Tab } from "./harness/tab.mjs";
 
 inEachBrowser("a live contact", (it) => {
   it("Offline in a call: queued as next, Offline after the call", async (w) => {
@@ -42,6 +44,52 @@ inEachBrowser("a live contact", (it) => {
     assert.deepEqual(await w.calls(), [200]);
   });
 
+  it("otherCcps count: the CCP of a page without this library is waited for", async (w) => {
+    const tab = await w.open(w.withKeeper({ otherCcps: "count" }));
+    const keeper = await w.openKeeper(tab);
+    const other = await w.openBlank();
+    await other.page.goto(w.address(undefined, { page: "ccp-alone.html" }));
+    await tab.until("connect.numberOfConnectedCCPs === 2");
+    await tab.close();
+    await keeper.until("window.keeper.view().waiting === 'ccps'");
+    assert.match(await keeper.text(), /other contact control panel/);
+    assert.deepEqual(await w.calls(), []);
+    await other.close();
+    await w.simulator.wait({ state: "Offline" });
+    await w.endedWith({ kind: "changed", to: "Offline" });
+  });
+
+  it("otherCcps count: the instance's own CCP in a tab is not counted, because its worker is another one", async (w) => {
+    const tab = await w.open(w.withKeeper({ otherCcps: "count" }));
+    await w.openKeeper(tab);
+    const native = await w.openBlank();
+    await native.page.goto(`${w.simulator.origins.ccp}/ccp-v2/`);
+    await native.until(SHOWS_AVAILABLE);
+    await tab.close();
+    await w.offlineAfter(tab);
+    assert.equal(native.isGone, false);
+  });
+
+  it("otherCcps count: nor is a login popup that has become a CCP", async (w) => {
+    await w.simulator.setSignedIn(false);
+    const tab = await w.open(w.withKeeper({ otherCcps: "count" }));
+    // As Streams opens it, which has no click of its own to do so.
+    const login = `${w.simulator.origins.ccp}/login`;
+    await tab.peek(`void document.getElementById("act").addEventListener("click", () => {
+      connect.core.getPopupManager().open("${login}", connect.MasterTopics.LOGIN_POPUP);
+    }, { once: true })`);
+    await tab.click();
+    const page = await until("the login popup", async () => (await w.context.pages()).find((page) => page.url() === login));
+    const popup = new Tab(w.browser, page);
+    await popup.click(`document.getElementById("sign-in")`);
+    await popup.until(SHOWS_AVAILABLE);
+    await tab.sees("now.agent?.state === 'Available'");
+    await w.openKeeper(tab);
+    await tab.close();
+    await w.offlineAfter(tab);
+    assert.equal(popup.isGone, false);
+  });
+
   it("onContact skip: skipped, Available after the call", async (w) => {
     const { tab } = await w.start({ onContact: "skip" });
     await w.simulator.addContact("voice", "connected");
@@ -51,6 +99,22 @@ inEachBrowser("a live contact", (it) => {
     await w.simulator.clearContacts();
     await w.simulator.wait({ state: "Available" });
     await w.nothingChanges();
+  });
+
+  it("a tab comes back in the call, and Connect does not take the queued state back: said, and Available after the call", async (w) => {
+    const { tab } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.endedWith({ kind: "queued" });
+    await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
+    const back = await w.open(w.withKeeper({ retry: { attempts: 2, firstDelayMs: 50 } }));
+    const { message } = await back.event("warning", "detail.code === 'not-restored'");
+    assert.match(message, /after the agent's contacts/);
+    await w.simulator.clearFaults();
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Available" });
+    await back.sees("now.agent.state === 'Available' && !now.agent.next");
   });
 
   it("after-call work is no live contact: Offline at once", async (w) => {
@@ -101,3 +165,6 @@ inEachBrowser("a live contact", (it) => {
     assert.equal(agent.state.name, "Busy");
   });
 });
+
+/** The simulated CCP's own screen, where it is a page by itself. */
+const SHOWS_AVAILABLE = `document.getElementById("state")?.textContent === "Available"`;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { collect, one } from "./harness/collector.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { DELAY } from "./harness/world.mjs";
 
@@ -35,15 +36,49 @@ inEachBrowser("drop-in.js", (it) => {
     await tab.until("window.connectSessionEnd");
     assert.equal(await tab.peek("window.watch"), null);
     await tab.peek("void loadStreams()");
-    const { agent } = await until(tab, "now.agent");
+    const { agent } = await until(tab, "now.last && now.agent");
     assert.equal(agent.availability, "Available");
-    await tab.close();
+    await tab.beforeUnload();
     await w.simulator.wait({ state: "Offline" });
+  });
+
+  it("a Streams that sets no global: the page says so, nothing asks any more, and it may still be handed over", async (w) => {
+    const tab = await visit(w, { hidden: 1 });
+    assert.match(await tab.until(NOTE), /set window\.connectSessionEnd\.connect to its object/);
+    await tab.peek("void (connectSessionEnd.connect = module.connect)");
+    await until(tab, "now.agent");
+    assert.equal(await tab.peek(NOTE), "");
+  });
+
+  it("a `connect` that is not Streams, or none: said after half a minute, and no timer is set after that", async (w) => {
+    const broken = await visit(w, { late: 1, faster: 20 });
+    await broken.peek("void (window.connect = {})");
+    await broken.until(NOTE);
+    const none = await visit(w, { late: 1, faster: 20 });
+    for (const tab of [broken, none]) {
+      // The pauses have grown to two seconds at most.
+      const isQuiet = "(() => { const { timers } = window; return new Promise((done) => later(() => done(window.timers === timers), 2500)); })()";
+      await tab.until(isQuiet);
+      await tab.peek("void loadStreams()");
+      await until(tab, "now.agent");
+      assert.equal(await tab.peek(NOTE), "");
+      await tab.close();
+    }
   });
 
   it("a global beforehand: settings as an object", async (w) => {
     const tab = await visit(w, { global: JSON.stringify({ settings: { status: "At Lunch" } }) });
     await until(tab, "now.would?.to === 'At Lunch'");
+  });
+
+  it("`end()`, asked for before the watch is there; `data-report-url`: one report of it", async (w, t) => {
+    const { url, bodies } = await collect(t);
+    const tab = await visit(w, { late: 1, attributes: JSON.stringify({ reportUrl: url }) });
+    const ended = tab.peek("connectSessionEnd.end().then(({ kind, to, trigger }) => [kind, to, trigger])");
+    await tab.peek("void loadStreams()");
+    assert.deepEqual(await ended, ["changed", "Offline", "end"]);
+    await w.simulator.wait({ state: "Offline" });
+    assert.equal((await one(bodies)).body.trigger, "end");
   });
 
   it("`start: false`: nothing until the page calls", async (w) => {
@@ -111,7 +146,7 @@ inEachBrowser("drop-in.js", (it) => {
     const { code, message, errors } = await tab.until("window.error");
     assert.equal(code, "bad-settings");
     assert.deepEqual(errors.map(({ code }) => code).sort(), ["empty", "unknown-setting"]);
-    assert.match(message, /Status: "" is empty\. Allowed: the name of one agent state\./);
+    assert.match(message, /Status: "" is empty\. Allowed: the name, ARN or id of one agent state\./);
     assert.deepEqual(await tab.peek(ASKED_FOR), []);
   });
 
@@ -132,6 +167,9 @@ inEachBrowser("drop-in.js", (it) => {
     await w.offlineAfter(tab);
   });
 });
+
+/** What the page says of a Streams that it lacks. */
+const NOTE = `[...document.documentElement.children].map(({ shadowRoot }) => shadowRoot?.querySelector("[role=alert]")?.innerText).join("")`;
 
 /** Waits until the watch's snapshot is so. */
 const until = (tab, expression) =>

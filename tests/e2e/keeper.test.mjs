@@ -45,6 +45,7 @@ inEachBrowser("the keeper", (it) => {
       error: null,
       attempts: 1,
       by: "keeper",
+      trigger: "last-tab",
     });
     assert.ok(tab.closedAt <= endedAt && endedAt + delay * 1000 <= at, `closed ${tab.closedAt}, ended ${endedAt}, at ${at}`);
     assert.deepEqual(await keeper.peek("window.events.map(({ type, detail }) => [type, detail])"), [["outcome", outcome]]);
@@ -118,6 +119,54 @@ inEachBrowser("the keeper", (it) => {
     await w.nothingChanges({ calls: 1 });
   });
 
+  it("of a newer package than the page: no click replaces it, and the bar's button reloads the page, by keyboard too", async (w) => {
+    const { tab, keeper } = await w.start();
+    const stale = await w.open(w.withKeeper(), { stale: 1 });
+    await stale.sees("now.keeper === 'newer' && !now.keeperReady && now.agent");
+    assert.match(await stale.hasBar(), /older version[^]*Reload the page/);
+    await tab.close();
+    await stale.sees("now.last");
+    await stale.click();
+    await stale.click("document.getElementById('open')");
+    // Longer than the library leaves the page for a window of its own.
+    await pause(2_000);
+    assert.deepEqual(await w.keeperPages(), [keeper.page]);
+    assert.equal((await stale.snapshot()).keeper, "newer");
+    await stale.peek("void (window.isTheFirst = true)");
+    await stale.choose("reload", "Enter");
+    await stale.until("!window.isTheFirst && window.isReady?.()");
+    await stale.sees("now.keeper === 'open' && now.keeperReady && now.agent?.state === 'Available'");
+    await stale.hasNoBar();
+    await stale.close();
+    await w.offlineAfter(stale);
+    assert.equal(keeper.isGone, false);
+  });
+
+  it("whose wasm dies loads anew and makes the change; if it dies again at once, it goes and the bar says so", async (w) => {
+    const { tab, keeper } = await w.start();
+    await keeper.peek("void (window.isTheFirst = true)");
+    await die(keeper);
+    await keeper.until("!window.isTheFirst && document.querySelector('[data-phase]')?.dataset.phase === 'watching'");
+    await tab.sees("now.keeperReady && now.agent");
+    await die(keeper);
+    await keeper.gone();
+    await tab.sees("now.keeper === 'closed'");
+    assert.match(await tab.hasBar(), /closed/);
+    await tab.pressBar("open");
+    await tab.sees("now.keeperReady && now.agent");
+    await tab.close();
+    await w.offlineAfter(tab);
+  });
+
+  it("a tab whose wasm dies says so, and its keeper sees its end", async (w) => {
+    const { tab } = await w.start();
+    await die(tab);
+    const { message } = await tab.event("warning", "detail.code === 'crashed'");
+    assert.match(message, /Load the page anew/);
+    await tab.close();
+    await w.offlineAfter(tab);
+  });
+
   it("opened with a scope that is none: refused, and no lock held", async (w) => {
     const page = await w.openBlank();
     await page.page.goto(`${w.simulator.origins.app}/keeper.html?scope=default/tab/x`);
@@ -135,6 +184,13 @@ inEachBrowser("the keeper", (it) => {
     await tab.sees("now.keeperReady");
     await tab.close();
     await w.offlineAfter(tab);
+  });
+
+  it("its address is relative to the page's own, whatever the page's <base> says", async (w) => {
+    const tab = await w.open(w.withKeeper());
+    await tab.peek(`void document.head.append(Object.assign(document.createElement("base"), { href: "https://elsewhere.test/" }))`);
+    const keeper = await w.openKeeper(tab);
+    assert.equal(new URL(keeper.page.url()).origin, w.simulator.origins.app);
   });
 
   it("closed by the user: every tab has a bar, whose button opens it again", async (w) => {
@@ -218,6 +274,16 @@ inEachBrowser("the keeper", (it) => {
     assert.fail("no call arrived in 8 closes");
   });
 
+  it("none is configured, and a link to another program is clicked: nothing", async (w) => {
+    const tab = await w.open({ keeper: null });
+    await tab.sees("now.agent && now.last");
+    await tab.peek(`void document.body.insertAdjacentHTML("afterbegin", '<a id="call" href="tel:+491234">call</a>')`);
+    await tab.peek("void addEventListener('beforeunload', () => (window.hasFired = true))");
+    await tab.page.click("#call");
+    await tab.until("window.hasFired");
+    await w.nothingChanges();
+  });
+
   it("none is configured, and one of two tabs is closed: nothing", async (w) => {
     const first = await w.open({ sessionEndTimer: DELAY });
     const second = await w.open({ sessionEndTimer: DELAY });
@@ -264,4 +330,18 @@ async function leavesByItself(w, t, open) {
     return;
   }
   assert.fail("no call arrived in 8 closes");
+}
+
+/** The wasm of this window dies: a browser function that never throws does once, at the next thing that happens. */
+async function die(window) {
+  // Streams asks for the time too, and outlives such an error.
+  await window.peek(`((now) => {
+    Date.now = () => {
+      if (!new Error().stack.includes("wasm-function")) return now();
+      Date.now = now;
+      throw new TypeError("a fault of the page's own");
+    };
+  })(Date.now)`);
+  // A keeper's window may be gone before it answers.
+  await window.peek("void document.dispatchEvent(new Event('resume'))").catch(() => {});
 }

@@ -72,6 +72,44 @@ inEachBrowser("leaving without a keeper", (it, browser) => {
     await next.until("window.watch.lastOutcome()?.kind === 'failed'");
   });
 
+  it("stays, in a page that clears itself: the dialog is there all the same", async (w) => {
+    const tab = await asks(w);
+    await tab.stay();
+    await tab.dialog.phase("done");
+    // All but the CCP.
+    await tab.peek("[...document.body.children].forEach((child) => child.id === 'ccp' || child.remove())");
+    await tab.peek("document.querySelector('[data-connect-session-end]').remove()");
+    await tab.dialog.phase("done");
+    assert.ok(await tab.peek("!!document.querySelector('[data-connect-session-end]').shadowRoot.querySelector('dialog:modal')"));
+    await tab.dialog.press("stay");
+    await w.simulator.wait({ state: "Available" });
+  });
+
+  it("stays, and the page removes the dialog again and again: back at work, and said", async (w) => {
+    const tab = await asks(w);
+    await tab.peek(`void new MutationObserver(() => document.querySelector("[data-connect-session-end]")?.remove())
+      .observe(document.documentElement, { childList: true })`);
+    await tab.peek("document.querySelector('[data-connect-session-end]').remove()");
+    await tab.stay();
+    await tab.event("warning", "detail.code === 'dialog-failed'");
+    await w.simulator.wait({ state: "Offline" });
+    await w.simulator.wait({ state: "Available" });
+    await tab.sees("now.agent.availability === 'Available'");
+  });
+
+  it("stays, and the file of the dialog could not be loaded: back at work, and said", async (w) => {
+    const tab = await w.openBlank();
+    await tab.failToLoad("/pkg/notice.js");
+    await tab.go(w.address(SETTINGS));
+    await tab.click();
+    await tab.sees("now.last && now.agent?.availability === 'Available'");
+    await tab.stay();
+    await tab.event("warning", "detail.code === 'dialog-failed'");
+    await w.simulator.wait({ state: "Offline" });
+    await w.simulator.wait({ state: "Available" });
+    await tab.sees("now.agent.availability === 'Available'");
+  });
+
   it("a refresh behind the prompt: the state is put back", async (w) => {
     const tab = await asks(w, { sessionEndTimer: LONG });
     await tab.refresh();
@@ -88,7 +126,7 @@ inEachBrowser("leaving without a keeper", (it, browser) => {
   it("a page that nobody has clicked or typed in: said that it could not ask", async (w) => {
     const tab = await w.open(SETTINGS);
     await tab.sees("now.agent && now.last");
-    await tab.peek("void window.dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    await tab.beforeUnload();
     await tab.event("warning", "detail.code === 'prompt-refused'");
     assert.equal(await tab.peek("document.querySelector('dialog[open]')"), null);
     // The page is still here.

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { ASKED_FIRST } from "../types/browsers.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 
 const pkg = process.env.PKG ?? fileURLToPath(new URL("../../pkg", import.meta.url));
@@ -23,6 +24,21 @@ inEachBrowser("loading", (it) => {
     const error = await refusal(await visit(w, "policy.html"));
     assert.equal(error.code, "wasm-blocked", error.message);
     assert.match(error.message, /add 'wasm-unsafe-eval' to its script-src/);
+  });
+
+  it("whatever a browser calls it that it may run no wasm: the same", async (w) => {
+    for (const [name, words] of WORDINGS) {
+      const tab = await visit(w, "elsewhere.html");
+      await tab.peek(`(() => {
+        const refuse = () => { throw new ${name}(${JSON.stringify(words)}); };
+        for (const way of ["Module", "Instance"]) WebAssembly[way] = function () { refuse(); };
+        for (const way of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) WebAssembly[way] = async () => refuse();
+      })()`);
+      const error = await refusal(tab);
+      assert.equal(error.code, "wasm-blocked", error.message);
+      assert.ok(error.message.endsWith(words), error.message);
+      await tab.close();
+    }
   });
 
   it("a file that is not there, bytes that are no wasm, and then the right file: tried again", async (w) => {
@@ -50,12 +66,27 @@ inEachBrowser("loading", (it) => {
     assert.equal(agent.availability, "Available");
   });
 
-  it("a CCP in a shadow root is found", async (w) => {
+  it("a CCP in a shadow root is found, and the sign-out in it", async (w) => {
     const tab = await visit(w, "late.html", { shadow: 1 });
     await tab.until("!!(window.watch || window.error)");
     await tab.click();
     const { agent } = await tab.sees("now.agent");
     assert.equal(agent.availability, "Available");
+    await w.simulator.setSignedIn(false);
+    await tab.event("warning", "detail.code === 'signed-out'");
+    assert.equal((await tab.snapshot()).signedOut, true);
+  });
+
+  it("without what the oldest browsers lack: opened, refreshed, closed", async (w) => {
+    const without = { without: [...new Set(Object.values(ASKED_FIRST))].join(";") };
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: await w.scaled(2) }, without), without);
+    assert.equal(await tab.peek("navigator.userActivation ?? window.trustedTypes"), null);
+    await w.openKeeper(tab);
+    await tab.refresh();
+    await tab.sees("now.keeperReady && now.agent");
+    await tab.close();
+    await w.simulator.wait({ state: "Offline" });
+    await w.endedWith({ kind: "changed", by: "keeper" });
   });
 
   it("a listener that throws is reported by the browser, and the next one hears the event", async (w) => {
@@ -69,6 +100,12 @@ inEachBrowser("loading", (it) => {
     assert.equal((await tab.snapshot()).signedOut, true);
   });
 });
+
+/** Safari's, and that of Chromium where a program around it forbids it. */
+const WORDINGS = [
+  ["EvalError", "Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source"],
+  ["WebAssembly.CompileError", "WebAssembly.Module(): Wasm code generation disallowed by embedder"],
+];
 
 async function visit(w, page, options = {}) {
   const tab = await w.openBlank();

@@ -4,9 +4,13 @@ import assert from "node:assert/strict";
 
 import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-import { DELAY, World } from "./harness/world.mjs";
+import { COUNTDOWN, DELAY, READY_AGAIN_MS, World } from "./harness/world.mjs";
 
 const QUIET_MS = 60_000;
+/** Streams loads its frame anew every five seconds, the first time after ten. */
+const SLOW_MS = 12_000;
+/** Longer than a missing login is waited for anywhere. */
+const MISSING_MS = 120_000;
 /** As another CCP of this browser says it that logs out: all have one worker. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 
@@ -21,8 +25,12 @@ inEachBrowser(
       for (const tab of tabs) await tab.sees("now.tabs === 3 && now.keeperReady && now.agent");
       const windows = [...tabs, keeper];
       // The windows first tell each other of the last arrival.
-      const isQuiet = "Date.now() - window.ours.wakeUps.at(-1)?.at > 2_000";
-      await until("all are quiet", async () => (await Promise.all(windows.map((window) => window.peek(isQuiet)))).every(Boolean));
+      const lately = "window.ours.wakeUps.map(({ by, at }) => ({ by, msAgo: Date.now() - at })).filter(({ msAgo }) => msAgo < 2_000)";
+      await until("all are quiet", async () => {
+        const woken = await Promise.all(windows.map((window) => window.peek(lately)));
+        if (woken.flat().length > 0) throw new Error(JSON.stringify(woken));
+        return true;
+      });
       const counts = () => Promise.all(windows.map((window) => window.peek("window.ours.wakeUps.length")));
       const before = await counts();
       assert.ok(before.some((count) => count > 0), "nothing was counted while they started");
@@ -46,6 +54,15 @@ inEachBrowser(
       assert.deepEqual(await w.calls(), []);
     });
 
+    it("a CCP that takes longer than Streams waits: the keeper's loads once", async (w) => {
+      const tab = await w.open(w.withKeeper());
+      await tab.sees("now.agent");
+      await w.simulator.setDelay({ path: "/ccp-v2/ccp.js", ms: SLOW_MS });
+      await w.openKeeper(tab);
+      await tab.close();
+      await w.endedWith({ kind: "changed" });
+    });
+
     it("an agent who was signed out: a warning, and an outcome", async (w) => {
       const { tab } = await w.start();
       await w.simulator.setSignedIn(false);
@@ -64,18 +81,19 @@ inEachBrowser(
       try {
         const asLast = await w.start();
         const sooner = await before.start();
-        const later = await during.start({ sessionEndTimer: await during.scaled(5) });
+        const tab = await during.open(during.withKeeper({ sessionEndTimer: COUNTDOWN }));
+        const later = { tab, keeper: await during.openKeeperOfSlowCcp(tab) };
         await later.tab.close();
         await later.keeper.until("window.keeper.view().ccp === 'open'");
         for (const world of [w, before, during]) await world.simulator.setSignedIn(false);
-        await later.keeper.peek(TERMINATE.replaceAll("connect.", "frames[0].connect."));
+        // A keeper that has noticed it by itself has no CCP any more.
+        await later.keeper.peek(`frames[0] && ${TERMINATE.replace("void ", "").replaceAll("connect.", "frames[0].connect.")}`);
+        await later.keeper.until("window.keeper.view().signedOut");
         await asLast.tab.close();
         await sooner.tab.peek(TERMINATE);
         await sooner.tab.event("warning", "detail.code === 'signed-out'");
         await sooner.tab.close();
-        // Firefox loses a page that is opened while another window closes: so nothing is read yet.
         const keepers = [asLast, sooner, later].map(({ keeper }) => keeper);
-        for (const keeper of keepers) await keeper.until("window.keeper.view().outcome");
         for (const [index, world] of [w, before, during].entries()) {
           const { error } = await world.endedWith({ kind: "failed" });
           // A CCP that starts without a login shows its login page, and says nothing.
@@ -88,6 +106,19 @@ inEachBrowser(
         await before.end();
         await during.end();
       }
+    });
+
+    it("a login that is missing for two minutes: the keeper is ready again soon after, and the end is told as what it was", async (w) => {
+      const { tab, keeper } = await w.start();
+      await w.simulator.setSignedIn(false);
+      await tab.sees("now.signedOut && now.keeperUnready === 'signed-out'");
+      await new Promise((resolve) => setTimeout(resolve, MISSING_MS));
+      assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+      await tab.signIn();
+      await tab.sees("now.agent && !now.signedOut && now.keeperReady", await w.scaled(READY_AGAIN_MS));
+      await tab.close();
+      await w.simulator.wait({ state: "Offline" });
+      await w.endedWith({ kind: "changed", attempts: 1 });
     });
 
     it("a keeper's page that is not there: said", async (w) => {

@@ -2,16 +2,27 @@
 
 import assert from "node:assert/strict";
 
-import { until } from "./harness/peek.mjs";
+import { peekFrame, until } from "./harness/peek.mjs";
 import { startSimulator } from "./harness/simulator.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-import { DELAY, World } from "./harness/world.mjs";
+import { DELAY, READY_AGAIN_MS, REFRESH, World } from "./harness/world.mjs";
 
 const IS_OTHER = "now.agent?.username === 'other-agent'";
 const put = (fault) => ({ operation: "PutAgentState", ...fault });
 const OUTCOMES = "window.events.filter(({ type }) => type === 'outcome').length";
 /** The shared worker answers every CCP of this browser. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
+
+const WAYS_TO_SIGN_IN = [
+  ["in the tab", (tab) => tab.signIn()],
+  [
+    "in another window, and refreshes the tab",
+    async (tab, w) => {
+      await w.simulator.setSignedIn(true);
+      await tab.refresh();
+    },
+  ],
+];
 
 inEachBrowser("outages of the instance and the network", (it, browser) => {
   it("a cold TLS connection with a round trip of 60 ms: Offline, by one call", async (w, t) => {
@@ -20,7 +31,8 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
     const behind = new World(w.browser, simulator, w.context);
     await simulator.setLink({ rttMs: 60 });
     const page = { ccpOrigin: simulator.origins.ccp };
-    const tab = await behind.open(behind.withKeeper({}, page), page);
+    const retry = { attemptTimeoutMs: await w.scaled(3_000) };
+    const tab = await behind.open(behind.withKeeper({ retry }, page), page);
     await behind.openKeeper(tab);
     const { closed } = await simulator.closeIdleConnections();
     assert.ok(closed > 0, "none was idle");
@@ -72,7 +84,8 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
   }
 
   it("it is down (503) for longer than is tried: failed once, Offline at a click", async (w) => {
-    const { tab, keeper } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
+    const retry = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: await w.scaled(3_000) };
+    const { tab, keeper } = await w.start({ retry });
     await w.simulator.addFault(put({ kind: "status", status: 503 }));
     await tab.close();
     const { error } = await w.endedWith({ kind: "failed", attempts: 2 });
@@ -140,23 +153,57 @@ inEachBrowser("outages of the login", (it) => {
     await changedOnce(w);
   });
 
-  it("it expires, and the agent signs in again in the tab: the keeper is ready again by itself, and the end is seen", async (w) => {
-    const { tab, keeper } = await w.start();
-    await w.simulator.setSignedIn(false);
-    await tab.sees("now.signedOut && now.keeperUnready === 'signed-out'");
-    assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
-    await signIn(tab);
-    await tab.sees("now.agent && !now.signedOut && now.keeperReady");
-    assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+  it("an authentication failure while it holds, twice: what the CCP shows after it counts, and the end is seen", async (w) => {
+    const { tab } = await w.start();
+    for (const state of ["At Lunch", "Available"]) {
+      await tab.peek("void connect.core.getEventBus().trigger(connect.EventType.AUTH_FAIL)");
+      const failures = state === "At Lunch" ? 1 : 2;
+      await tab.until(`window.events.filter(({ detail }) => detail.code === "signed-out").length >= ${failures}`);
+      await w.simulator.setAgent({ state });
+      await tab.sees(`now.agent?.state === "${state}" && !now.signedOut && now.keeperReady`);
+    }
     await tab.close();
     await w.offlineAfter(tab);
-    await w.endedWith({ kind: "changed", attempts: 1 });
+    await changedOnce(w);
   });
+
+  it("it is about to expire, because the agent is inactive: the tab warns, and can still end the session", async (w) => {
+    const tab = await w.open({});
+    await tab.sees("now.agent");
+    const frame = tab.page.frames().find((frame) => frame.url().includes("/ccp-v2"));
+    await peekFrame(frame, "warnOfExpiry(60_000)");
+    const { message } = await tab.event("warning", "detail.code === 'session-expiring'");
+    assert.match(message, /about to log the agent out/);
+    // Later nothing could be set.
+    const [kind, state] = await tab.peek("watch.end().then(({ kind, to }) => [kind, to])");
+    assert.deepEqual([kind, state], ["changed", "Offline"]);
+    await w.simulator.wait({ state: "Offline" });
+  });
+
+  for (const [how, signInAgain] of WAYS_TO_SIGN_IN) {
+    it(`it expires, and the agent signs in again ${how}: the keeper is ready again by itself, and the end is seen`, async (w) => {
+      const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(REFRESH) });
+      await w.simulator.setSignedIn(false);
+      await tab.sees("now.signedOut && now.keeperUnready === 'signed-out'");
+      assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+      await signInAgain(tab, w);
+      await tab.sees("now.agent && !now.signedOut && now.keeperReady", await w.scaled(READY_AGAIN_MS));
+      assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
+      // The tab's CCP lives, and follows the agent.
+      await w.simulator.setAgent({ state: "Break" });
+      await tab.sees("now.agent.availability === 'Break'");
+      await w.simulator.setAgent({ state: "Available" });
+      await tab.sees("now.agent.availability === 'Available'");
+      await tab.close();
+      await w.simulator.wait({ state: "Offline" });
+      await w.endedWith({ kind: "changed", attempts: 1 });
+    });
+  }
 
   it("another agent has signed in on the same tabs before the end: it is theirs", async (w) => {
     const { tab, keeper } = await w.start();
     await w.simulator.changeAgent({ username: "other-agent" });
-    await signIn(tab);
+    await tab.signIn();
     await tab.sees(IS_OTHER);
     await keeper.until(`((now) => ${IS_OTHER})(window.keeper.view())`);
     await tab.close();
@@ -170,27 +217,13 @@ inEachBrowser("outages of the login", (it) => {
     await tab.close();
     await until("a call", async () => (await w.calls()).length > 0);
     await w.simulator.changeAgent({ username: "other-agent" });
-    await signIn(keeper);
+    await keeper.signIn();
     const { error } = await w.endedWith({ kind: "failed", agent: "sim-agent", attempts: 1 });
     assert.equal(error.code, "other-agent");
     await w.nothingChanges({ calls: 1 });
     assert.equal((await w.simulator.state()).agent.state.name, "Available");
   });
 });
-
-/** Whoever is to sign in does so, in the CCP's frame of this window. */
-async function signIn(window) {
-  const press = `(() => {
-    const button = document.getElementById("sign-in");
-    // The page is gone before it has answered.
-    setTimeout(() => button?.click());
-    return !!button;
-  })()`;
-  await until("a login page", async () => {
-    const frame = window.page.frames().find((frame) => new URL(frame.url()).pathname === "/login");
-    return frame && frame.evaluate(press);
-  });
-}
 
 async function changedOnce(w) {
   await w.endedWith({ kind: "changed", to: "Offline", by: "keeper", attempts: 1 });

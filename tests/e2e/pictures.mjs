@@ -28,7 +28,7 @@ const both = (screen, size) => [
 const SHEETS = {
   en: {
     ...Object.fromEntries(
-      ["idle", "watching", "countdown", "acting", "waiting", ...OUTCOMES, "signed-out"].map((name) => [
+      ["idle", "watching", "ended", "countdown", "acting", "waiting", ...OUTCOMES, "signed-out"].map((name) => [
         `keeper-${name}`,
         both(`keeper-${name}`, KEEPER),
       ]),
@@ -39,6 +39,7 @@ const SHEETS = {
     bar: both("bar", NARROW),
     desktop: [["desktop", "light", WIDE]],
     "desktop-dark": [["desktop", "dark", WIDE]],
+    "desktop-ended": [["desktop-ended", "light", WIDE]],
     "desktop-dialog": [["dialog-failed", "light", MIDDLE]],
   },
   de: {

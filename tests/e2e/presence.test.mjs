@@ -87,7 +87,7 @@ inEachBrowser("presence.js", (it, browserName) => {
       channel.onmessage = ({ data }) => heard(data);
       channel.postMessage({ rollCall: {} });
     })`);
-    assert.deepEqual(answer, { tab: { id } });
+    assert.deepEqual(answer, { tab: { id, new: true } });
   });
 
   it("a browser without Web Locks: it is silent, and the watch says what is lacking", async (w) => {

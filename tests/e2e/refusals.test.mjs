@@ -70,7 +70,7 @@ inEachBrowser("refusals", (it) => {
     const { tab } = await w.start({ status: "Ofline", initialAgentState: "Availabel" });
     const status = await tab.event("warning", "detail.message.includes('Ofline')");
     assert.equal(status.code, "unknown-state");
-    assert.match(status.message, /Available, Offline, At Lunch, Break/);
+    assert.match(status.message, /“Available”, “Offline”, “At Lunch”, “Break”/);
     const initial = await tab.event("warning", "detail.message.includes('Availabel')");
     assert.equal(initial.code, "unknown-state");
     await tab.close();

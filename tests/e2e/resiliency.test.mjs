@@ -35,7 +35,22 @@ inEachBrowser("Global Resiliency", (it) => {
     await failover(w, west, "Available");
     await isOfflineIn(w, west);
   });
+
+  it("the active Region's CCP dies during the change, and the other answers: made anew, and Offline", async (w, t) => {
+    const west = await twoInstances(w, t);
+    const { tab, keeper } = await start(w, west);
+    await w.simulator.hold({ operation: "PutAgentState" });
+    await tab.close();
+    await keeper.until("window.keeper.view().attempts > 0");
+    await keeper.peek(`void (${ACTIVE}.src = "about:blank")`);
+    await w.simulator.release();
+    await w.endedWith({ kind: "changed", by: "keeper" });
+    assert.deepEqual(await west.transitions(), []);
+  });
 });
+
+/** The frame of the keeper's CCP in the east, as an expression. */
+const ACTIVE = `frames[0].document.querySelector("iframe")`;
 
 /** Makes the test's own instance the one in the east, which is active; returns the one in the west. */
 async function twoInstances(w, t) {

@@ -4,6 +4,13 @@ import assert from "node:assert/strict";
 
 import { inEachBrowser } from "./harness/suite.mjs";
 
+/** The phases that a keeper's window shows, the present one first. */
+const NOTE_PHASES = `(({ dataset }) => {
+  window.phases = [dataset.phase];
+  new MutationObserver(() => window.phases.at(-1) === dataset.phase || window.phases.push(dataset.phase))
+    .observe(document.body, { attributeFilter: ["data-phase"] });
+})(document.body)`;
+
 inEachBrowser("the settings", (it) => {
   it("status: another state", async (w) => {
     const { tab } = await w.start({ status: "At Lunch" });
@@ -17,6 +24,19 @@ inEachBrowser("the settings", (it) => {
     const { tab } = await w.start();
     await tab.close();
     await w.offlineAfter(tab, 1, "Gone home");
+  });
+
+  it("states by ARN and by id: the very ones, after an administrator has renamed them", async (w) => {
+    const { states } = await w.simulator.state();
+    const arn = (name) => states.find((state) => state.name === name).agentStateARN;
+    const idOfLunch = arn("At Lunch").split("/").pop();
+    const { tab } = await w.start({ status: arn("Break"), initialAgentState: idOfLunch, ifCurrentAgentState: [arn("At Lunch")] });
+    await tab.sees("now.agent.availability === 'At Lunch'");
+    assert.deepEqual(await tab.peek("window.events.filter(({ detail }) => detail.code === 'unknown-state')"), []);
+    await w.simulator.setStates(["Available", "Offline", "At Lunch", "Pause, spät"]);
+    await tab.close();
+    await w.offlineAfter(tab, 1, "Pause, spät");
+    await w.endedWith({ kind: "changed", from: "At Lunch", to: "Pause, spät" });
   });
 
   it("status: Logout with single sign-on: nothing signs the agent in again", async (w) => {
@@ -39,6 +59,18 @@ inEachBrowser("the settings", (it) => {
     const [{ at: offlineAt }] = await w.simulator.transitions();
     assert.ok(logouts[0].at >= offlineAt && logouts[0].at <= loggedOutAt, "logged out before Offline");
     await w.endedWith({ kind: "loggedOut", to: "Offline", by: "keeper" });
+  });
+
+  it("status: Logout whose address answers with an error page: failed, still logged in", async (w) => {
+    const { tab } = await w.start({ status: "Logout", instanceUrl: "{instance}", retry: { attempts: 2 } });
+    await w.simulator.addFault({ operation: "Logout", kind: "status", status: 404 });
+    await tab.close();
+    await w.offlineAfter(tab);
+    const { error } = await w.endedWith({ kind: "failed", to: "Offline", by: "keeper" });
+    assert.equal(error.code, "logout-failed");
+    assert.match(error.message, /still logged in/);
+    assert.equal((await w.simulator.requests("Logout")).length, 2);
+    assert.equal((await w.simulator.state()).signedIn, true);
   });
 
   it("status: the agent is in it already: skipped", async (w) => {
@@ -87,20 +119,33 @@ inEachBrowser("the settings", (it) => {
   });
 
   it("sessionEndTimer: 0 means as soon as the keeper's CCP has loaded", async (w) => {
-    const { tab } = await w.start({ sessionEndTimer: 0 });
+    const { tab, keeper } = await w.start({ sessionEndTimer: 0 });
+    await keeper.peek(NOTE_PHASES);
+    await w.simulator.hold({ path: "/ccp-v2/ccp.js" });
     await tab.close();
-    const took = await w.offlineAfter(tab, 0);
-    const most = 3_000 * w.slowness;
-    assert.ok(took < most, `after ${took} ms, at most ${most} on this machine`);
+    await keeper.until("document.body.dataset.phase === 'acting' && window.keeper.view().ccp === 'loading'");
+    await w.simulator.release();
+    await w.offlineAfter(tab, 0);
+    await keeper.until("document.body.dataset.phase === 'done'");
+    assert.deepEqual(await keeper.peek("window.phases"), ["watching", "acting", "done"], "a countdown was shown");
   });
 
   it("the adapter's text says the same", async (w) => {
+    await w.simulator.setStates(["Available", "Offline", "Lunch, late", "Break"]);
     const { tab } = await w.start(`
-      Status : At Lunch
+      Status : "Lunch, late"
       SessionEndTimer: 2
       IfCurrentAgentState:Break, Available ,
       KeeperUrl:/keeper.html`);
     await tab.close();
-    await w.offlineAfter(tab, 2, "At Lunch");
+    await w.offlineAfter(tab, 2, "Lunch, late");
+  });
+
+  it("text from a word processor says the same", async (w) => {
+    await w.simulator.setStates(["Available", "Offline", "Don't disturb, please", "Break"]);
+    const lines = ["\ufeffStatus\u00a0: “Don’t disturb,\u00a0please”", "SessionEnd\u200bTimer：２", "KeeperUrl:/keeper.html"];
+    const { tab } = await w.start(lines.join("\r"));
+    await tab.close();
+    await w.offlineAfter(tab, 2, "Don't disturb, please");
   });
 });

@@ -37,21 +37,48 @@ impl State {
     }
 }
 
-/// The truth about the agent.
+/// The two agents that there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Who {
+    First,
+    Second,
+}
+
+impl Who {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "a",
+            Self::Second => "b",
+        }
+    }
+}
+
+/// How far the agent's one contact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stretch {
+    None,
+    Live,
+    /// It is over, and the agent has still to clear it.
+    Work,
+}
+
+/// The truth about the agent who is signed in, or was last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Instance {
+    pub who: Who,
     pub availability: State,
     pub next: Option<State>,
-    pub contact: bool,
+    pub contact: Stretch,
     pub signed_in: bool,
 }
 
 impl Instance {
     pub fn in_state(availability: State) -> Self {
         Self {
+            who: Who::First,
             availability,
             next: None,
-            contact: false,
+            contact: Stretch::None,
             signed_in: true,
         }
     }
@@ -62,17 +89,26 @@ impl Instance {
 
     /// The agent's own hand.
     pub fn pick(&mut self, state: State) {
-        if self.contact {
-            self.next = Some(state);
+        if self.contact == Stretch::None {
+            self.set(state);
         } else {
-            self.availability = state;
-            self.next = None;
+            self.next = Some(state);
         }
     }
 
-    pub fn end_contact(&mut self) {
-        self.contact = false;
-        self.availability = self.settled();
+    /// The contact is over, or its work is. `has_work`: whether work comes after the contact.
+    pub fn contact_goes_on(&mut self, has_work: bool) {
+        if self.contact == Stretch::Live && has_work {
+            self.contact = Stretch::Work;
+        } else {
+            self.set(self.settled());
+        }
+    }
+
+    /// Whatever contact work there is ends with it.
+    fn set(&mut self, state: State) {
+        self.contact = Stretch::None;
+        self.availability = state;
         self.next = None;
     }
 
@@ -80,12 +116,13 @@ impl Instance {
     pub fn take(&mut self, what: What) -> Result<(), String> {
         match what {
             _ if !self.signed_in => return Err("nobody is signed in".into()),
-            What::Set { to, .. } if !self.contact => {
-                self.availability = to;
-                self.next = None;
+            What::Set { to, enqueue: true } if self.contact != Stretch::None => {
+                self.next = Some(to);
             }
-            What::Set { to, enqueue: true } => self.next = Some(to),
-            What::Set { enqueue: false, .. } => return Err("a contact is live".into()),
+            What::Set { .. } if self.contact == Stretch::Live => {
+                return Err("a contact is live".into());
+            }
+            What::Set { to, .. } => self.set(to),
             What::LogOut => self.signed_in = false,
         }
         Ok(())
@@ -93,13 +130,13 @@ impl Instance {
 
     /// As Streams shows it.
     pub fn snapshot(self) -> Agent {
-        let state = if self.contact {
-            "Busy"
-        } else {
-            self.availability.name()
+        let (state, contact) = match self.contact {
+            Stretch::None => (self.availability.name(), None),
+            Stretch::Live => ("Busy", Some("connected")),
+            Stretch::Work => ("AfterCallWork", Some("ended")),
         };
         Agent {
-            username: "a".into(),
+            username: self.who.name().into(),
             state: state.into(),
             availability: self.availability.name().into(),
             since: None,
@@ -109,17 +146,17 @@ impl Instance {
                 .map(|state| AgentState {
                     name: state.name().into(),
                     kind: state.kind().into(),
+                    arn: String::new(),
                 })
                 .collect(),
             routing_profile: "p".into(),
-            contacts: if self.contact {
-                vec![Contact {
+            contacts: (contact.into_iter())
+                .map(|state| Contact {
                     kind: "voice".into(),
-                    state: "connected".into(),
-                }]
-            } else {
-                Vec::new()
-            },
+                    state: state.into(),
+                })
+                .collect(),
+            ccps: 1,
         }
     }
 }
@@ -136,6 +173,8 @@ pub enum What {
 pub struct Call {
     /// The document that made it.
     pub by: u8,
+    /// The agent with whose login.
+    pub of: Who,
     pub id: RequestId,
     pub sent_at: Millis,
     pub what: What,

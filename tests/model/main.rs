@@ -2,24 +2,24 @@
 //!
 //! **Modelled.** Up to two tabs and two keepers, each the shipped machine; Web Locks (a crash or a close lets go;
 //! grants and answers come late); the channel (in order for each sender, between senders in any, some messages lost);
-//! the journal; the instance with its contact, snapshots that come late, calls that fail, hang, or arrive after the
-//! machine has given them up. The agent opens, closes, refreshes and crashes tabs, stays at a prompt, clicks, closes
-//! the keeper, and stays away.
+//! the journal; the instance with its contact and contact work, snapshots that come late, calls that fail, hang, or
+//! arrive after the machine has given them up. The agent opens, closes, refreshes and crashes tabs, stays at a prompt, clicks, closes
+//! the keeper, presses its buttons and the host's own that ends the session, picks a state, and stays away. Another agent
+//! signs in. The machine sleeps, the network goes, a page stops its watch, and a browser that was killed restores its
+//! tabs.
 //!
 //! **Time** stands still until nothing is under way, then jumps to the next deadline; a bounded number of deadlines
 //! come too early. So "just before" and "just after" a deadline are both there. Worlds that differ only in the
 //! time of day are one (`fingerprint`).
 //!
-//! **Not modelled.** The back/forward cache; refused locks and queries; a frozen page; a signed-out agent but for a
-//! logout; two tabs where there is no keeper. A look is answered in one moment: what is promised
-//! is that no tab held its lock *when the browser answered*; one that comes up after that answer meets the attempt,
+//! **Not modelled.** The back/forward cache; refused locks and queries; a frozen page; an agent who signs out and does
+//! nothing more; an end that the host asks for in a tab that comes back while a keeper makes the change for the last one:
+//! that has two ends, each with an outcome of its own, and some four million worlds. A look is answered in one moment: what
+//! is promised is that no tab held its lock *when the browser answered*; one that comes up after that answer meets the attempt,
 //! and has its state put back. In the same way a call that begins on the server after the newest snapshot is not
 //! known to the keeper. One window's calls arrive in order, and none later than `duration::LATE`.
 //!
-//! Found to fail beyond the bounds, and so not promised: a tab on its own that stays and is then refreshed twice within
-//! the flight of one call (three acts, two documents) does not always get its state back.
-//!
-//! **Bounds** stand in each test. Within them every order is tried: some 3.4 million worlds in all.
+//! **Bounds** stand in each test. Within them every order is tried: some 5.3 million worlds in all.
 
 mod fingerprint;
 mod instance;
@@ -28,12 +28,15 @@ mod steps;
 mod window;
 mod world;
 
-use connect_session_end::domain::{By, Kind, Reason};
-use connect_session_end::session::KeeperPhase;
-use connect_session_end::settings::{KeeperPage, Retry, Settings, Status};
+use connect_session_end::domain::{By, FailureCode, Kind, Outcome, Reason};
+use connect_session_end::session::change::Waiting;
+use connect_session_end::session::{KeeperPhase, LastAttempt};
+use connect_session_end::settings::{
+    InitialAgentState, KeeperPage, OnContact, Retry, Settings, Status,
+};
 use stateright::{Checker, Expectation, HasDiscoveries, Model, Property};
 
-use crate::instance::{Stage, State, What};
+use crate::instance::{Stage, State, Stretch, What, Who};
 use crate::promises::{Promise, has_reason};
 use crate::steps::Step;
 use crate::window::Window;
@@ -56,6 +59,18 @@ pub struct Bounds {
     pub contacts: u8,
     /// States that the agent picks by hand.
     pub picks: u8,
+    /// Buttons of the keeper that are pressed, and watches that the page stops.
+    pub presses: u8,
+    /// Presses of the host's own button that ends the session.
+    pub ends: u8,
+    /// Sleeps of the machine, of ten minutes.
+    pub sleeps: u8,
+    /// Times that the network goes.
+    pub outages: u8,
+    /// Other agents who sign in.
+    pub agents: u8,
+    /// Times that the browser is killed, and restores its tabs.
+    pub restores: u8,
 }
 
 /// One world to explore: how it starts and how far it goes.
@@ -69,6 +84,8 @@ pub struct Scene {
     pub tabs: usize,
     /// Whether a keeper is there at the start.
     pub keeper: bool,
+    /// Whether contact work comes after a contact.
+    pub contact_work: bool,
     /// How far it goes.
     pub bounds: Bounds,
     /// What has to be reached, lest the rest say nothing.
@@ -89,6 +106,9 @@ impl Scene {
             }
             world = self.rest(world);
         }
+        // The first state may be given.
+        world.ghost.choice = Some(world.instance.settled());
+        world.ghost.changes.fill(0);
         world
     }
 
@@ -150,9 +170,10 @@ impl Model for Scene {
             Property::always("nobody is logged out in a call", |_, world| {
                 keeps(world, Promise::NoLogoutInACall)
             }),
-            Property::always("in a call a state is only queued", |_, world| {
-                keeps(world, Promise::OnlyQueuedInACall)
-            }),
+            Property::always(
+                "in a call a state is only queued, by a tab in contact work too",
+                |_, world| keeps(world, Promise::OnlyQueued),
+            ),
             Property::always("who goes leaves no lock and no wait behind", |_, world| {
                 keeps(world, Promise::NothingLeftBehind)
             }),
@@ -163,10 +184,11 @@ impl Model for Scene {
                 },
             ),
             Property::always(
-                "a tab that stays finds its agent as before",
+                "a tab that stays finds its agent as before, or Offline if the host has ended the session",
                 |_, world: &World| {
                     !world.is_quiet()
                         || !world.has_tab()
+                        || !world.is_online()
                         || world.windows().any(Window::asks)
                         || world
                             .ghost
@@ -180,6 +202,39 @@ impl Model for Scene {
                     !world
                         .windows()
                         .any(|window| is_told_as_set_already_though_changed(world, window))
+                },
+            ),
+            Property::always(
+                "an agent whose last tab could call, or whose change is told, is Offline",
+                |_, world: &World| {
+                    !world.is_quiet()
+                        || world.has_tab()
+                        || !world.ghost.is_to_be_offline
+                        || world.instance.settled() == State::Offline
+                },
+            ),
+            Property::always(
+                "no agent is set by a change that belongs to the other",
+                |_, world| keeps(world, Promise::NoOthersChange),
+            ),
+            Property::always(
+                "an agent whom no tab has shown is left alone",
+                |_, world: &World| {
+                    world.instance.who == Who::First
+                        || world.ghost.shown == Who::Second
+                        || world.instance.settled() == State::Available
+                },
+            ),
+            Property::always(
+                "of several tabs that a browser restores, one tells the end, or leaves it to the next",
+                |_, world: &World| {
+                    let end = world.ghost.restored_end;
+                    let attempt = world.journal.last_attempt.as_ref();
+                    let is_left = attempt.is_some_and(LastAttempt::is_unseen);
+                    end == 0
+                        || !world.is_quiet()
+                        || !world.has_tab()
+                        || (world.ghost.outcomes[usize::from(end)] == 1) != is_left
                 },
             ),
             Property::always("every armed timer has its reason", |_, world: &World| {
@@ -219,7 +274,14 @@ fn is_told_as_set_already_though_changed(world: &World, window: &Window) -> bool
     is_told && world.ghost.changes[usize::from(window.end)] > 0
 }
 
-fn outcome_is(world: &World, wanted: fn(&connect_session_end::domain::Outcome) -> bool) -> bool {
+fn fails_with(outcome: &Outcome, code: FailureCode) -> bool {
+    outcome
+        .error
+        .as_ref()
+        .is_some_and(|error| error.code == code)
+}
+
+fn outcome_is(world: &World, wanted: fn(&Outcome) -> bool) -> bool {
     world
         .keeper()
         .and_then(Window::keeper)
@@ -231,6 +293,17 @@ const CHANGED: Sometimes = ("an end is changed", |_, world| {
 });
 const QUEUED: Sometimes = ("a change is queued behind a contact", |_, world| {
     outcome_is(world, |outcome| outcome.kind == Kind::Queued)
+});
+const QUEUED_IN_WORK: Sometimes = ("a farewell is queued behind contact work", |_, world| {
+    let instance = world.instance;
+    instance.contact == Stretch::Work && instance.next == Some(State::Offline)
+});
+const WORK_ENDED: Sometimes = ("a change ends contact work", |_, world| {
+    world.calls.iter().any(|call| {
+        matches!(call.what, What::Set { enqueue: false, .. })
+            && call.stage == Stage::Sent
+            && world.instance.contact == Stretch::Work
+    })
 });
 const LOGGED_OUT: Sometimes = ("an agent is logged out", |_, world| {
     outcome_is(world, |outcome| outcome.kind == Kind::LoggedOut)
@@ -284,6 +357,23 @@ const DUPLICATE: Sometimes = ("a second keeper is refused", |_, world| {
         .windows()
         .any(|window| window.phase() == Some(KeeperPhase::Duplicate))
 });
+const ENDED_BY_HOST: Sometimes = ("the host ends a session", |_, world| {
+    world.is_quiet()
+        && world.has_tab()
+        && world.ghost.is_ended_by_host
+        && world.ghost.choice == Some(State::Offline)
+});
+const PICKED_UP: Sometimes = (
+    "a session that the host has ended is picked up",
+    |_, world| {
+        let runs = |window: &Window| window.tab().is_some_and(|tab| !tab.snapshot().over);
+        let outcome = world.journal.outcome.as_ref();
+        world.is_quiet()
+            && world.has_tab()
+            && world.windows().any(runs)
+            && outcome.is_some_and(|last| last.answered && last.outcome.is_end_by_host())
+    },
+);
 const PUT_BACK: Sometimes = ("a farewell is put back", |_, world| {
     world.is_quiet()
         && world.has_tab()
@@ -313,6 +403,53 @@ const ASKED: Sometimes = (
     },
 );
 
+const SKIPPED_BY_HAND: Sometimes = ("the agent cancels a countdown", |_, world| {
+    outcome_is(world, |outcome| outcome.reason == Some(Reason::Cancelled))
+});
+const CHANGED_AFTER_A_FAILURE: Sometimes = (
+    "a failed change is made at the agent's word",
+    |scene, world| {
+        world.left.presses < scene.bounds.presses
+            && outcome_is(world, |outcome| outcome.kind == Kind::Changed)
+    },
+);
+const SKIPPED_FOR_A_CONTACT: Sometimes = ("a change is skipped for a contact", |_, world| {
+    outcome_is(world, |outcome| outcome.reason == Some(Reason::LiveContact))
+});
+const WAITED: Sometimes = ("a change waits for a contact", |_, world| {
+    world
+        .keeper()
+        .and_then(Window::keeper)
+        .is_some_and(|keeper| keeper.view().waiting == Some(Waiting::Contacts))
+});
+const TOO_LATE: Sometimes = ("an end is too late to be carried out", |_, world| {
+    outcome_is(world, |outcome| fails_with(outcome, FailureCode::TooLate))
+});
+const OTHER_AGENT: Sometimes = ("a change is over for another agent", |_, world| {
+    outcome_is(world, |outcome| {
+        fails_with(outcome, FailureCode::OtherAgent)
+    })
+});
+const SECOND_CHANGED: Sometimes = ("a second agent's end is changed", |_, world| {
+    outcome_is(world, |outcome| {
+        outcome.kind == Kind::Changed && outcome.attempted.agent.as_deref() == Some("b")
+    })
+});
+const TOLD_UNSEEN: Sometimes = ("an end that nobody saw is told", |_, world| {
+    let end = usize::from(world.ghost.restored_end);
+    world.is_quiet() && end > 0 && world.ghost.outcomes[end] == 1
+});
+const NO_NETWORK: Sometimes = ("a change fails without a network", |_, world| {
+    outcome_is(world, |outcome| fails_with(outcome, FailureCode::NoNetwork))
+});
+const GIVEN: Sometimes = ("a session begins with the given state", |_, world| {
+    world.is_quiet() && world.has_tab() && world.instance.settled() == State::Available
+});
+const LEFT_OFFLINE: Sometimes = (
+    "a last tab on its own leaves its agent Offline",
+    |_, world| world.is_quiet() && !world.has_tab() && world.ghost.is_to_be_offline,
+);
+
 fn settings() -> Settings {
     Settings {
         keeper: Some(KeeperPage::new("/k".into())),
@@ -332,7 +469,7 @@ fn check(scene: Scene) {
         let mut numbers = text
             .split(',')
             .map(|number| number.parse().expect("a number"));
-        let mut next = || numbers.next().expect("six numbers");
+        let mut next = || numbers.next().unwrap_or_default();
         scene.bounds = Bounds {
             acts: next(),
             documents: next(),
@@ -341,6 +478,12 @@ fn check(scene: Scene) {
             faults: next(),
             contacts: next(),
             picks: next(),
+            presses: next(),
+            ends: next(),
+            sleeps: next(),
+            outages: next(),
+            agents: next(),
+            restores: next(),
         };
     }
     let checker = scene
@@ -403,6 +546,7 @@ fn scene(rooms: usize, bounds: Bounds, sometimes: &'static [Sometimes]) -> Scene
         rooms,
         tabs: rooms,
         keeper: true,
+        contact_work: false,
         bounds,
         sometimes,
     }
@@ -468,6 +612,35 @@ fn a_contact() {
 }
 
 #[test]
+fn contact_work() {
+    let bounds = Bounds {
+        acts: 1,
+        documents: 1,
+        contacts: 1,
+        ..Bounds::default()
+    };
+    check(Scene {
+        contact_work: true,
+        ..scene(1, bounds, &[CHANGED, QUEUED, WORK_ENDED])
+    });
+}
+
+#[test]
+fn contact_work_in_a_tab_on_its_own() {
+    let bounds = Bounds {
+        acts: 2,
+        documents: 2,
+        faults: 1,
+        contacts: 1,
+        ..Bounds::default()
+    };
+    check(Scene {
+        contact_work: true,
+        ..on_its_own(bounds, &[PUT_BACK, QUEUED_IN_WORK])
+    });
+}
+
+#[test]
 fn a_state_picked_beside_a_keeper() {
     let bounds = Bounds {
         acts: 1,
@@ -489,6 +662,166 @@ fn a_state_picked_in_a_tab_on_its_own() {
         ..Bounds::default()
     };
     check(on_its_own(bounds, &[PUT_BACK, PICKED]));
+}
+
+#[test]
+fn a_contact_that_is_waited_for_or_not() {
+    let bounds = Bounds {
+        acts: 1,
+        documents: 1,
+        contacts: 1,
+        ..Bounds::default()
+    };
+    let skips = (
+        OnContact::Skip,
+        scene(1, bounds, &[CHANGED, SKIPPED_FOR_A_CONTACT]),
+    );
+    let waits = (OnContact::Wait, scene(1, bounds, &[CHANGED, WAITED]));
+    for (on_contact, scene) in [skips, waits] {
+        check(Scene {
+            settings: Settings {
+                on_contact,
+                ..settings()
+            },
+            ..scene
+        });
+    }
+}
+
+#[test]
+fn the_keepers_buttons_and_a_watch_that_is_stopped() {
+    let bounds = Bounds {
+        acts: 1,
+        documents: 1,
+        faults: 1,
+        presses: 1,
+        ..Bounds::default()
+    };
+    let mut scene = scene(
+        1,
+        bounds,
+        &[CHANGED, SKIPPED_BY_HAND, CHANGED_AFTER_A_FAILURE],
+    );
+    // One failure is enough.
+    scene.settings.retry.attempts = 1;
+    check(scene);
+}
+
+#[test]
+fn an_end_that_the_host_asks_for() {
+    let bounds = Bounds {
+        acts: 1,
+        ends: 1,
+        ..Bounds::default()
+    };
+    let picked = Bounds { picks: 1, ..bounds };
+    let failed = Bounds {
+        documents: 1,
+        faults: 1,
+        ..bounds
+    };
+    check(scene(1, picked, &[ENDED_BY_HOST, PICKED_UP]));
+    check(on_its_own(picked, &[ENDED_BY_HOST, PICKED_UP]));
+    check(on_its_own(failed, &[ENDED_BY_HOST]));
+}
+
+#[test]
+fn an_end_that_the_host_asks_for_in_two_tabs() {
+    let bounds = Bounds {
+        ends: 2,
+        ..Bounds::default()
+    };
+    check(scene(2, bounds, &[ENDED_BY_HOST]));
+    let dies = Bounds {
+        acts: 1,
+        ends: 1,
+        ..Bounds::default()
+    };
+    check(scene(2, dies, &[ENDED_BY_HOST]));
+}
+
+#[test]
+fn a_machine_that_sleeps() {
+    let bounds = Bounds {
+        acts: 1,
+        sleeps: 1,
+        ..Bounds::default()
+    };
+    let refreshed = Bounds {
+        documents: 1,
+        ..bounds
+    };
+    check(scene(1, refreshed, &[CHANGED, CANCELLED]));
+    let picked = Bounds { picks: 1, ..bounds };
+    check(scene(1, picked, &[CHANGED, TOO_LATE]));
+}
+
+#[test]
+fn a_network_that_goes_and_comes() {
+    let bounds = Bounds {
+        acts: 1,
+        documents: 1,
+        outages: 1,
+        ..Bounds::default()
+    };
+    check(scene(1, bounds, &[CHANGED, RETRIED, NO_NETWORK]));
+}
+
+#[test]
+fn another_agent_signs_in() {
+    let bounds = |acts| Bounds {
+        acts,
+        documents: 1,
+        agents: 1,
+        ..Bounds::default()
+    };
+    check(scene(1, bounds(1), &[CHANGED, OTHER_AGENT, SECOND_CHANGED]));
+    check(on_its_own(bounds(2), &[PUT_BACK]));
+}
+
+#[test]
+fn a_browser_that_restores_two_tabs() {
+    let bounds = Bounds {
+        acts: 1,
+        restores: 1,
+        ..Bounds::default()
+    };
+    let scene = Scene {
+        rooms: 2,
+        tabs: 2,
+        ..on_its_own(bounds, &[TOLD_UNSEEN, GIVEN])
+    };
+    check(Scene {
+        settings: Settings {
+            initial_agent_state: InitialAgentState::Always("Available".into()),
+            ..scene.settings.clone()
+        },
+        ..scene
+    });
+}
+
+#[test]
+fn a_first_state_that_is_given() {
+    let bounds = |acts| Bounds {
+        acts,
+        documents: 1,
+        faults: 1,
+        ..Bounds::default()
+    };
+    for keeper in [true, false] {
+        let scene = if keeper {
+            scene(1, bounds(1), &[CHANGED, GIVEN])
+        } else {
+            on_its_own(bounds(2), &[GIVEN, LEFT_OFFLINE])
+        };
+        check(Scene {
+            settings: Settings {
+                initial_agent_state: InitialAgentState::Always("Available".into()),
+                ..scene.settings.clone()
+            },
+            ..scene
+        });
+    }
 }
 
 #[test]
@@ -549,10 +882,11 @@ fn on_its_own(bounds: Bounds, sometimes: &'static [Sometimes]) -> Scene {
 fn a_tab_on_its_own() {
     let bounds = Bounds {
         acts: 3,
-        documents: 1,
+        documents: 2,
+        faults: 1,
         ..Bounds::default()
     };
-    check(on_its_own(bounds, &[PUT_BACK, CONCLUDED]));
+    check(on_its_own(bounds, &[PUT_BACK, CONCLUDED, LEFT_OFFLINE]));
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use connect_session_end::domain::Millis;
+use connect_session_end::domain::{By, Kind, Millis, Outcome, Trigger};
+use connect_session_end::session::timer::duration;
 use connect_session_end::session::{KeeperPhase, Timer, Unready};
+use connect_session_end::settings::Retry;
 
-use crate::instance::{Stage, State, What};
+use crate::instance::{Call, Stage, State, Stretch, What, Who};
 use crate::window::{Lock, Window};
 use crate::world::World;
 
@@ -18,11 +20,13 @@ pub enum Promise {
     OneChange,
     OneOutcome,
     NoLogoutInACall,
-    OnlyQueuedInACall,
+    OnlyQueued,
     NothingLeftBehind,
+    NoOthersChange,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::struct_excessive_bools, reason = "each has happened or not")]
 pub struct Ghost {
     pub broken: BTreeSet<Promise>,
     /// How many times the last tab's lock has been let go of, and when that was last.
@@ -35,8 +39,21 @@ pub struct Ghost {
     /// For each end, the outcomes told and the changes of the agent's state on the instance.
     pub outcomes: [u8; 8],
     pub changes: [u8; 8],
-    /// The state that a tab of the running session has to find, where that is certain.
+    /// Whether the agent has to be found Offline if nobody comes back: a keeper has told so, or a last tab on its own could
+    /// make its call.
+    pub is_to_be_offline: bool,
+    /// The state that a tab of the running session has to find, where that is certain. After an end that the host has asked
+    /// for, that is Offline.
     pub choice: Option<State>,
+    /// The agent whom the CCPs have shown last while a tab was there, and whose session ended last.
+    pub shown: Who,
+    pub ended: Who,
+    /// The end of the browser that has restored its tabs since; 0: none.
+    pub restored_end: u8,
+    /// Whether the host has ended the session, and nobody has picked a state since.
+    pub is_ended_by_host: bool,
+    /// Whether the host has asked for an end.
+    pub is_asked: bool,
 }
 
 impl Default for Ghost {
@@ -49,7 +66,13 @@ impl Default for Ghost {
             attempted_end: 0,
             outcomes: [0; 8],
             changes: [0; 8],
+            is_to_be_offline: false,
             choice: Some(State::Break),
+            shown: Who::First,
+            ended: Who::First,
+            restored_end: 0,
+            is_ended_by_host: false,
+            is_asked: false,
         }
     }
 }
@@ -61,6 +84,7 @@ impl World {
             self.ghost.ends += 1;
             self.ghost.ended_at = Some(self.now);
             self.ghost.attempted = false;
+            self.ghost.ended = self.ghost.shown;
             // Who goes before having looked leaves a farewell that is too old for the next.
             let attempt = self.journal.last_attempt.as_ref();
             if attempt.is_some_and(|attempt| self.now > attempt.at + delay) {
@@ -96,7 +120,38 @@ impl World {
         });
         if !is_in_time && !is_shown {
             self.ghost.choice = None;
+            self.ghost.is_ended_by_host = false;
         }
+    }
+
+    /// A tab is closed by hand. If it knows all that there is to know, it can call.
+    pub fn note_tab_closed(&mut self, slot: usize) {
+        let Some(window) = self.window(slot) else {
+            return;
+        };
+        let is_last = window.holds() && self.present().tabs.len() == 1;
+        let is_alone = self.windows().all(|other| other.keeper().is_none()) && !self.is_loading();
+        let can_call =
+            self.is_online() && self.instance.signed_in && window.seen == Some(self.instance);
+        let knows_who_is_there = window.look.is_none()
+            && window.inbox.is_empty()
+            && !self.is_watched_gone(window)
+            && !window.is_closing;
+        // A call that the host has asked for may have been lost just now.
+        let is_unheard = |(until, timer)| {
+            let sent_at = until - Retry::default().attempt_timeout;
+            timer == Timer::Attempt && self.now < sent_at + duration::UNHEARD
+        };
+        let may_be_lost = self.ghost.is_asked && window.timeout().is_some_and(is_unheard);
+        let is_free = self.calls.iter().all(|call| call.by == window.uid);
+        self.ghost.is_to_be_offline = is_last
+            && is_alone
+            && knows_who_is_there
+            && can_call
+            && is_free
+            && !may_be_lost
+            && window.listens
+            && !window.asks();
     }
 
     /// A keeper is closed by hand: what it has attempted nobody else puts back, nor does it know a state that was picked
@@ -120,18 +175,36 @@ impl World {
                 && call.end == end
                 && !call.is_superseded
         });
-        let shown_contact = window.seen.is_some_and(|seen| seen.contact);
+        let shown = window.seen.map(|seen| seen.contact);
+        let is_in_call = shown == Some(Stretch::Live);
         let mut broken = Vec::new();
         let is_farewell = !is_keeper && end.is_some();
         if in_flight && !is_farewell {
             broken.push(Promise::OneAttempt);
         }
         match what {
-            What::LogOut if shown_contact => broken.push(Promise::NoLogoutInACall),
-            What::Set { enqueue: false, .. } if shown_contact => {
-                broken.push(Promise::OnlyQueuedInACall);
+            What::LogOut if is_in_call => broken.push(Promise::NoLogoutInACall),
+            What::Set { enqueue: false, .. } if is_in_call => {
+                broken.push(Promise::OnlyQueued);
+            }
+            // A tab may only be refreshed, and puts back what was none of the agent's doing.
+            What::Set { enqueue: false, .. } if !is_keeper && shown == Some(Stretch::Work) => {
+                broken.push(Promise::OnlyQueued);
             }
             What::LogOut | What::Set { .. } => {}
+        }
+        // A keeper's calls are all for the end that it deals with. A tab that puts a state back does so for the attempt that
+        // is written down.
+        let belongs = if is_keeper {
+            Some(self.ghost.ended.name())
+        } else {
+            let attempt = self.journal.last_attempt.as_ref();
+            let whose = attempt.and_then(|attempt| attempt.attempted.agent.as_deref());
+            whose.filter(|_| !is_farewell)
+        };
+        let seen = window.seen.map(|seen| seen.who.name());
+        if belongs.is_some() && seen != belongs {
+            broken.push(Promise::NoOthersChange);
         }
         // One whose window is closing cannot wait; a tab that was there all the same puts the state back.
         if is_keeper && end.is_some() && !window.is_closing {
@@ -164,7 +237,11 @@ impl World {
         }
     }
 
-    pub fn judge_outcome(&mut self, slot: usize) {
+    pub fn judge_outcome(&mut self, slot: usize, outcome: &Outcome) {
+        let is_of_this = outcome.attempted.agent.as_deref() == Some(self.instance.who.name());
+        let is_changed =
+            is_of_this && outcome.kind == Kind::Changed && outcome.attempted.by == By::Keeper;
+        self.ghost.is_to_be_offline |= is_changed && !self.has_tab();
         let window = self.window(slot).expect("it was there");
         let end = if window.keeper().is_some() {
             window.end
@@ -176,12 +253,57 @@ impl World {
         if *outcomes > 1 {
             self.ghost.broken.insert(Promise::OneOutcome);
         }
+        if outcome.attempted.trigger == Trigger::End {
+            self.note_end_by_host(end, outcome);
+        }
+    }
+
+    /// The host has asked for the session's end: until it has its outcome, any state may be there.
+    pub fn note_asked(&mut self) {
+        self.ghost.is_asked = true;
+        if !self.ghost.is_ended_by_host {
+            self.ghost.choice = None;
+        }
+    }
+
+    fn note_end_by_host(&mut self, end: u8, outcome: &Outcome) {
+        if !outcome.is_end_by_host() {
+            // The session goes on, and has an end of its own.
+            self.ghost.outcomes[usize::from(end)] = 0;
+            return;
+        }
+        self.ghost.is_ended_by_host = true;
+        let offline = |call: &Call| {
+            matches!(
+                call.what,
+                What::Set {
+                    to: State::Offline,
+                    ..
+                }
+            )
+        };
+        // A call of before may still arrive.
+        let is_certain = self.has_tab() && self.calls.iter().all(offline);
+        self.ghost.choice = is_certain.then_some(State::Offline);
+    }
+
+    /// Somebody has picked a state: a session runs again, with an end of its own.
+    pub fn note_picked(&mut self) {
+        if std::mem::take(&mut self.ghost.is_asked) {
+            // What is on its way was called off.
+            self.calls.iter_mut().for_each(|call| call.end = None);
+        }
+        if std::mem::take(&mut self.ghost.is_ended_by_host) {
+            let next = usize::from(self.ghost.ends) + 1;
+            self.ghost.outcomes[next] = 0;
+        }
     }
 
     /// A document has hidden for good: what it would take into the back/forward cache counts as left behind.
     pub fn judge_hidden(&mut self, slot: usize) {
         let window = self.window(slot).expect("it was there");
-        if window.lock != Lock::None || window.watch.is_some() || window.awaits_activation {
+        let has_locks = window.lock != Lock::None || window.turn.or(window.asks_for_turn).is_some();
+        if has_locks || !window.watches.is_empty() || window.awaits_activation {
             self.ghost.broken.insert(Promise::NothingLeftBehind);
         }
     }
@@ -201,19 +323,21 @@ pub fn has_reason(window: &Window) -> bool {
                 }
                 Timer::AgentSlow => snapshot.agent.is_none(),
                 Timer::Look => window.look.is_some(),
+                Timer::Lock => window.lock == Lock::Asked,
                 Timer::RollCall
                 | Timer::StillHere
                 | Timer::Attempt
                 | Timer::Confirm
                 | Timer::Retry
                 | Timer::AgentMissing
-                | Timer::NoNetwork => true,
+                | Timer::NoNetwork
+                | Timer::Logout => true,
+                Timer::Turn => window.turn.is_some(),
                 Timer::AskAgain
                 | Timer::LoadCcp
                 | Timer::CcpSlow
                 | Timer::CcpDead
                 | Timer::SessionEnd
-                | Timer::Logout
                 | Timer::Shown
                 | Timer::Idle => false,
             }
@@ -228,7 +352,9 @@ pub fn has_reason(window: &Window) -> bool {
                     is_somebody_there && (needs_word || phase == KeeperPhase::Done)
                 }
                 Timer::SessionEnd | Timer::LoadCcp => phase == KeeperPhase::Countdown,
-                Timer::CcpSlow | Timer::CcpDead => window.has_ccp && window.seen.is_none(),
+                Timer::CcpSlow | Timer::CcpDead => {
+                    window.has_ccp && window.seen.is_none_or(|seen| !seen.signed_in)
+                }
                 Timer::Attempt
                 | Timer::Confirm
                 | Timer::Retry
@@ -237,11 +363,18 @@ pub fn has_reason(window: &Window) -> bool {
                 | Timer::Logout => {
                     matches!(phase, KeeperPhase::Acting | KeeperPhase::Restoring)
                 }
-                Timer::Shown => matches!(phase, KeeperPhase::Done | KeeperPhase::Duplicate),
+                Timer::Shown => matches!(
+                    phase,
+                    KeeperPhase::Done | KeeperPhase::Ended | KeeperPhase::Duplicate
+                ),
                 Timer::Idle => phase == KeeperPhase::Idle,
                 Timer::StillHere => window.is_closing,
                 Timer::Look => window.look.is_some(),
-                Timer::RollCall | Timer::KeeperExpected | Timer::AgentSlow => false,
+                Timer::Lock
+                | Timer::RollCall
+                | Timer::KeeperExpected
+                | Timer::AgentSlow
+                | Timer::Turn => false,
             }
         }
         (None, None) => false,

@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use connect_session_end::domain::Millis;
+use connect_session_end::domain::{Kind, Millis, RequestId};
 use connect_session_end::session::timer::duration;
-use connect_session_end::session::{Input, Timer};
+use connect_session_end::session::{Input, KeeperPhase, Timer};
 
 use crate::Scene;
-use crate::instance::{Stage, State};
+use crate::instance::{Instance, Stage, State, Stretch, Who};
 use crate::window::{Lock, Window};
 use crate::world::{SLOTS, Slot, TABS, World};
 
 /// Longer than any delay and any pause of the machines, for a return that is too late.
 const LONG: Millis = 20_000;
+/// Longer than anything waits for it.
+const LONGEST_OUTAGE: Millis = duration::NO_NETWORK + LONG;
+/// An end that is slept through is too late.
+const SLEEP: Millis = 2 * duration::TOO_LATE;
 
 /// One step; slots and calls by their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub enum Step {
     // The browser, the channel and the CCP do what was asked of them.
     Grant(usize),
     AnswerLook(usize),
-    TellGone(usize),
+    TellGone(usize, RequestId),
     Deliver {
         to: usize,
         from: u8,
@@ -59,9 +63,27 @@ pub enum Step {
     Activate(usize),
     StayAway(Millis),
     ContactBegins,
-    ContactEnds,
+    /// The contact is over, or its work is.
+    ContactGoesOn,
     /// In the CCP of a tab. All CCPs share a worker, and show it at once.
     Pick,
+    /// The keeper's own button.
+    Cancel(usize),
+    /// The page stops its watch.
+    Stop(usize),
+    /// The host's own button in a tab.
+    End(usize),
+    /// The machine sleeps, and every clock goes on.
+    Sleep,
+    NetworkGoes,
+    NetworkComes,
+    /// Another agent signs in, in any window of the browser. The CCPs that are open may show in between that nobody is
+    /// signed in.
+    OtherSignsIn {
+        shows_nobody: bool,
+    },
+    /// The browser is killed, and restores all its tabs long after.
+    Restored,
 }
 
 impl Step {
@@ -71,7 +93,7 @@ impl Step {
             self,
             Self::Grant(_)
                 | Self::AnswerLook(_)
-                | Self::TellGone(_)
+                | Self::TellGone(..)
                 | Self::Deliver { .. }
                 | Self::ShowAgent(_)
                 | Self::CallArrives(_)
@@ -88,11 +110,13 @@ pub fn possible(world: &World, steps: &mut Vec<Step>) {
     for slot in 0..SLOTS {
         match &world.slots[slot] {
             Slot::Empty => {
-                if slot < world.rooms && world.left.acts > 0 && world.left.documents > 0 {
+                let may_load = world.is_online() && world.left.documents > 0;
+                if slot < world.rooms && world.left.acts > 0 && may_load {
                     steps.push(Step::Open(slot));
                 }
             }
-            Slot::Loading { .. } => steps.push(Step::Load(slot)),
+            Slot::Loading { .. } if world.is_online() => steps.push(Step::Load(slot)),
+            Slot::Loading { .. } => {}
             Slot::Open(window) => {
                 of_browser(world, slot, window, steps);
                 of_agent(world, slot, window, steps);
@@ -102,18 +126,30 @@ pub fn possible(world: &World, steps: &mut Vec<Step>) {
     of_calls(world, steps);
     of_time(world, steps);
     let mut tabs = world.windows().filter(|window| window.tab().is_some());
+    if !world.is_online() {
+        return steps.push(Step::NetworkComes);
+    }
+    if world.left.outages > 0 {
+        steps.push(Step::NetworkGoes);
+    }
+    if world.left.agents > 0 {
+        steps.extend([true, false].map(|shows_nobody| Step::OtherSignsIn { shows_nobody }));
+    }
+    if world.left.restores > 0 && world.calls.is_empty() && world.has_tab() {
+        steps.push(Step::Restored);
+    }
     if world.left.picks > 0 && world.instance.signed_in && tabs.any(|tab| tab.has_ccp) {
         steps.push(Step::Pick);
     }
     if world.left.contacts > 0
-        && !world.instance.contact
+        && world.instance.contact == Stretch::None
         && world.instance.signed_in
         && world.instance.availability != State::Offline
     {
         steps.push(Step::ContactBegins);
     }
-    if world.instance.contact {
-        steps.push(Step::ContactEnds);
+    if world.instance.contact != Stretch::None {
+        steps.push(Step::ContactGoesOn);
     }
 }
 
@@ -124,9 +160,7 @@ fn of_browser(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>
     if window.look.is_some() {
         steps.push(Step::AnswerLook(slot));
     }
-    if world.is_watched_gone(window) {
-        steps.push(Step::TellGone(slot));
-    }
+    steps.extend(world.gone(window).map(|id| Step::TellGone(slot, id)));
     let mut last = None;
     for (from, _) in &window.inbox {
         if last.replace(*from) != Some(*from) {
@@ -142,7 +176,7 @@ fn of_browser(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>
             }
         }
     }
-    if window.has_news(world.instance) {
+    if world.has_news(window) {
         steps.push(Step::ShowAgent(slot));
     }
     if let Some((at, timer)) = window.timeout()
@@ -159,6 +193,21 @@ fn of_agent(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>) 
     if window.asks() {
         steps.push(Step::GoOn(slot));
     }
+    if world.left.presses > 0 {
+        match window.keeper().map(|keeper| keeper.view()) {
+            Some(view) if matches!(view.phase, KeeperPhase::Countdown | KeeperPhase::Acting) => {
+                steps.push(Step::Cancel(slot));
+            }
+            Some(view) if view.outcome.is_some_and(|told| told.kind == Kind::Failed) => {
+                steps.push(Step::Retry(slot));
+            }
+            Some(_) => {}
+            None => steps.push(Step::Stop(slot)),
+        }
+    }
+    if world.left.ends > 0 && window.tab().is_some() {
+        steps.push(Step::End(slot));
+    }
     if world.left.acts == 0 {
         return;
     }
@@ -169,7 +218,7 @@ fn of_agent(world: &World, slot: usize, window: &Window, steps: &mut Vec<Step>) 
     steps.push(Step::Close(slot));
     if window.tab().is_some() {
         steps.push(Step::Crash(slot));
-        if world.left.documents > 0 {
+        if world.left.documents > 0 && world.is_online() {
             steps.push(Step::Refresh(slot));
         }
     }
@@ -182,6 +231,7 @@ fn of_calls(world: &World, steps: &mut Vec<Step>) {
     for (index, call) in world.calls.iter().enumerate() {
         let is_awaited = world.has_window(call.by);
         match &call.stage {
+            Stage::Sent if !world.is_online() => steps.push(Step::CallFails(index)),
             Stage::Sent => {
                 steps.push(Step::CallArrives(index));
                 if is_awaited && world.left.faults > 0 {
@@ -199,7 +249,7 @@ fn of_calls(world: &World, steps: &mut Vec<Step>) {
                 }
             }
             Stage::Hung => {
-                if world.now <= call.sent_at + duration::LATE {
+                if world.is_online() && world.now <= call.sent_at + duration::LATE {
                     steps.push(Step::CallArrives(index));
                 }
                 steps.push(Step::CallLost(index));
@@ -210,6 +260,12 @@ fn of_calls(world: &World, steps: &mut Vec<Step>) {
 
 fn of_time(world: &World, steps: &mut Vec<Step>) {
     let is_busy = world.is_busy();
+    if (world.offline_since).is_some_and(|since| world.now >= since + LONGEST_OUTAGE) {
+        return;
+    }
+    if !is_busy && world.left.sleeps > 0 {
+        steps.push(Step::Sleep);
+    }
     match world.next_deadline() {
         Some(at) if at > world.now => {
             if !is_busy {
@@ -238,11 +294,11 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
                 world.input(slot, Input::Looked { id, found });
             }
         }
-        Step::TellGone(slot) => {
-            if let Some((id, _)) = world
-                .window_mut(slot)
-                .and_then(|window| window.watch.take())
-            {
+        Step::TellGone(slot, id) => {
+            if let Some(window) = world.window_mut(slot) {
+                window.watches.retain(|(watch, _)| *watch != id);
+                let turn = window.asks_for_turn.take_if(|turn| *turn == id);
+                window.turn = turn.or(window.turn);
                 world.input(slot, Input::Gone { id });
             }
         }
@@ -263,7 +319,8 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             }
         }
         Step::CallFails(index) => {
-            world.left.faults -= 1;
+            world.left.faults -= u8::from(world.is_online());
+            world.ghost.is_to_be_offline = false;
             world.answer(index, Err("500".into()));
         }
         Step::CallHangs(index) => {
@@ -274,6 +331,7 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             if matches!(world.calls[index].stage, Stage::Answered(_)) {
                 world.left.faults -= 1;
             }
+            world.ghost.is_to_be_offline = false;
             world.calls.remove(index);
         }
         Step::Load(slot) => {
@@ -305,6 +363,8 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             world.left.acts -= 1;
             if slot >= TABS {
                 world.note_keeper_closed(slot);
+            } else {
+                world.note_tab_closed(slot);
             }
             leave(&mut world, slot);
         }
@@ -323,9 +383,49 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
             begin_to_leave(&mut world, slot);
         }
         Step::GoOn(slot) => world.input(slot, Input::Stay),
+        Step::Retry(slot) if slot >= TABS => {
+            world.left.presses -= 1;
+            // The same end is told anew.
+            let end = world.window(slot).map_or(0, |window| window.end);
+            world.ghost.outcomes[usize::from(end)] = 0;
+            world.input(slot, Input::Retry);
+        }
         Step::Retry(slot) => {
             world.left.acts -= 1;
             world.input(slot, Input::Retry);
+        }
+        Step::Cancel(slot) => {
+            world.left.presses -= 1;
+            world.input(slot, Input::Cancel);
+        }
+        Step::Stop(slot) => {
+            world.left.presses -= 1;
+            world.input(slot, Input::Stop);
+            world.judge_hidden(slot);
+            world.vanish(slot);
+        }
+        Step::End(slot) => {
+            world.left.ends -= 1;
+            world.note_asked();
+            world.input(slot, Input::End);
+        }
+        Step::Sleep => {
+            world.left.sleeps -= 1;
+            // Who comes back after so long begins a new session.
+            if !world.has_tab() {
+                world.ghost.choice = None;
+            }
+            world.now += SLEEP;
+        }
+        Step::NetworkGoes => {
+            world.left.outages -= 1;
+            world.set_online(false);
+        }
+        Step::NetworkComes => world.set_online(true),
+        Step::OtherSignsIn { shows_nobody } => other_signs_in(&mut world, shows_nobody),
+        Step::Restored => {
+            restore(scene, &mut world);
+            return world;
         }
         Step::LetGo(slot) => {
             world.left.acts -= 1;
@@ -334,13 +434,15 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
         Step::Activate(slot) => world.input(slot, Input::Activated),
         Step::ContactBegins => {
             world.left.contacts -= 1;
-            world.instance.contact = true;
+            world.instance.contact = Stretch::Live;
         }
-        Step::ContactEnds => world.instance.end_contact(),
+        Step::ContactGoesOn => world.instance.contact_goes_on(scene.contact_work),
         Step::Pick => {
             world.left.picks -= 1;
+            world.ghost.is_to_be_offline = false;
             world.instance.pick(State::Available);
             world.ghost.changes.fill(0);
+            world.note_picked();
             // A call that is on its way may still arrive after it.
             world.ghost.choice = world.calls.is_empty().then_some(State::Available);
             for slot in 0..SLOTS {
@@ -352,6 +454,42 @@ pub fn take(scene: &Scene, before: &World, step: &Step) -> World {
     }
     world.note_end(had_tab, scene.settings.session_end_timer);
     world
+}
+
+fn other_signs_in(world: &mut World, shows_nobody: bool) {
+    world.left.agents -= 1;
+    if shows_nobody {
+        world.instance.signed_in = false;
+        for slot in 0..SLOTS {
+            if world.window(slot).is_some_and(|window| window.has_ccp) {
+                show_agent(world, slot);
+            }
+        }
+    }
+    world.instance = Instance {
+        who: Who::Second,
+        ..Instance::in_state(State::Available)
+    };
+    world.ghost.is_to_be_offline = false;
+    world.ghost.choice = Some(State::Available);
+    world.ghost.changes.fill(0);
+}
+
+fn restore(scene: &Scene, world: &mut World) {
+    world.left.restores -= 1;
+    for slot in 0..SLOTS {
+        world.vanish(slot);
+    }
+    world.note_end(true, scene.settings.session_end_timer);
+    world.now += SLEEP;
+    for slot in 0..world.rooms {
+        world.slots[slot] = Slot::Loading { since: world.now };
+    }
+    // Whoever comes first gives the session its state.
+    world.instance.pick(State::Break);
+    world.ghost.choice = Some(State::Available);
+    world.ghost.attempted_end = world.ghost.ends;
+    world.ghost.restored_end = world.ghost.ends;
 }
 
 fn first(
@@ -372,6 +510,9 @@ fn show_agent(world: &mut World, slot: usize) {
     let instance = world.instance;
     if let Some(window) = world.window_mut(slot) {
         window.seen = Some(instance);
+    }
+    if instance.signed_in && (slot < TABS || world.has_tab()) {
+        world.ghost.shown = instance.who;
     }
     let input = if instance.signed_in {
         Input::Agent(Arc::new(instance.snapshot()))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connect_session_end::domain::{Millis, RequestId};
+use connect_session_end::domain::{Millis, RequestId, Trigger};
 use connect_session_end::session::{
     Effect, Input, Keeper, KeeperPhase, Machine, Message, Peer, Runner, Tab, Timer,
 };
@@ -36,7 +36,10 @@ pub struct Window {
     pub since: Millis,
     pub lock: Lock,
     pub look: Option<RequestId>,
-    pub watch: Option<(RequestId, Peer)>,
+    pub watches: Vec<(RequestId, Peer)>,
+    /// The turn to end that it asks for, and the one that it has.
+    pub asks_for_turn: Option<RequestId>,
+    pub turn: Option<RequestId>,
     /// What the channel still has to bring, in order for each sender.
     pub inbox: Vec<(u8, Arc<Message>)>,
     /// Whether it has a CCP: a tab always, a keeper while it needs one.
@@ -62,7 +65,9 @@ impl Window {
             since,
             lock: Lock::None,
             look: None,
-            watch: None,
+            watches: Vec::new(),
+            asks_for_turn: None,
+            turn: None,
             inbox: Vec::new(),
             seen: None,
             listens: false,
@@ -131,14 +136,24 @@ impl Window {
     /// What no machine of the kind does anything about is left out of the world.
     fn heeds(&self, message: &Message) -> bool {
         match (&self.actor, message) {
-            (Actor::Tab(_), Message::Outcome { .. } | Message::Agent { .. })
-            | (Actor::Keeper(_), Message::Keeper { .. } | Message::Outcome { .. }) => false,
+            // A tab that is ended by the host says so to all.
+            (_, Message::Outcome { outcome }) => outcome.attempted.trigger == Trigger::End,
+            (Actor::Tab(_), Message::Agent { .. })
+            | (
+                Actor::Keeper(_),
+                Message::Arrived { .. } | Message::Keeper { .. } | Message::NotRestored(_),
+            ) => false,
             (
                 Actor::Tab(_),
                 Message::RollCall { .. }
+                | Message::Arrived { .. }
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
                 | Message::Left { .. }
+                | Message::Ending(_)
+                | Message::Ended(_)
+                | Message::PickedUp(_)
+                | Message::NotRestored(_)
                 | Message::Keeper { .. },
             )
             | (
@@ -147,6 +162,9 @@ impl Window {
                 | Message::Tab { .. }
                 | Message::Leaving { .. }
                 | Message::Left { .. }
+                | Message::Ending(_)
+                | Message::Ended(_)
+                | Message::PickedUp(_)
                 | Message::Agent { .. },
             ) => true,
         }

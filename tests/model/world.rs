@@ -3,7 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use connect_session_end::domain::{Millis, TabId};
+use connect_session_end::domain::{Millis, RequestId, TabId};
 use connect_session_end::session::{
     Effect, Entry, Event, Input, Journal, Keeper, KeeperConfig, KeeperPhase, Message, Peer,
     Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams, WarningCode,
@@ -40,6 +40,8 @@ pub struct World {
     pub ghost: Ghost,
     /// How many tabs there may be at a time.
     pub rooms: usize,
+    /// Since when the browser has no network.
+    pub offline_since: Option<Millis>,
     next_uid: u8,
 }
 
@@ -55,6 +57,7 @@ impl Hash for World {
         self.journal.hash(hasher);
         self.left.hash(hasher);
         self.ghost.hash(hasher);
+        self.offline_since.hash(hasher);
         self.next_uid.hash(hasher);
     }
 }
@@ -71,6 +74,7 @@ impl World {
             left: scene.bounds,
             ghost: Ghost::default(),
             rooms: scene.rooms,
+            offline_since: None,
             next_uid: 0,
         }
     }
@@ -123,13 +127,24 @@ impl World {
         }
     }
 
-    /// Whether the holder of the lock that this window waits for is gone.
+    /// Which of the locks that this window waits for have no holder any more.
+    pub fn gone<'a>(&'a self, window: &'a Window) -> impl Iterator<Item = RequestId> + 'a {
+        let present = self.present();
+        let is_free = self.windows().all(|window| window.turn.is_none());
+        let turn = window.asks_for_turn.filter(|_| is_free);
+        let locks = window.watches.iter().filter_map(move |(id, peer)| {
+            let is_held = match peer {
+                Peer::Keeper => present.keeper,
+                Peer::Tab(tab) => present.tabs.contains(tab),
+            };
+            (!is_held).then_some(*id)
+        });
+        locks.chain(turn)
+    }
+
+    /// Whether the holder of a lock that this window waits for is gone.
     pub fn is_watched_gone(&self, window: &Window) -> bool {
-        match &window.watch {
-            None => false,
-            Some((_, Peer::Keeper)) => self.keeper().is_none(),
-            Some((_, Peer::Tab(tab))) => !self.present().tabs.contains(tab),
-        }
+        self.gone(window).next().is_some()
     }
 
     /// Whether anything is under way that takes no time of its own.
@@ -139,10 +154,27 @@ impl World {
                 window.lock == Lock::Asked
                     || window.look.is_some()
                     || !window.inbox.is_empty()
-                    || window.has_news(self.instance)
+                    || self.has_news(window)
                     || window.timeout().is_some_and(|(at, _)| at <= self.now)
                     || self.is_watched_gone(window)
             })
+    }
+
+    /// Whether Streams has something new to show in this window.
+    pub fn has_news(&self, window: &Window) -> bool {
+        self.is_online() && window.has_news(self.instance)
+    }
+
+    pub fn is_online(&self) -> bool {
+        self.offline_since.is_none()
+    }
+
+    /// The browser has a network, or none.
+    pub fn set_online(&mut self, online: bool) {
+        self.offline_since = (!online).then_some(self.now);
+        for slot in 0..SLOTS {
+            self.input(slot, Input::Online(online));
+        }
     }
 
     /// Whether every call has been answered, or will never be.
@@ -182,6 +214,7 @@ impl World {
         let uid = self.next_uid;
         self.next_uid += 1;
         let actor = if slot < TABS {
+            self.ghost.is_to_be_offline = false;
             self.instance.signed_in = true;
             Actor::Tab(Arc::new(Runner::new(Tab::new(TabConfig {
                 id: name(uid),
@@ -217,23 +250,33 @@ impl World {
             return;
         };
         let before = window.phase();
+        // The window that has made an outcome has told it.
+        let is_hearsay = matches!(&input, Input::Heard(Message::Outcome { .. }));
         let effects = window.take(now, input);
         let (mut end, ended_at) = (self.ghost.ends, self.ghost.ended_at);
         // Who closes along with the last tabs acts for the end that is about to come.
         end += u8::from(self.has_tab());
         let window = self.window_mut(slot).expect("it was there");
-        if before == Some(KeeperPhase::Watching) && window.phase() != before {
+        let after = window.phase();
+        let has_watched = matches!(before, Some(KeeperPhase::Watching | KeeperPhase::Ended));
+        if has_watched && after != before && after != Some(KeeperPhase::Watching) {
             window.end = end;
             window.ended_at = ended_at;
         }
         // What answers at once is an input of its own, after all effects of this one.
         let mut answers = Vec::new();
         for effect in effects {
-            if let Effect::Browser(ToBrowser::Read { id }) = effect {
-                let journal = Box::new((*self.journal).clone());
-                answers.push(Input::Read { id, journal });
-            } else {
-                self.perform(slot, effect);
+            match effect {
+                Effect::Browser(ToBrowser::Read { id }) => {
+                    let journal = Box::new((*self.journal).clone());
+                    answers.push(Input::Read { id, journal });
+                }
+                // A CCP that is loaded again shows who is logged in, if somebody is.
+                Effect::Streams(ToStreams::ProveLogout { id }) if !self.instance.signed_in => {
+                    answers.push(Input::LogoutSent { id, result: Ok(()) });
+                }
+                Effect::Emit(Event::Outcome(_)) if is_hearsay => {}
+                effect => self.perform(slot, effect),
             }
         }
         for answer in answers {
@@ -254,7 +297,9 @@ impl World {
             Effect::Streams(ToStreams::LogOut { id, .. }) => self.call(slot, id, What::LogOut),
             // Every CCP lives.
             Effect::Streams(ToStreams::Log(_) | ToStreams::CheckCcp) => {}
-            Effect::Streams(ToStreams::LoadCcp { .. }) => self.change_ccp(slot, true),
+            Effect::Streams(ToStreams::LoadCcp { .. } | ToStreams::ProveLogout { .. }) => {
+                self.change_ccp(slot, true);
+            }
             Effect::Streams(ToStreams::RemoveCcp) => self.change_ccp(slot, false),
             Effect::Emit(event) => self.emit(slot, &event),
         }
@@ -268,9 +313,12 @@ impl World {
             ToBrowser::Hold => window.lock = Lock::Asked,
             ToBrowser::Release => window.lock = Lock::None,
             ToBrowser::Look { id } => window.look = Some(id),
-            ToBrowser::Watch { id, whose } => window.watch = Some((id, whose)),
+            ToBrowser::Watch { id, whose } => window.watches.push((id, whose)),
+            ToBrowser::AskForTurn { id } => window.asks_for_turn = Some(id),
             ToBrowser::Unwatch { id } => {
-                window.watch.take_if(|(watch, _)| *watch == id);
+                window.watches.retain(|(watch, _)| *watch != id);
+                window.asks_for_turn.take_if(|turn| *turn == id);
+                window.turn.take_if(|turn| *turn == id);
             }
             ToBrowser::Post(message) => {
                 let (from, message) = (window.uid, Arc::new(message));
@@ -287,7 +335,7 @@ impl World {
             ToBrowser::Close => self.close_itself(slot),
             ToBrowser::Save(entry) => self.save(entry),
             // Whether the agent is asked, and how the agent answers, is an act; a read is answered above.
-            ToBrowser::Prompt | ToBrowser::Read { .. } => {}
+            ToBrowser::Prompt | ToBrowser::Read { .. } | ToBrowser::Report { .. } => {}
             ToBrowser::Steal => unreachable!("all windows are of one version"),
         }
     }
@@ -305,6 +353,7 @@ impl World {
     fn call(&mut self, slot: usize, id: u32, what: What) {
         let window = self.window(slot).expect("it was there");
         let by = window.uid;
+        let of = window.seen.map_or(self.instance.who, |seen| seen.who);
         let is_tab = window.tab().is_some();
         let end = match window.phase() {
             Some(KeeperPhase::Acting) => Some(window.end),
@@ -328,6 +377,7 @@ impl World {
         }
         self.calls.push(Call {
             by,
+            of,
             id,
             sent_at: self.now,
             what,
@@ -355,7 +405,12 @@ impl World {
     pub fn arrive(&mut self, index: usize) {
         let call = self.calls[index].clone();
         let before = self.instance.settled();
-        let answer = self.instance.take(call.what);
+        // What one agent's login asks for does not touch another's.
+        let answer = if call.of == self.instance.who {
+            self.instance.take(call.what)
+        } else {
+            Err("the login has ended".into())
+        };
         let is_change = self.instance.settled() != before;
         if !self.instance.signed_in {
             // Who is logged out begins anew.
@@ -408,7 +463,8 @@ impl World {
             Entry::Agent(agent) => journal.agent = Some(agent),
             Entry::Outcome(outcome) => journal.outcome = Some(outcome),
             Entry::LastAttempt(attempt) => {
-                if attempt.is_some() {
+                // An end that nobody saw is written down by a tab that has yet to tell it.
+                if attempt.as_ref().is_some_and(|attempt| !attempt.is_unseen()) {
                     self.ghost.attempted_end = self.ghost.ends + 1;
                 }
                 journal.last_attempt = attempt;
@@ -418,11 +474,11 @@ impl World {
 
     fn emit(&mut self, slot: usize, event: &Event) {
         match event {
-            Event::Outcome(_) => self.judge_outcome(slot),
+            Event::Outcome(outcome) => self.judge_outcome(slot, outcome),
             Event::Warning(warning) if warning.code == WarningCode::NotRestored => {
                 self.ghost.choice = None;
             }
-            Event::Keeper(_) | Event::Warning(_) => {}
+            Event::OverSince(_) | Event::Keeper(_) | Event::Warning(_) => {}
         }
     }
 

@@ -10,14 +10,15 @@ import { GERMAN, wholeSession } from "./harness/session.mjs";
 import { VITE, serve, serveByVite } from "./harness/static.mjs";
 
 const APP = fileURLToPath(new URL("apps/bundled/", import.meta.url));
+/** Replaces the page and its script. */
+const MODULE = fileURLToPath(new URL("apps/module/", import.meta.url));
 
 /** What is made once for both browsers: the directories to serve, the first that has a file. */
 const BUILDS = {
-  "Vite, built": once(async () => {
-    const cwd = await project({ from: [APP] });
-    await node([VITE, "build"], { cwd });
-    return [join(cwd, "dist")];
-  }),
+  "Vite, built": once(() => vite({ from: [APP] })),
+  "Vite, built, with a Streams that sets no global": once(() =>
+    vite({ from: [APP, MODULE], tools: ["amazon-connect-streams"] }),
+  ),
   webpack: once(async () => {
     const context = await project({ from: [APP] });
     const compiler = tool("webpack")({ context, entry: "./main.js", mode: "production", output: { path: join(context, "dist") } });
@@ -30,6 +31,12 @@ const BUILDS = {
   "esbuild, the wasm as a file": once(() => esbuild({ format: "esm", splitting: true, loader: { ".wasm": "file" } })),
   "esbuild, all in one script": once(() => esbuild({ format: "iife", loader: { ".wasm": "binary" } })),
 };
+
+async function vite(files) {
+  const cwd = await project(files);
+  await node([VITE, "build"], { cwd });
+  return [join(cwd, "dist")];
+}
 
 async function esbuild(options) {
   const cwd = await project({ from: [APP] });

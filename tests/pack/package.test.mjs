@@ -17,6 +17,7 @@ const FILES = [
   "README.md",
   "connect_session_end_bg.wasm",
   "drop-in.js",
+  "index.cjs",
   "index.d.ts",
   "index.js",
   "keeper.html",
@@ -63,7 +64,7 @@ test("all that it exports is there, types first", async () => {
   const targets = Object.values(manifest.exports).flatMap((to) => (typeof to === "string" ? to : Object.values(to)));
   for (const target of [...targets, manifest.main, manifest.types]) assert.ok(there(target), target);
   // A condition that is met ends the search (Node.js, "Conditional exports").
-  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "default"]);
+  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "require", "default"]);
 });
 
 test("node finds what is exported, and nothing that is not", async () => {

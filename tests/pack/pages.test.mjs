@@ -37,17 +37,6 @@ inEachBrowser("plain pages", (it) => {
     await wholeSession(w, await site(w, t, "apps/policy/", policy), WORDS);
   });
 
-  it("under a strict one with Trusted Types", async (w, t) => {
-    const policy = [
-      "default-src 'none'; base-uri 'none'; form-action 'none'",
-      "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:",
-      "style-src 'unsafe-inline'; img-src 'self' data:",
-      `connect-src 'self'; frame-src 'self' ${w.simulator.origins.ccp}`,
-      "require-trusted-types-for 'script'; trusted-types connect-session-end",
-    ];
-    await wholeSession(w, await site(w, t, "apps/policy/", policy.join("; ")), WORDS);
-  });
-
   it("under one that does not allow WebAssembly: the error names the directive to add", async (w, t) => {
     const tab = await visit(w, await site(w, t, "apps/policy/", "script-src 'self'"));
     const said = await tab.until(`document.getElementById("problem").textContent`);

@@ -76,6 +76,7 @@ describe("a page", () => {
       "SessionEndTimer:30",
       "KeeperUrl:/apex/SessionEndKeeper",
       "OnContact:queue",
+      "OtherCcps:ignore",
       "ConfirmLeave:false",
       "InitialAgentState:",
     ]);

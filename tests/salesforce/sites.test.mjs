@@ -72,6 +72,21 @@ describe("the pages in a console", { concurrency: true }, () => {
           await tab.close();
           await becomes(org, tab, "At Lunch");
         }, SCOPED);
+
+        it("popped out it is a tab, docked again a refresh", async ({ open, keeper }) => {
+          const docked = await open(org.sameSite);
+          await docked.clickInCcp();
+          const window = await keeper();
+          await docked.sees("now.keeperReady");
+          await docked.peek("void document.querySelector('iframe').remove()");
+          const popped = await open(org.sameSite);
+          await popped.sees("now.tabs === 1 && now.keeperReady");
+          await popped.close();
+          await docked.page.reload({ waitUntil: "domcontentloaded" });
+          await docked.sees("now.tabs === 1 && now.keeperReady");
+          assert.equal(await window.peek("document.querySelector('[data-phase]').dataset.phase"), "watching");
+          assert.deepEqual(await org.simulator.requests("PutAgentState"), []);
+        }, { SessionEndTimer__c: 120 });
       });
 
       describe("on another site", () => {

@@ -1,5 +1,6 @@
 //! A new session's first state.
 
+use connect_session_end::domain::Kind;
 use connect_session_end::session::WarningCode;
 use connect_session_end::settings::InitialAgentState;
 
@@ -122,6 +123,21 @@ fn a_keeper_that_says_nothing_leaves_the_agent_alone() {
 }
 
 #[test]
+fn it_is_lost_if_the_keeper_is_silent_and_nothing_is_written_down() {
+    let mut world = beginning_with("Away");
+    world.open_keeper_window();
+    world.run(1_000);
+    world.nature.loss = 100;
+    let tab = world.unwatched(1)[0];
+    world.nature.loss = 0;
+    world.run(60_000);
+    world.refresh(tab);
+    world.run(60_000);
+    assert_eq!(world.state(), "Available");
+    assert!(world.asked_for().is_empty());
+}
+
+#[test]
 fn a_keeper_that_is_busy_at_a_begin_costs_no_first_state() {
     let mut world = beginning_with("Away");
     let tabs = world.watched(1);
@@ -196,6 +212,40 @@ fn where_none_is_given_it_is_available_after_a_change_of_ours() {
     let mut world = ended();
     world.unwatched(1);
     assert_eq!(world.asked_for(), ["Available"]);
+}
+
+/// The one call of a change has met this, and nobody is there.
+fn failed(fault: Fault) -> World {
+    let mut world = World::with(|settings| settings.retry.attempts = 1);
+    let tabs = world.watched(1);
+    world.instance.faults = [fault].into();
+    world.close(tabs[0]);
+    world.run(60_000);
+    assert_eq!(world.outcome().kind, Kind::Failed);
+    world
+}
+
+/// Somebody starts the next day.
+fn the_next_day(world: &mut World) {
+    world.run(40_000_000);
+    world.unwatched(1);
+    world.run(2_000);
+}
+
+#[test]
+fn a_change_that_arrived_after_it_had_failed_is_made_up_for() {
+    let mut world = failed(Fault::Late(5_000));
+    assert_eq!(world.state(), "Offline");
+    the_next_day(&mut world);
+    assert_eq!(world.state(), "Available");
+}
+
+#[test]
+fn a_state_set_by_hand_after_a_failure_is_not_made_up_for() {
+    let mut world = failed(Fault::Hang);
+    world.agent_picks("Offline");
+    the_next_day(&mut world);
+    assert_eq!(world.state(), "Offline");
 }
 
 #[test]

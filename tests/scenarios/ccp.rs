@@ -1,6 +1,7 @@
 //! The keeper has a CCP only while it needs one.
 
 use connect_session_end::domain::{By, FailureCode, Kind, Millis};
+use connect_session_end::session::change::Waiting;
 use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
     CcpStatus, Input, KeeperPhase, KeeperStatus, Message, Unready, WarningCode,
@@ -8,6 +9,7 @@ use connect_session_end::session::{
 
 use crate::world::World;
 use crate::world::instance::Fault;
+use crate::world::window::Program;
 
 /// How often the keeper has loaded or removed its CCP.
 fn ccps(world: &World) -> u32 {
@@ -89,6 +91,17 @@ fn a_ccp_that_shows_nobody_is_shown_and_then_loaded_anew() {
 }
 
 #[test]
+fn one_that_waits_for_a_sign_in_stays_in_sight_when_it_is_loaded_anew() {
+    let mut world = opened(None);
+    world.run(9_000);
+    for _ in 0..300 {
+        assert_eq!(world.view().ccp, CcpStatus::Silent);
+        assert_eq!(world.view().unready, Some(Unready::CcpSilent));
+        world.run(1_000);
+    }
+}
+
+#[test]
 fn a_ccp_that_cannot_be_loaded_says_why_and_is_loaded_anew() {
     let mut world = opened(None);
     world.run(1_000);
@@ -96,6 +109,7 @@ fn a_ccp_that_cannot_be_loaded_says_why_and_is_loaded_anew() {
     world.tell(
         keeper,
         Input::CcpFailed {
+            code: WarningCode::CcpFailed,
             why: "no Streams here".into(),
         },
     );
@@ -198,6 +212,38 @@ fn it_is_there_in_time_for_any_delay_and_makes_the_change_when_it_is_late() {
 }
 
 #[test]
+fn one_that_loads_faster_than_its_proof_stays() {
+    let mut world = World::with(|settings| settings.session_end_timer = 30_000);
+    world.nature.keeper_ccp = Some(10_000);
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(15_000);
+    assert!(world.view().ready);
+    world.nature.keeper_ccp = Some(500);
+    world.close(tabs[0]);
+    world.run(12_000);
+    assert_eq!(world.view().ccp, CcpStatus::Open);
+    let loaded = ccps(&world);
+    world.run(15_000);
+    assert_eq!((world.view().ccp, ccps(&world)), (CcpStatus::Open, loaded));
+}
+
+#[test]
+fn a_proof_that_the_last_tab_leaves_to_itself_goes_on() {
+    let mut world = World::new();
+    world.nature.keeper_ccp = Some(3_000);
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(2_000);
+    assert_eq!(world.view().ccp, CcpStatus::Loading);
+    let before = ccps(&world);
+    let tab = world.refresh_slowly(tabs[0], 900);
+    world.run(3_000);
+    assert!(world.snapshot(tab).keeper_ready);
+    assert_eq!(ccps(&world), before + 1);
+}
+
+#[test]
 fn one_that_dies_in_the_countdown_is_loaded_anew() {
     let mut world = World::new();
     let tabs = world.watched(1);
@@ -214,6 +260,20 @@ fn one_that_dies_in_the_countdown_is_loaded_anew() {
         (outcome.kind, outcome.attempted.attempts),
         (Kind::Changed, 3)
     );
+}
+
+#[test]
+fn one_that_dies_may_leave_few_attempts_nothing() {
+    for (attempts, kind) in [(1, Kind::Failed), (2, Kind::Failed), (3, Kind::Changed)] {
+        let mut world = World::with(|settings| settings.retry.attempts = attempts);
+        let tabs = world.watched(1);
+        world.close(tabs[0]);
+        world.run(4_500);
+        let keeper = world.keeper().expect("it counts down");
+        world.kill_ccp(keeper);
+        world.run(30_000);
+        assert_eq!(world.outcome().kind, kind, "{attempts} attempts");
+    }
 }
 
 #[test]
@@ -252,6 +312,7 @@ fn one_that_hangs_as_it_loads_is_loaded_anew() {
     world.close(tabs[0]);
     world.run(12_000);
     assert_eq!(world.view().ccp, CcpStatus::Silent, "somebody may help");
+    assert_eq!(world.view().waiting, Some(Waiting::Agent));
     world.nature.keeper_ccp = Some(900);
     world.run(30_000);
     assert_eq!(world.outcome().kind, Kind::Changed);
@@ -328,14 +389,14 @@ fn one_tab_tells_it_and_only_what_is_new() {
     assert_eq!((told(1), told(5)), (1, 1));
 }
 
-/// A keeper of a build before speaks as it did then.
-fn speaks_as_before(world: &mut World, tab: usize, ready: bool) {
+/// A keeper of another build says that it is ready.
+fn speaks_as(world: &mut World, tab: usize, version: u32) {
     world.tell(
         tab,
         Input::Heard(Message::Keeper {
-            version: VERSION - 1,
+            version,
             phase: KeeperPhase::Watching,
-            unready: (!ready).then_some(Unready::NoAgent),
+            unready: None,
             tabs: 1,
             opener: None,
             asks: None,
@@ -344,18 +405,18 @@ fn speaks_as_before(world: &mut World, tab: usize, ready: bool) {
 }
 
 #[test]
-fn one_of_another_version_is_replaced_at_the_next_click() {
+fn one_of_an_older_version_is_replaced_at_the_next_click() {
     let mut world = World::new();
     let tabs = world.watched(1);
     let old = world.keeper().expect("it is ready");
-    speaks_as_before(&mut world, tabs[0], true);
+    speaks_as(&mut world, tabs[0], VERSION - 1);
     let snapshot = world.snapshot(tabs[0]);
     assert_eq!(
         (snapshot.keeper, snapshot.keeper_ready),
         (KeeperStatus::Outdated, false)
     );
     world.click(tabs[0]);
-    speaks_as_before(&mut world, tabs[0], true);
+    speaks_as(&mut world, tabs[0], VERSION - 1);
     world.run(4_000);
     assert!(world.snapshot(tabs[0]).keeper_ready);
     world.run(10_000);
@@ -366,15 +427,81 @@ fn one_of_another_version_is_replaced_at_the_next_click() {
     assert_eq!(world.outcome().kind, Kind::Changed);
 }
 
+/// Another would be as new.
 #[test]
-fn a_tab_does_not_rely_on_a_keeper_of_another_version() {
+fn one_of_a_newer_version_is_not_replaced() {
     let mut world = World::new();
     let tabs = world.watched(1);
-    speaks_as_before(&mut world, tabs[0], true);
-    world.close(tabs[0]);
-    assert!(world.windows[tabs[0]].called_for.len() == 1);
-    world.run(100);
-    assert_eq!(world.state(), "Offline");
+    let newer = world.keeper().expect("it is ready");
+    speaks_as(&mut world, tabs[0], VERSION + 1);
+    let snapshot = world.snapshot(tabs[0]);
+    assert_eq!(
+        (snapshot.keeper, snapshot.keeper_ready),
+        (KeeperStatus::Newer, false)
+    );
+    assert_eq!(
+        world.windows[tabs[0]].keeper_events().last(),
+        Some(&KeeperStatus::Newer)
+    );
+    world.click(tabs[0]);
+    world.tell(tabs[0], Input::OpenKeeper);
+    world.run(10_000);
+    assert_eq!(world.keeper(), Some(newer), "nobody has taken its place");
+    assert_eq!(world.snapshot(tabs[0]).keeper, KeeperStatus::Newer);
+}
+
+#[test]
+fn a_reload_for_a_newer_one_finds_it_ready_and_the_agent_as_before() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    speaks_as(&mut world, tabs[0], VERSION + 1);
+    world.agent_picks("At Lunch");
+    let tab = world.refresh(tabs[0]);
+    world.run(20_000);
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
+    assert_eq!(world.state(), "At Lunch");
+    assert!(world.outcomes.is_empty());
+    assert!(world.snapshot(tab).keeper_ready);
+}
+
+/// What the bar in this tab's page says of its keeper.
+fn bar(world: &World, tab: usize) -> Option<KeeperStatus> {
+    match &world.windows[tab].program {
+        Program::Tab(tab) => tab.view().bar,
+        Program::Keeper(_) => None,
+    }
+}
+
+#[test]
+fn the_bar_says_that_a_keeper_is_newer() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    assert_eq!(bar(&world, tabs[0]), None);
+    speaks_as(&mut world, tabs[0], VERSION + 1);
+    assert_eq!(bar(&world, tabs[0]), Some(KeeperStatus::Newer));
+}
+
+#[test]
+fn one_that_turns_out_newer_while_it_opens_is_heard_at_once() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    speaks_as(&mut world, tabs[0], VERSION - 1);
+    world.click(tabs[0]);
+    speaks_as(&mut world, tabs[0], VERSION + 1);
+    assert_eq!(world.snapshot(tabs[0]).keeper, KeeperStatus::Newer);
+}
+
+#[test]
+fn a_tab_does_not_rely_on_a_keeper_of_another_version() {
+    for version in [VERSION - 1, VERSION + 1] {
+        let mut world = World::new();
+        let tabs = world.watched(1);
+        speaks_as(&mut world, tabs[0], version);
+        world.close(tabs[0]);
+        assert_eq!(world.windows[tabs[0]].called_for.len(), 1, "{version}");
+        world.run(100);
+        assert_eq!(world.state(), "Offline", "{version}");
+    }
 }
 
 #[test]

@@ -67,6 +67,17 @@ fn the_pauses_double_up_to_the_longest_each_anywhere_in_its_second_half() {
 }
 
 #[test]
+fn a_pause_may_be_none() {
+    let mut world = World::with(|settings| settings.retry.first_delay = 0);
+    let tabs = world.watched(1);
+    world.instance.faults = [Fault::Refuse; 2].into();
+    world.close(tabs[0]);
+    world.run(6_000);
+    assert_eq!(world.outcome().attempted.attempts, 3);
+    assert!(pauses(&world).iter().all(|pause| *pause < 100));
+}
+
+#[test]
 fn two_browsers_that_fail_at_once_do_not_pause_alike() {
     let first_pause = |seed| {
         let mut world = World::new().seeded(seed);
@@ -318,4 +329,15 @@ fn a_call_that_arrives_after_the_last_timeout_is_found_by_the_retry() {
         (Kind::Changed, 1)
     );
     assert_eq!(outcome.attempted.from.as_deref(), Some("Available"));
+}
+
+#[test]
+fn a_state_that_is_picked_between_two_attempts_is_the_one_from_before() {
+    let mut world = ended_with(&[Fault::Refuse]);
+    world.run(5_100);
+    world.agent_picks("At Lunch");
+    world.run(3_000);
+    let attempted = &world.outcome().attempted;
+    assert_eq!(attempted.from.as_deref(), Some("At Lunch"));
+    assert_eq!(attempted.to.as_deref(), Some("Offline"));
 }

@@ -1,7 +1,9 @@
 //! Nobody is cut off: no state is set under a live contact, only queued.
 
 use connect_session_end::domain::{FailureCode, Kind, Reason};
-use connect_session_end::settings::OnContact;
+use connect_session_end::session::WarningCode;
+use connect_session_end::session::change::Waiting;
+use connect_session_end::settings::{OnContact, OtherCcps};
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -49,6 +51,48 @@ fn a_tab_that_comes_back_while_the_call_is_waited_for_ends_the_change() {
     world.run(3_000);
     assert!(world.asked_for().is_empty());
     assert_eq!(world.outcome().reason, Some(Reason::Returned));
+}
+
+#[test]
+fn another_ccp_that_counts_is_waited_for() {
+    let mut world = World::with(|settings| settings.other_ccps = OtherCcps::Count);
+    let tabs = world.watched(1);
+    world.instance.agent.ccps = 2;
+    world.close(tabs[0]);
+    world.run(600_000);
+    assert!(world.outcomes.is_empty() && world.asked_for().is_empty());
+    assert_eq!(world.view().waiting, Some(Waiting::Ccps));
+    world.instance.agent.ccps = 1;
+    world.show();
+    world.run(500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+    assert_eq!(world.asked_for(), ["Offline"]);
+}
+
+#[test]
+fn another_ccp_is_ignored_unless_the_settings_say_so() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.instance.agent.ccps = 2;
+    world.close(tabs[0]);
+    world.run(6_500);
+    assert_eq!(world.outcome().kind, Kind::Changed);
+}
+
+#[test]
+fn without_a_keeper_another_ccp_that_counts_leaves_the_agent_as_they_are_and_that_is_told() {
+    let mut world = World::with(|settings| settings.other_ccps = OtherCcps::Count);
+    let tabs = world.unwatched(1);
+    world.instance.agent.ccps = 2;
+    world.show();
+    world.close(tabs[0]);
+    world.run(60_000);
+    assert_eq!(world.state(), "Available");
+    world.instance.agent.ccps = 1;
+    world.open_tab();
+    world.run(3_000);
+    assert_eq!(world.outcome().kind, Kind::Skipped);
+    assert_eq!(world.outcome().reason, Some(Reason::OtherCcp));
 }
 
 #[test]
@@ -113,6 +157,79 @@ fn a_queued_state_is_taken_back_when_a_tab_is_back_in_the_same_call() {
     assert!(world.instance.transitions.is_empty());
 }
 
+#[test]
+fn a_queued_state_that_cannot_be_taken_back_is_said_and_replaced_after_the_call() {
+    for fault in [Fault::Refuse, Fault::Lie] {
+        let mut world = ended_in_a_call(OnContact::Queue);
+        let keeper = world.keeper().expect("it shows the outcome");
+        world.instance.faults = [fault; 10].into();
+        let tab = world.open_tab();
+        world.run(120_000);
+        assert_eq!(world.next_state(), Some("Offline"), "{fault:?}");
+        for window in [keeper, tab] {
+            let warnings = world.windows[window].warnings();
+            assert_eq!(warnings, [WarningCode::NotRestored], "{fault:?}");
+        }
+        let calls = world.asked_for().len();
+        world.run(600_000);
+        assert_eq!(world.asked_for().len(), calls, "{fault:?}: it waits");
+        world.end_contacts();
+        assert_eq!(world.state(), "Offline", "{fault:?}");
+        world.run(1_000);
+        assert_eq!(world.state(), "Available", "{fault:?}");
+    }
+}
+
+#[test]
+fn without_a_keeper_too_and_what_the_agent_picks_meanwhile_stays() {
+    for picked in [None, Some("At Lunch")] {
+        let mut world = World::with(|settings| settings.keeper = None);
+        let tabs = world.unwatched(1);
+        world.start_contact("voice");
+        world.run(500);
+        let tab = world.refresh(tabs[0]);
+        world.instance.faults = [Fault::Refuse; 5].into();
+        world.run(60_000);
+        assert_eq!(world.next_state(), Some("Offline"));
+        assert_eq!(world.windows[tab].warnings(), [WarningCode::NotRestored]);
+        if let Some(state) = picked {
+            world.agent_picks(state);
+            world.run(1_000);
+        }
+        world.end_contacts();
+        world.run(1_000);
+        assert_eq!(world.state(), picked.unwrap_or("Available"));
+    }
+}
+
+/// A limit: the debt is that tab's alone.
+#[test]
+fn if_the_tab_that_is_to_replace_it_goes_in_the_call_no_other_does() {
+    for (is_alone, refreshes) in [(false, true), (false, false), (true, true)] {
+        let mut world = ended_in_a_call(OnContact::Queue);
+        world.instance.faults = [Fault::Refuse; 10].into();
+        let waits = world.open_tab();
+        world.run(60_000);
+        assert_eq!(world.windows[waits].warnings(), [WarningCode::NotRestored]);
+        world.instance.faults.clear();
+        if !is_alone {
+            world.open_tab();
+            world.run(3_000);
+        }
+        if refreshes {
+            world.refresh(waits);
+        } else {
+            world.close(waits);
+        }
+        world.run(10_000);
+        world.end_contacts();
+        world.run(60_000);
+        let what = format!("alone: {is_alone}, refreshes: {refreshes}");
+        assert!(!world.tabs().is_empty(), "{what}");
+        assert_eq!(world.state(), "Offline", "{what}");
+    }
+}
+
 /// The agent's call has just ended; its contact work has begun.
 fn in_contact_work(world: &mut World) {
     world.start_contact("voice");
@@ -145,11 +262,40 @@ fn a_refresh_without_a_keeper_leaves_contact_work_to_the_agent() {
     assert!(world.instance.transitions.is_empty());
 }
 
+/// A tab that goes cannot tell a refresh from an end.
+#[test]
+fn an_end_without_a_keeper_leaves_it_too_and_is_offline_after_it() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    in_contact_work(&mut world);
+    world.close(tabs[0]);
+    world.run(600_000);
+    assert_eq!(world.instance.agent.state, "AfterCallWork");
+    assert_eq!(world.next_state(), Some("Offline"));
+    world.end_contacts();
+    assert_eq!(world.state(), "Offline");
+}
+
 #[test]
 fn a_login_that_ends_while_a_call_is_waited_for_has_an_outcome() {
     let mut world = ended_in_a_call(OnContact::Wait);
     world.sign_out();
     world.run(120_000);
+    let error = world.outcome().error.as_ref().expect("it failed");
+    assert_eq!(error.code, FailureCode::SignedOut);
+}
+
+/// Nobody can say what becomes of the call.
+#[test]
+fn a_login_that_ends_in_a_call_is_no_skip() {
+    let mut world = World::with(|settings| settings.on_contact = OnContact::Skip);
+    let tabs = world.watched(1);
+    world.start_contact("voice");
+    world.sign_out();
+    world.run(1_000);
+    world.nature.keeper_ccp = None;
+    world.close(tabs[0]);
+    world.run(70_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::SignedOut);
 }

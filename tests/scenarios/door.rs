@@ -81,6 +81,30 @@ fn a_second_keeper_says_that_it_is_one_and_goes() {
 }
 
 #[test]
+fn it_says_so_long_enough_to_be_read() {
+    let mut world = World::new();
+    world.watched(1);
+    let second = world.open_keeper_window();
+    world.run(5_000);
+    assert!(world.windows[second].is_alive());
+    world.run(2_000);
+    assert!(!world.windows[second].is_alive());
+}
+
+#[test]
+fn one_that_its_page_stops_is_closed_and_does_nothing_more() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.tell(keeper, Input::Stop);
+    world.run(100);
+    assert_eq!(world.snapshot(tabs[0]).keeper, Closed);
+    world.close(tabs[0]);
+    world.run(20_000);
+    assert_eq!(world.asked_for(), ["Offline"], "the tab's own attempt");
+}
+
+#[test]
 fn a_keeper_whose_lock_is_stolen_steps_back() {
     let mut world = World::new();
     let tabs = world.watched(1);
@@ -114,6 +138,27 @@ fn a_keeper_that_never_comes_up_is_unreachable() {
         "Offline",
         "the tab does what it can by itself"
     );
+}
+
+#[test]
+fn a_browser_that_opens_no_window_for_a_click_is_said_once_and_asked_again_at_the_next() {
+    let mut world = World::new();
+    world.nature.refuses_popups = true;
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(1_000);
+    assert_eq!(world.snapshot(tabs[0]).keeper, Blocked);
+    assert_eq!(
+        world.windows[tabs[0]].warnings(),
+        [WarningCode::KeeperBlocked]
+    );
+    world.click(tabs[0]);
+    world.run(1_000);
+    assert_eq!(world.windows[tabs[0]].warnings().len(), 1);
+    world.nature.refuses_popups = false;
+    world.click(tabs[0]);
+    world.run(3_000);
+    assert_eq!(world.snapshot(tabs[0]).keeper, Open);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Ends are seen, however they come; each has one outcome.
 
 use connect_session_end::domain::{By, FailureCode, Kind, Reason};
-use connect_session_end::session::Input;
+use connect_session_end::session::{Input, KeeperPhase};
 
 use crate::world::World;
+use crate::world::instance::Fault;
 
 #[test]
 fn the_last_tab_closes_and_five_seconds_later_the_agent_is_offline() {
@@ -65,6 +66,18 @@ fn a_machine_that_slept_through_the_delay_makes_the_change_when_it_wakes() {
     assert_eq!(world.kinds(), [Kind::Changed]);
 }
 
+/// The machine sleeps for a night, and the agent has picked this state in another browser: too late.
+fn wakes_to(world: &mut World, state: &str) {
+    world.now += 8 * 3_600_000;
+    world.agent_picks("Away");
+    world.agent_picks(state);
+    world.run(5_000);
+    let error = world.outcome().error.as_ref().expect("it says so");
+    assert_eq!(error.code, FailureCode::TooLate);
+    assert!(error.message.contains(" 480 minutes "), "{error}");
+    assert_eq!(world.state(), state);
+}
+
 #[test]
 fn a_state_that_somebody_has_set_while_the_machine_slept_stays() {
     for state in ["At Lunch", "Available"] {
@@ -72,20 +85,40 @@ fn a_state_that_somebody_has_set_while_the_machine_slept_stays() {
         let tabs = world.watched(1);
         world.close(tabs[0]);
         world.run(1_000);
-        world.now += 8 * 3_600_000;
-        // At work in another browser.
-        world.agent_picks("Away");
-        world.agent_picks(state);
-        world.run(5_000);
+        wakes_to(&mut world, state);
         assert!(world.asked_for().is_empty());
-        let error = world.outcome().error.as_ref().expect("it says so");
-        assert_eq!(error.code, FailureCode::TooLate);
-        assert_eq!(world.state(), state);
         // Somebody who reads that can have it made all the same.
         let keeper = world.keeper().expect("it shows it");
         world.tell(keeper, Input::Retry);
         world.run(5_000);
         assert_eq!(world.state(), "Offline");
+    }
+}
+
+#[test]
+fn a_state_that_somebody_has_set_while_a_retry_slept_stays() {
+    for state in ["At Lunch", "Available"] {
+        let mut world = World::new();
+        let tabs = world.watched(1);
+        world.instance.faults = [Fault::Refuse].into();
+        world.close(tabs[0]);
+        world.run(5_100);
+        wakes_to(&mut world, state);
+    }
+}
+
+/// Five minutes are the border: up to then a sleep is like a delay that was longer.
+#[test]
+fn a_change_that_comes_less_than_five_minutes_late_is_made() {
+    for (slept, state) in [(290_000, "Offline"), (310_000, "At Lunch")] {
+        let mut world = World::new();
+        let tabs = world.watched(1);
+        world.close(tabs[0]);
+        world.run(1_000);
+        world.now += 5_000 + slept;
+        world.agent_picks("At Lunch");
+        world.run(5_000);
+        assert_eq!(world.state(), state, "{slept} ms late");
     }
 }
 
@@ -126,6 +159,19 @@ fn the_keeper_closes_itself_when_the_outcome_has_been_shown() {
     assert!(world.keeper().is_some());
     world.run(3_000);
     assert_eq!(world.keeper(), None);
+}
+
+#[test]
+fn there_is_nothing_to_try_again_after_a_change() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    let keeper = world.keeper().expect("it is ready");
+    world.close(tabs[0]);
+    world.run(6_000);
+    world.tell(keeper, Input::Retry);
+    world.run(3_000);
+    assert_eq!(world.asked_for(), ["Offline"]);
+    assert_eq!(world.outcome().kind, Kind::Changed);
 }
 
 #[test]
@@ -243,7 +289,11 @@ fn no_tab_ever_said_its_settings() {
     world.run(10_000);
     let error = world.outcome().error.as_ref().expect("it failed");
     assert_eq!(error.code, FailureCode::NoSettings);
-    assert!(world.keeper().is_some(), "a failure stays on the screen");
+    let keeper = world.keeper().expect("a failure stays on the screen");
+    // Nor can it be tried again.
+    world.tell(keeper, Input::Retry);
+    world.run(1_000);
+    assert_eq!(world.view().phase, KeeperPhase::Done);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use connect_session_end::domain::{By, FailureCode, Kind, Reason};
 use connect_session_end::session::KeeperStatus;
-use connect_session_end::settings::InitialAgentState;
+use connect_session_end::settings::{InitialAgentState, OnContact};
 
 use crate::world::World;
 use crate::world::instance::{Fault, agent};
@@ -112,6 +112,27 @@ fn it_is_not_put_back_where_the_agent_has_picked_another_meanwhile() {
 }
 
 #[test]
+fn nor_where_they_have_worked_elsewhere_before_they_sign_in_here() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.close(tabs[0]);
+    world.run(500);
+    assert_eq!(world.state(), "Offline");
+    world.sign_out();
+    world.open_tab();
+    world.run(600_000);
+    // In another browser.
+    world.instance.signed_in = true;
+    for state in ["Available", "Offline"] {
+        let set = world.instance.set_state(world.now, state, true);
+        set.expect("they are signed in there");
+    }
+    world.show();
+    world.run(20_000);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
 fn it_is_put_back_once() {
     let mut world = alone();
     let tabs = world.unwatched(1);
@@ -176,6 +197,41 @@ fn a_download_that_unloads_nothing_is_put_back_by_the_same_tab() {
     world.close(tabs[0]);
     world.run(100);
     assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_call_that_hangs_since_a_download_is_made_again_as_the_tab_goes() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.instance.faults.push_back(Fault::Hang);
+    world.begin_unload(tabs[0]);
+    world.run(1_500);
+    assert_eq!(world.state(), "Available");
+    world.close(tabs[0]);
+    world.run(100);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
+fn a_call_that_is_on_its_way_is_not_made_again_as_the_tab_goes() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.begin_unload(tabs[0]);
+    world.run(10);
+    world.close(tabs[0]);
+    world.run(1_000);
+    assert_eq!(world.asked_for(), ["Offline"]);
+}
+
+#[test]
+fn a_farewell_that_is_refused_is_made_again_at_once() {
+    let mut world = alone();
+    let tabs = world.unwatched(1);
+    world.instance.faults = [Fault::Refuse].into();
+    world.begin_unload(tabs[0]);
+    // There and back, and there.
+    world.run(3 * world.nature.latency);
+    assert_eq!(world.asked_for(), ["Offline", "Offline"]);
 }
 
 #[test]
@@ -288,7 +344,12 @@ fn a_tab_never_logs_out_at_its_last_moment() {
 
 /// A tab that sets its first state, so long after it was opened that its call may be on its way.
 fn beginning(after: u64) -> (World, usize) {
+    beginning_with(OnContact::Queue, after)
+}
+
+fn beginning_with(on_contact: OnContact, after: u64) -> (World, usize) {
     let mut world = alone();
+    world.settings.on_contact = on_contact;
     world.settings.initial_agent_state = InitialAgentState::Always("Available".into());
     world.instance.agent = agent("Offline");
     let tab = world.open_tab();
@@ -314,5 +375,30 @@ fn what_it_insisted_on_is_put_back_after_a_mere_refresh() {
         world.refresh(tab);
         world.run(20_000);
         assert_eq!(world.state(), "Available", "after {after} ms");
+    }
+}
+
+#[test]
+fn a_call_that_insists_is_queued_behind_a_contact_that_begins_meanwhile() {
+    for after in (780..1_000).step_by(5) {
+        let (mut world, tab) = beginning(after);
+        world.close(tab);
+        world.instance.start_contact("voice");
+        world.run(2_000);
+        world.instance.end_contacts(world.now);
+        assert_eq!(world.state(), "Offline", "after {after} ms");
+    }
+}
+
+#[test]
+fn one_that_is_not_to_be_queued_is_refused_by_such_a_contact() {
+    for on_contact in [OnContact::Wait, OnContact::Skip] {
+        for after in (780..1_100).step_by(20) {
+            let (mut world, tab) = beginning_with(on_contact, after);
+            world.close(tab);
+            world.instance.start_contact("voice");
+            world.run(2_000);
+            assert_eq!(world.next_state(), None, "{on_contact:?}, {after} ms");
+        }
     }
 }

@@ -33,15 +33,15 @@ fn three_idle_tabs_without_a_keeper_wait_for_no_timer() {
 }
 
 #[test]
-fn a_tab_costs_one_held_and_one_awaited_lock() {
+fn a_tab_awaits_one_lock_and_the_keeper_that_of_each_tab() {
     let mut world = World::new();
     let mut tabs = world.watched(5);
     tabs.extend(world.unwatched(3));
+    let keeper = world.keeper().expect("it is ready");
+    assert_eq!(world.windows[keeper].watches.len(), tabs.len());
     for tab in tabs {
         assert_eq!(world.windows[tab].watches.len(), 1);
     }
-    let keeper = world.keeper().expect("it is ready");
-    assert_eq!(world.windows[keeper].watches.len(), 1);
 }
 
 #[test]
@@ -57,6 +57,23 @@ fn a_tab_hears_as_much_of_a_new_keeper_among_many_as_among_few() {
         world.windows[last].heard - before
     };
     assert_eq!(heard_among(12), heard_among(2));
+}
+
+#[test]
+fn a_tab_among_many_without_an_agent_hears_no_more_than_among_few() {
+    let heard_among = |tabs| {
+        let mut world = World::new();
+        world.nature.tab_ccp = None;
+        let tabs: Vec<_> = (0..tabs).map(|_| world.open_tab()).collect();
+        world.run(1_000);
+        let last = *tabs.last().expect("there are some");
+        world.click(last);
+        world.run(60_000);
+        world.windows[last].heard
+    };
+    let among_many = heard_among(12) - heard_among(11);
+    // What a tab hears of each further one is its arrival.
+    assert!(among_many <= 2, "{among_many}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod change;
 mod contacts;
 mod door;
 mod end;
+mod ended;
 mod farewell;
 mod idle;
 mod leave;

@@ -43,6 +43,19 @@ fn lee_is_left_alone(world: &mut World, attempts: u32, known: &str) {
 }
 
 #[test]
+fn who_has_signed_in_and_out_as_wanted_says_nothing_of_the_first() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(4_300);
+    world.sign_in_as("lee", "Offline");
+    world.sign_out();
+    world.run(120_000);
+    assert_eq!(world.outcome().kind, Kind::Failed);
+    assert_eq!(world.outcome().attempted.agent.as_deref(), Some("kim"));
+}
+
+#[test]
 fn signing_in_during_an_attempt() {
     let mut world = ended_with(&[Fault::Hang]);
     world.run(6_000);
@@ -61,6 +74,24 @@ fn signing_in_between_two_attempts() {
     let mut world = ended_with(&[Fault::Refuse; 3]);
     world.run(5_150);
     lee_is_left_alone(&mut world, 1, "may have been set");
+}
+
+#[test]
+fn signing_in_before_the_keeper_has_its_ccp() {
+    let mut world = ended_with(&[]);
+    world.run(500);
+    lee_is_left_alone(&mut world, 0, "nothing had been set");
+}
+
+#[test]
+fn signing_in_after_the_first_had_signed_out_and_closed_the_tab() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.sign_out();
+    world.run(1_000);
+    world.close(tabs[0]);
+    world.run(500);
+    lee_is_left_alone(&mut world, 0, "nothing had been set");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connect_session_end::domain::{Kind, TabId};
-use connect_session_end::session::{Input, KeeperPhase, Message, WarningCode};
+use connect_session_end::session::{Input, KeeperPhase, Message, Timer, WarningCode};
 use connect_session_end::settings::Status;
 
 use crate::world::World;
@@ -125,6 +125,21 @@ fn a_tab_that_the_browser_refuses_its_lock_says_so_and_touches_nothing() {
 }
 
 #[test]
+fn a_tab_that_the_browser_does_not_answer_says_so_and_is_there_once_it_does() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    world.nature.lock_answer = 40_000;
+    let tab = world.open_tab();
+    world.run(9_000);
+    assert!(world.windows[tab].warnings().is_empty());
+    world.run(2_000);
+    assert_eq!(world.windows[tab].warnings(), [WarningCode::LocksDenied]);
+    world.run(40_000);
+    world.close(tab);
+    world.run(1_000);
+    assert_eq!(world.state(), "Offline");
+}
+
+#[test]
 fn a_keeper_that_cannot_wait_for_a_lock_looks_from_time_to_time() {
     let mut world = World::new();
     let tabs = world.watched(1);
@@ -145,6 +160,26 @@ fn a_keeper_that_cannot_wait_for_a_lock_looks_from_time_to_time() {
 }
 
 #[test]
+fn however_long_one_tab_was_silent_the_next_is_asked_again_soon() {
+    let mut world = World::new();
+    let silent = world.unwatched(1)[0];
+    world.nature.loss = 100;
+    world.click(silent);
+    world.run(50_000);
+    let keeper = world.keeper().expect("it is open");
+    world.crash(silent);
+    world.run(1_000);
+    let next = world.open_tab();
+    // What the tab says of itself is lost, and the first question as well.
+    while !matches!(world.timer(keeper), Some((_, Timer::AskAgain))) {
+        world.run(100);
+    }
+    world.nature.loss = 0;
+    world.run(5_000);
+    assert!(world.snapshot(next).keeper_ready, "{:?}", world.view());
+}
+
+#[test]
 fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
     for after in [10, 1_000, 4_990, 5_100, 5_500] {
         let mut world = World::new();
@@ -154,6 +189,7 @@ fn a_late_word_of_a_tab_that_is_gone_delays_but_does_not_undo_the_end() {
             id: world.snapshot(tabs[0]).id.clone(),
             settings: Some(Arc::new(world.settings.clone())),
             ccp: None,
+            new: false,
         };
         world.crash(tabs[0]);
         world.run(after);
@@ -223,6 +259,7 @@ fn a_tab_that_is_still_loading_ends_the_countdown_and_changes_no_setting() {
         id: TabId("early".into()),
         settings: None,
         ccp: None,
+        new: false,
     };
     world.tell(keeper, Input::Heard(said));
     assert_eq!(world.view().phase, KeeperPhase::Watching);

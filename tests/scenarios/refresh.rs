@@ -1,7 +1,8 @@
 //! A refresh is no end.
 
 use connect_session_end::domain::{Kind, Reason};
-use connect_session_end::session::{Input, KeeperPhase};
+use connect_session_end::session::{Input, KeeperPhase, WarningCode};
+use connect_session_end::settings::InitialAgentState;
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -83,6 +84,19 @@ fn what_the_agent_has_picked_since_is_not_put_back() {
     world.run(10_000);
     assert_eq!(world.state(), "Away");
     assert!(world.asked_for().is_empty());
+}
+
+#[test]
+fn nor_is_the_earlier_state_set_anew_that_the_agent_has_picked_since() {
+    let mut world = World::new();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(5_500);
+    world.agent_picks("Available");
+    world.open_tab();
+    world.run(10_000);
+    assert!(world.asked_for().is_empty());
+    assert_eq!(world.state(), "Available");
 }
 
 #[test]
@@ -207,6 +221,29 @@ fn an_agent_who_said_no_may_come_back() {
     assert_eq!(world.state(), "Offline");
 }
 
+#[test]
+fn a_state_that_is_picked_while_what_is_put_back_hangs_stays() {
+    for fault in [Fault::Hang, Fault::Refuse] {
+        let mut world = World::new();
+        let tabs = world.watched(1);
+        world.close(tabs[0]);
+        world.run(5_500);
+        world.instance.faults = [fault].into();
+        world.open_tab();
+        world.run(1_500);
+        world.agent_picks("At Lunch");
+        world.run(60_000);
+        assert_eq!(
+            world.state(),
+            "At Lunch",
+            "{fault:?}: the agent's hand wins"
+        );
+        let keeper = world.keeper().expect("it watches");
+        let log = &world.windows[keeper].log;
+        assert!(!log.iter().any(|line| line.contains("earlier state")));
+    }
+}
+
 /// A refresh without a keeper, whose last attempt never gets to the instance.
 fn refreshed_in_vain() -> World {
     let mut world = World::with(|settings| settings.keeper = None);
@@ -235,4 +272,56 @@ fn a_state_that_the_agent_picks_ends_the_wait_for_a_lost_call() {
     world.agent_picks("Offline");
     world.run(60_000);
     assert_eq!(world.state(), "Offline", "the agent's hand wins");
+}
+
+/// A queued callback that nobody took leaves an agent so (amazon-connect-streams#241).
+#[test]
+fn a_state_from_before_that_is_in_no_list_is_said_and_the_first_state_set() {
+    let mut world = World::new();
+    world.instance.agent.availability = "Default".into();
+    let tabs = world.watched(1);
+    world.close(tabs[0]);
+    world.run(6_000);
+    let keeper = world.keeper().expect("it shows the outcome");
+    world.open_tab();
+    world.run(60_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.windows[keeper].warnings(), [WarningCode::NotRestored]);
+
+    for (initial_agent_state, state) in [
+        (InitialAgentState::AfterOurChange, "Available"),
+        (InitialAgentState::Always("At Lunch".into()), "At Lunch"),
+        (InitialAgentState::Never, "Offline"),
+    ] {
+        let mut world = World::with(|settings| settings.initial_agent_state = initial_agent_state);
+        let tabs = world.unwatched(1);
+        world.instance.agent.availability = "Default".into();
+        world.show();
+        world.run(1_000);
+        let tab = world.refresh(tabs[0]);
+        world.run(60_000);
+        assert_eq!(world.state(), state);
+        assert_eq!(world.windows[tab].warnings(), [WarningCode::NotRestored]);
+    }
+}
+
+/// What the keeper puts back is not answered in time, and arrives when the tab is gone again.
+#[test]
+fn an_end_after_a_state_was_put_back_in_vain_insists() {
+    for after in (500..5_000).step_by(250) {
+        let mut world = World::with(|settings| {
+            settings.session_end_timer = 2_000;
+            settings.retry.attempts = 1;
+        });
+        let tabs = world.watched(1);
+        world.close(tabs[0]);
+        world.run(3_500);
+        assert_eq!(world.state(), "Offline");
+        world.instance.faults = [Fault::Late(8_000)].into();
+        let tab = world.open_tab();
+        world.run(after);
+        world.close(tab);
+        world.run(30_000);
+        assert_eq!(world.state(), "Offline", "after {after} ms");
+    }
 }

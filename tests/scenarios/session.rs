@@ -60,6 +60,43 @@ fn a_refresh_before_the_sign_in_leaves_the_first_state_to_the_next_document() {
     }
 }
 
+/// The library has set Offline yesterday. In the morning the page goes to the sign-in before it has shown an agent.
+#[test]
+fn a_redirect_before_the_sign_in_leaves_what_is_to_be_made_up_for() {
+    for (keeper, away) in [
+        (true, 3_000),
+        (true, 20_000),
+        (true, 120_000),
+        (false, 3_000),
+        (false, 20_000),
+    ] {
+        let mut world = World::new();
+        if !keeper {
+            world.settings.keeper = None;
+        }
+        let tab = at_work(&mut world);
+        world.close(tab);
+        world.run(A_DAY);
+        assert_eq!(world.state(), "Offline");
+        world.sign_out();
+        let tab = world.open_tab();
+        world.run(1_000);
+        world.click(tab);
+        world.run(10_000);
+        world.close(tab);
+        world.run(away);
+        let tab = world.open_tab();
+        world.click(tab);
+        world.sign_in();
+        world.run(20_000);
+        assert_eq!(
+            world.state(),
+            "Available",
+            "keeper: {keeper}, away for {away} ms"
+        );
+    }
+}
+
 #[test]
 fn a_refresh_while_the_first_state_is_being_set_leaves_it_to_the_next_document() {
     for after in (700..1_100).step_by(10) {
@@ -160,6 +197,7 @@ fn the_late_word_of_a_tab_that_is_gone_brings_nothing_back() {
                 id: TabId("00".into()),
                 settings: None,
                 ccp: None,
+                new: false,
             }),
         );
         world.run(60_000);
@@ -212,6 +250,89 @@ fn a_browser_that_restores_its_windows_tells_the_end() {
     world.unwatched(1);
     assert_eq!(codes(&world), [Some(FailureCode::NobodyLeft)]);
     assert_eq!(world.state(), "Available");
+}
+
+/// A browser was killed with two tabs in it, and restores them, the second a little after the first.
+fn restored(keeper: bool, names_fall: bool, apart: u64) -> World {
+    let mut world = beginning_with("Available", keeper);
+    at_work(&mut world);
+    world.unwatched(1);
+    world.agent_picks("At Lunch");
+    kill(&mut world);
+    world.run(A_DAY);
+    world.nature.names_fall = names_fall;
+    if keeper {
+        world.open_keeper_window();
+        world.run(300);
+    }
+    world.open_tab();
+    world.run(apart);
+    world.open_tab();
+    world
+}
+
+const APART: [u64; 10] = [0, 1, 2, 3, 5, 50, 700, 850, 950, 5_000];
+
+#[test]
+fn of_two_tabs_that_are_restored_together_one_tells_the_end_and_gives_the_first_state() {
+    for keeper in [false, true] {
+        for names_fall in [false, true] {
+            for apart in APART {
+                let mut world = restored(keeper, names_fall, apart);
+                world.run(20_000);
+                let what = format!("keeper: {keeper}, names fall: {names_fall}, apart: {apart}");
+                assert_eq!(codes(&world), [Some(FailureCode::NobodyLeft)], "{what}");
+                assert_eq!(world.state(), "Available", "{what}");
+                assert_eq!(world.asked_for(), ["Available"], "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn if_the_first_of_them_is_gone_before_it_can_the_other_does() {
+    for keeper in [false, true] {
+        for place in [0, 1] {
+            let mut world = restored(keeper, false, 0);
+            world.run(100);
+            let tab = world.tabs()[place];
+            world.crash(tab);
+            world.run(20_000);
+            let what = format!("keeper: {keeper}, place: {place}");
+            assert_eq!(codes(&world), [Some(FailureCode::NobodyLeft)], "{what}");
+            if place == 1 {
+                assert_eq!(world.state(), "Available", "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tab_that_has_long_been_quiet_is_there_before_the_next() {
+    for stands_still in [false, true] {
+        for keeper in [false, true] {
+            let mut world = beginning_with("Available", keeper);
+            let tab = at_work(&mut world);
+            world.agent_picks("At Lunch");
+            // Its CCP shows nobody for hours, as after a sleep.
+            world.sign_out();
+            world.run(A_DAY);
+            world.windows[tab].stands_still = stands_still;
+            world.sign_in();
+            let other = world.open_tab();
+            world.run(60_000);
+            let what = format!("keeper: {keeper}, stands still: {stands_still}");
+            assert!(world.outcomes.is_empty(), "{what}: {:?}", world.outcomes);
+            assert_eq!(world.state(), "At Lunch", "{what}");
+            // The session goes on in the new tab alone.
+            world.crash(tab);
+            world.run(10_000);
+            world.refresh(other);
+            world.run(10_000);
+            assert!(world.outcomes.is_empty(), "{what}: {:?}", world.outcomes);
+            assert_eq!(world.state(), "At Lunch", "{what}");
+        }
+    }
 }
 
 #[test]
@@ -292,4 +413,33 @@ fn a_denied_storage_costs_no_first_state() {
         world.unwatched(1);
         assert_eq!(world.state(), "At Lunch", "keeper: {keeper}");
     }
+}
+
+/// Without a keeper nothing else tells a refresh from a new session.
+#[test]
+fn a_denied_storage_without_a_keeper_makes_a_new_session_of_each_refresh() {
+    for keeper in [true, false] {
+        let mut world = beginning_with("Away", keeper);
+        world.nature.refuses_storage = true;
+        let mut tab = at_work(&mut world);
+        for _ in 0..2 {
+            world.agent_picks("At Lunch");
+            tab = world.refresh(tab);
+            world.run(20_000);
+            let state = if keeper { "At Lunch" } else { "Away" };
+            assert_eq!(world.state(), state, "keeper: {keeper}");
+        }
+        assert!(world.outcomes.is_empty());
+    }
+}
+
+#[test]
+fn without_a_first_state_such_a_refresh_leaves_the_agent_offline() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    world.nature.refuses_storage = true;
+    let tab = at_work(&mut world);
+    world.refresh(tab);
+    world.run(20_000);
+    assert_eq!(world.state(), "Offline");
+    assert_eq!(world.asked_for(), ["Offline"]);
 }

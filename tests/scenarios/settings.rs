@@ -6,6 +6,7 @@ use connect_session_end::session::WarningCode;
 use connect_session_end::settings::{InitialAgentState, Settings, Status};
 
 use crate::world::World;
+use crate::world::instance::arn;
 
 /// How the end of a session with these settings was dealt with.
 fn end(change: impl FnOnce(&mut Settings)) -> (World, Outcome) {
@@ -53,6 +54,42 @@ fn a_state_that_the_instance_does_not_have_is_said_at_once_and_at_the_end() {
         error.message.contains("“Ofline”") && error.message.contains("At Lunch"),
         "{error}"
     );
+}
+
+#[test]
+fn a_state_may_be_given_by_its_arn_or_its_id_and_is_told_by_its_name() {
+    let lunch = arn("At Lunch");
+    let id = lunch.rsplit('/').next().expect("an id").to_owned();
+    let mut world = World::with(|settings| {
+        settings.status = Status::State(arn("Away"));
+        settings.initial_agent_state = InitialAgentState::Always(id);
+        settings.if_current_agent_state = vec![lunch];
+    });
+    // Whatever an administrator calls them.
+    for (state, name) in [(1, "Déjeuner"), (2, "Pause, longue")] {
+        world.instance.agent.states[state].name = name.into();
+    }
+    let tabs = world.watched(1);
+    world.run(1_000);
+    assert_eq!(world.state(), "Déjeuner");
+    assert!(world.windows[tabs[0]].warnings().is_empty());
+    world.close(tabs[0]);
+    world.run(6_000);
+    let outcome = world.outcome();
+    assert_eq!(outcome.kind, Kind::Changed);
+    assert_eq!(outcome.attempted.from.as_deref(), Some("Déjeuner"));
+    assert_eq!(outcome.attempted.to.as_deref(), Some("Pause, longue"));
+    assert_eq!(world.state(), "Pause, longue");
+}
+
+#[test]
+fn a_state_of_the_system_in_the_filter_is_said_at_once() {
+    let mut world = World::with(|settings| {
+        settings.if_current_agent_state = vec!["AfterCallWork".into(), "Available".into()];
+    });
+    let tabs = world.watched(1);
+    let warnings = world.windows[tabs[0]].warnings();
+    assert_eq!(warnings, [WarningCode::UnknownState]);
 }
 
 #[test]
@@ -156,25 +193,42 @@ fn the_attempts_are_as_many_as_were_said() {
     assert_eq!(world.outcome().kind, Kind::Failed);
 }
 
+/// How often a state that the instance does not have was said.
+fn unknown(world: &World, tab: usize) -> usize {
+    let warnings = world.windows[tab].warnings().into_iter();
+    warnings
+        .filter(|code| *code == WarningCode::UnknownState)
+        .count()
+}
+
 #[test]
-fn a_state_that_vanishes_in_mid_session_is_said() {
-    let mut world = World::new();
-    let tabs = world.watched(1);
-    let unknown = |world: &World| {
-        let warnings = world.windows[tabs[0]].warnings();
-        warnings
-            .into_iter()
-            .filter(|code| *code == WarningCode::UnknownState)
-            .count()
-    };
-    assert_eq!(unknown(&world), 0);
-    world
-        .instance
-        .agent
-        .states
-        .retain(|state| state.name != "Offline");
-    world.show();
-    world.show();
-    world.run(1_000);
-    assert_eq!(unknown(&world), 1);
+fn a_state_that_vanishes_in_mid_session_is_said_again_whenever_the_list_changes() {
+    let cases: [fn(&mut Settings); 4] = [
+        |settings| settings.status = Status::State("Away".into()),
+        |settings| settings.status = Status::State(arn("Away")),
+        |settings| settings.initial_agent_state = InitialAgentState::Always("Away".into()),
+        |settings| settings.if_current_agent_state = vec!["Away".into()],
+    ];
+    for case in cases {
+        let mut world = World::with(case);
+        let tab = world.watched(1)[0];
+        let all = world.instance.agent.states.clone();
+        assert_eq!(unknown(&world, tab), 0);
+        let lacks = |world: &mut World, names: &[&str]| {
+            let mut states = all.clone();
+            states.retain(|state| !names.contains(&state.name.as_str()));
+            world.instance.agent.states = states;
+            world.show();
+            world.show();
+            world.run(1_000);
+        };
+        lacks(&mut world, &["Away"]);
+        assert_eq!(unknown(&world, tab), 1);
+        lacks(&mut world, &["Away", "At Lunch"]);
+        assert_eq!(unknown(&world, tab), 2);
+        lacks(&mut world, &[]);
+        assert_eq!(unknown(&world, tab), 2);
+        lacks(&mut world, &["Away"]);
+        assert_eq!(unknown(&world, tab), 3);
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, Retry, Settings, Value, from_object,
-    from_text,
+    InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, Retry, Settings, Value,
+    from_object, from_text,
 };
 use serde_json::json;
 
@@ -20,6 +20,7 @@ fn nothing_given_means_the_documented_defaults() {
         initial_agent_state: InitialAgentState::AfterOurChange,
         keeper: None,
         on_contact: OnContact::Queue,
+        other_ccps: OtherCcps::Ignore,
         retry: Retry {
             attempts: 5,
             first_delay: 250,
@@ -27,6 +28,7 @@ fn nothing_given_means_the_documented_defaults() {
             attempt_timeout: 3_000,
         },
         confirm_leave: false,
+        report_url: None,
         scope: "default".into(),
         messages: Messages::default(),
     };
@@ -92,11 +94,45 @@ fn a_status_and_where_to_log_out() {
             with(|s| s.status = logout("https://a.b/bye")),
         ),
         (
+            json!({"instanceUrl": "https://a.awsapps.com", "status": "Logout"}),
+            "InstanceUrl:https://a.awsapps.com\nStatus:Logout",
+            with(|s| s.status = logout("https://a.awsapps.com/connect/logout")),
+        ),
+        (
             json!({"instanceUrl": "https://a.b"}),
             "InstanceUrl:https://a.b",
             Settings::default(),
         ),
     ]);
+}
+
+#[test]
+fn the_address_for_reports() {
+    let to = |url: &str| with(|s| s.report_url = Some(url.into()));
+    same([
+        (
+            json!({"reportUrl": "https://a.b/reports?team=c"}),
+            "ReportUrl:https://a.b/reports?team=c",
+            to("https://a.b/reports?team=c"),
+        ),
+        (
+            json!({"reportUrl": "/reports"}),
+            "ReportUrl: /reports ",
+            to("/reports"),
+        ),
+        (
+            json!({"reportUrl": "http://localhost:8080/r"}),
+            "ReportUrl:http://localhost:8080/r",
+            to("http://localhost:8080/r"),
+        ),
+        (
+            json!({"reportUrl": "http://[::1]:8080"}),
+            "ReportUrl:http://[::1]:8080",
+            to("http://[::1]:8080"),
+        ),
+    ]);
+    // An attribute that nobody has filled in.
+    assert_eq!(from_text("ReportUrl:"), Ok(Settings::default()));
 }
 
 #[test]
@@ -203,6 +239,11 @@ fn what_the_adapter_does_not_have() {
             with(|s| s.on_contact = OnContact::Skip),
         ),
         (
+            json!({ "otherCcps": "count" }),
+            "OtherCcps:Count",
+            with(|s| s.other_ccps = OtherCcps::Count),
+        ),
+        (
             json!({"confirmLeave": true}),
             "ConfirmLeave:True",
             with(|s| s.confirm_leave = true),
@@ -277,4 +318,183 @@ fn text_from_a_chinese_or_japanese_keyboard() {
         ..Settings::default()
     };
     assert_eq!(written, Ok(meant));
+}
+
+/// What stands in the address bar, and where that instance logs an agent out.
+#[test]
+fn every_page_of_an_instance_says_where_the_instance_is() {
+    let cases = [
+        (
+            "https://a.my.connect.aws/ccp-v2/",
+            "https://a.my.connect.aws",
+        ),
+        (
+            "https://a.my.connect.aws/ccp-v2?visual-refresh=true",
+            "https://a.my.connect.aws",
+        ),
+        ("https://a.my.connect.aws/ccp#/", "https://a.my.connect.aws"),
+        (
+            "https://a.my.connect.aws/agent-app-v2/?x#y",
+            "https://a.my.connect.aws",
+        ),
+        ("https://a.my.connect.aws/?x", "https://a.my.connect.aws"),
+        (
+            "HTTPS://A.MY.CONNECT.AWS/CCP-V2/",
+            "HTTPS://A.MY.CONNECT.AWS",
+        ),
+        (
+            "https://a.awsapps.com/connect/ccp-v2/",
+            "https://a.awsapps.com/connect",
+        ),
+        (
+            "https://a.awsapps.com/connect/ccp#/",
+            "https://a.awsapps.com/connect",
+        ),
+        (
+            "https://A.AWSAPPS.COM/connect/home",
+            "https://A.AWSAPPS.COM/connect",
+        ),
+        // A host that is not Amazon's may have the instance below a path.
+        (
+            "http://localhost:8080/acme/ccp-v2/?x=/y#/",
+            "http://localhost:8080/acme",
+        ),
+        (
+            "https://cti.example.com/acme/CCP",
+            "https://cti.example.com/acme",
+        ),
+        ("https://ccp.example.com/?x", "https://ccp.example.com"),
+        ("https://ccp", "https://ccp"),
+        (
+            "https://example.com/ccp/desk/",
+            "https://example.com/ccp/desk",
+        ),
+        // Pasted.
+        (
+            " https://a.my.connect.aws/\u{200b}ccp–v2/\u{feff} ",
+            "https://a.my.connect.aws",
+        ),
+    ];
+    for (page, instance) in cases {
+        let given = json!({"status": "Logout", "instanceUrl": page});
+        let url = format!("{instance}/logout");
+        assert_eq!(
+            object(&given),
+            Ok(with(|s| s.status = logout(&url))),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn quotation_marks_hold_a_name_together() {
+    let filter = |names_: &[&str]| with(|s| s.if_current_agent_state = names(names_));
+    let lists: [(&str, &[&str]); 9] = [
+        ("\"Lunch, late\", Available", &["Lunch, late", "Available"]),
+        ("Available,\"Lunch, late\"", &["Available", "Lunch, late"]),
+        ("\"Say \"\"hi\"\", twice\"", &["Say \"hi\", twice"]),
+        ("\"\"\"Quiet\"\" time\"", &["\"Quiet\" time"]),
+        // Within a name they are a part of it.
+        (
+            "5\" screen, Kim's \"desk\"",
+            &["5\" screen", "Kim's \"desk\""],
+        ),
+        ("\" Away \" , \"\", , \"a:b\"", &[" Away ", "a:b"]),
+        (
+            "“Lunch, late”, „Pause, kurz“, ”Rast, kort”",
+            &["Lunch, late", "Pause, kurz", "Rast, kort"],
+        ),
+        (
+            "«Midi, tard»、＂昼食、遅番＂",
+            &["Midi, tard", "昼食、遅番"],
+        ),
+        ("\"☕️, 👩\u{200d}💻\"", &["☕, 👩💻"]),
+    ];
+    for (text, names) in lists {
+        let text = format!("IfCurrentAgentState:{text}");
+        assert_eq!(from_text(&text), Ok(filter(names)), "{text}");
+    }
+    let longest = format!("{}, ", "ä".repeat(125));
+    same([
+        (
+            json!({"status": "Lunch, late"}),
+            "Status:\"Lunch, late\"",
+            with(|s| s.status = state("Lunch, late")),
+        ),
+        (
+            json!({"status": longest}),
+            &format!("Status : \"{longest}\""),
+            with(|s| s.status = state(&longest)),
+        ),
+        (
+            json!({"initialAgentState": "a: b - c"}),
+            "InitialAgentState:“a: b - c”",
+            with(|s| s.initial_agent_state = InitialAgentState::Always("a: b - c".into())),
+        ),
+        (
+            json!({"initialAgentState": ""}),
+            "InitialAgentState:\"\"",
+            with(|s| s.initial_agent_state = InitialAgentState::Never),
+        ),
+        (
+            json!({"ifProfileNameIncludes": ["Sales, EMEA"], "scope": "emea", "sessionEndTimer": 20}),
+            "IfProfileNameIncludes:\"Sales, EMEA\"\nScope:\"emea\"\nSessionEndTimer:“20”",
+            with(|s| {
+                s.if_profile_name_includes = names(&["Sales, EMEA"]);
+                s.scope = "emea".into();
+                s.session_end_timer = 20_000;
+            }),
+        ),
+    ]);
+}
+
+#[test]
+fn pasted_text_is_read_as_it_looks() {
+    let plain = "Status:At Lunch\nIfCurrentAgentState:Available,At Lunch\nConfirmLeave:true\n\
+                 SessionEndTimer:20\nOnContact:wait\nKeeperUrl:/k-1.html\nScope:emea";
+    let meant = from_text(plain).expect("allowed");
+    let lines: Vec<&str> = plain.lines().collect();
+    for line_end in [
+        "\r\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\r\n\r\n",
+    ] {
+        assert_eq!(
+            from_text(&lines.join(line_end)).as_ref(),
+            Ok(&meant),
+            "{line_end:?}"
+        );
+    }
+    for invisible in [
+        "\u{feff}", "\u{200b}", "\u{ad}", "\u{200e}", "\u{2060}", "\u{200d}", "\u{7}",
+    ] {
+        let everywhere: Vec<String> = plain.chars().map(|c| format!("{invisible}{c}")).collect();
+        assert_eq!(
+            from_text(&everywhere.concat()).as_ref(),
+            Ok(&meant),
+            "{invisible:?}"
+        );
+    }
+    for blank in ["\u{a0}", "\t", "\u{3000}", "\u{202f}", "\u{2009}"] {
+        let around = plain
+            .replace(':', &format!("{blank}:{blank}"))
+            .replace(',', &format!("{blank},{blank}"));
+        assert_eq!(from_text(&around).as_ref(), Ok(&meant), "{blank:?}");
+    }
+    let wide = "Ｓｔａｔｕｓ：At Lunch\nＩfCurrentAgentState︰Available、At Lunch\nConfirmLeave：ＴＲＵＥ\n\
+                SessionEndTimer：２０\nOnContact：ｗait\nKeeperUrl：／k–1．html\nScope∶emea";
+    assert_eq!(from_text(wide), Ok(meant));
+}
+
+#[test]
+fn an_object_s_strings_may_be_pasted_too() {
+    let pasted = json!({
+        "status": "Offline – Log\u{200b}out", "logoutUrl": "\u{feff}https://a.b/bye ", "initialAgentState": "\u{200b}",
+        "scope": "emea\u{200b}", "keeper": {"url": "\u{200b}/keeper.html"},
+    });
+    let meant = with(|s| {
+        s.status = logout("https://a.b/bye");
+        s.initial_agent_state = InitialAgentState::Never;
+        s.scope = "emea".into();
+        s.keeper = Some(KeeperPage::new("/keeper.html".into()));
+    });
+    assert_eq!(object(&pasted), Ok(meant));
 }

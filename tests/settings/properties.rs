@@ -1,8 +1,8 @@
 //! Whatever settings there are can be written and read back; whatever is written, reading it never panics.
 
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, OnContact, ROWS, Retry, Settings, SettingsErrors,
-    Status, Value, from_object, from_text, nearest,
+    InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, ROWS, Retry, Settings,
+    SettingsErrors, Status, Value, from_object, from_text, nearest,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -10,13 +10,33 @@ use strum::VariantArray as _;
 
 use crate::number;
 
-/// A name without what text uses itself: commas, line ends, blanks at its ends.
+/// A name as Connect allows it: any characters of which one can be seen.
 fn name() -> impl Strategy<Value = String> {
-    "[A-Za-zäß\"'(][A-Za-z 0-9äß:\"'()-]{0,12}[A-Za-zäß)]"
+    "[ !-.0-~äß’“”«、，：（☕]{0,12}[!-.0-~äß’“”«、，：（☕]{1,2}[ !-.0-~äß’“”«、，：（☕]{0,12}"
+}
+
+/// A name as one writes it in text, if need be in quotation marks.
+fn in_text(name: &str) -> String {
+    let is_odd = |c: char| "\",、，“”«".contains(c);
+    if name.trim() != name || name.contains(is_odd) {
+        let doubled = |c: char| {
+            let times = if "\"“”«".contains(c) { 2 } else { 1 };
+            std::iter::repeat_n(c, times)
+        };
+        let held: String = name.chars().flat_map(doubled).collect();
+        format!("\"{held}\"")
+    } else {
+        name.into()
+    }
+}
+
+fn all_in_text(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| in_text(name)).collect()
 }
 
 fn url() -> impl Strategy<Value = String> {
-    "https?://[a-z]{1,8}\\.[a-z]{2,3}(:[0-9]{2,4})?(/[a-z.,-]{1,9}){0,3}"
+    let url = "https?://[a-z]{1,8}\\.[a-z]{2,3}(:[0-9]{2,4})?(/[a-z.,-]{1,9}){0,3}";
+    url.prop_filter("no control panel", |url| !url.ends_with("/ccp"))
 }
 
 fn status() -> impl Strategy<Value = Status> {
@@ -65,30 +85,32 @@ prop_compose! {
         initial_agent_state in initial(),
         keeper in keeper(),
         on_contact in select(OnContact::VARIANTS),
+        other_ccps in select(OtherCcps::VARIANTS),
         retry in retry(),
         confirm_leave in any::<bool>(),
+        report_url in prop::option::of(url().prop_map(|url| url.replace("http:", "https:"))),
         scope in name(),
+        messages in prop::collection::btree_map(name(), any::<String>(), 0..3),
     ) -> Settings {
         Settings {
             status, if_profile_name_includes, if_current_agent_state, session_end_timer,
-            initial_agent_state, keeper, on_contact, retry, confirm_leave, scope,
-            messages: Messages::default(),
+            initial_agent_state, keeper, on_contact, other_ccps, retry, confirm_leave, report_url,
+            scope,
+            messages: Messages(messages),
         }
     }
 }
 
-/// As text, but for what text cannot say (`retry`).
+/// As text, but for what text cannot say (`retry`, `messages`).
 fn as_text(settings: &Settings, blank: &str, line_end: &str) -> String {
     let mut lines = vec![
         (
             "IfProfileNameIncludes",
-            settings
-                .if_profile_name_includes
-                .join(&[blank, ","].concat()),
+            all_in_text(&settings.if_profile_name_includes).join(&[blank, ","].concat()),
         ),
         (
             "IfCurrentAgentState",
-            settings.if_current_agent_state.join(&[",", blank].concat()),
+            all_in_text(&settings.if_current_agent_state).join(&[",", blank].concat()),
         ),
         (
             "SessionEndTimer",
@@ -99,11 +121,15 @@ fn as_text(settings: &Settings, blank: &str, line_end: &str) -> String {
             ),
         ),
         ("OnContact", settings.on_contact.as_ref().into()),
+        ("OtherCcps", settings.other_ccps.as_ref().into()),
         ("ConfirmLeave", settings.confirm_leave.to_string()),
-        ("Scope", settings.scope.clone()),
+        ("Scope", in_text(&settings.scope)),
     ];
+    if let Some(url) = &settings.report_url {
+        lines.push(("ReportUrl", url.clone()));
+    }
     match &settings.status {
-        Status::State(name) => lines.push(("Status", name.clone())),
+        Status::State(name) => lines.push(("Status", in_text(name))),
         Status::Logout { url } => {
             lines.push(("LogoutUrl", url.clone()));
             lines.push(("Status", "Offline Logout".into()));
@@ -112,7 +138,7 @@ fn as_text(settings: &Settings, blank: &str, line_end: &str) -> String {
     match &settings.initial_agent_state {
         InitialAgentState::AfterOurChange => {}
         InitialAgentState::Never => lines.push(("InitialAgentState", String::new())),
-        InitialAgentState::Always(name) => lines.push(("InitialAgentState", name.clone())),
+        InitialAgentState::Always(name) => lines.push(("InitialAgentState", in_text(name))),
     }
     if let Some(keeper) = &settings.keeper {
         lines.push(("KeeperHeight", keeper.height.to_string()));
@@ -166,6 +192,10 @@ fn as_object(settings: &Settings) -> Value {
             number(settings.retry.attempt_timeout as f64),
         ),
     ]);
+    let Messages(texts) = &settings.messages;
+    let messages = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), string(text)));
     object(vec![
         ("status", status),
         ("logoutUrl", logout),
@@ -184,9 +214,18 @@ fn as_object(settings: &Settings) -> Value {
         ("initialAgentState", initial),
         ("keeper", keeper),
         ("onContact", string(settings.on_contact.as_ref())),
+        ("otherCcps", string(settings.other_ccps.as_ref())),
         ("retry", retry),
         ("confirmLeave", Value::Bool(settings.confirm_leave)),
+        (
+            "reportUrl",
+            settings
+                .report_url
+                .as_deref()
+                .map_or(Value::Undefined, string),
+        ),
         ("scope", string(&settings.scope)),
+        ("messages", object(messages.collect())),
     ])
 }
 
@@ -259,8 +298,8 @@ proptest! {
         settings in settings(), blank in "[ \t\u{a0}]{0,2}", line_end in "\r?\n[ \r\n]{0,2}",
     ) {
         let said = as_text(&settings, &blank, &line_end);
-        let without_retry = Settings { retry: Retry::default(), ..settings };
-        prop_assert_eq!(from_text(&said), Ok(without_retry), "{}", said);
+        let sayable = Settings { retry: Retry::default(), messages: Messages::default(), ..settings };
+        prop_assert_eq!(from_text(&said), Ok(sayable), "{}", said);
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn what_no_json_can_say_is_refused_too() {
         ),
         "wrong-type",
         "ifCurrentAgentState: [undefined, a function] has the wrong type. Allowed: a list of \
-         agent state names.",
+         names, ARNs or ids of agent states.",
     );
     refused(
         from_object(&Value::Other("Map".into())),

@@ -31,6 +31,7 @@ fn told_settings(settings: &Settings) -> At<Runner<Keeper>> {
             id: TabId("other".into()),
             settings: Some(Arc::new(settings.clone())),
             ccp: None,
+            new: false,
         }))
 }
 
@@ -99,6 +100,14 @@ fn logging_out() -> At<Runner<Keeper>> {
     .finds(&[], true)
 }
 
+/// The logout's address has answered.
+fn proving_logout() -> At<Runner<Keeper>> {
+    let keeper = logging_out();
+    let id = keeper.logout;
+    let result = Ok(());
+    keeper.after(Input::LogoutSent { id, result })
+}
+
 /// Its window closes as the last tab does.
 fn closing_keeper() -> At<Runner<Keeper>> {
     watching_keeper()
@@ -106,6 +115,27 @@ fn closing_keeper() -> At<Runner<Keeper>> {
             id: TabId("other".into()),
         }))
         .after(Input::BeforeUnload)
+}
+
+/// The host ends the session in a tab.
+fn ending_keeper() -> At<Runner<Keeper>> {
+    watching_keeper().after(Input::Heard(Message::Ending(TabId("other".into()))))
+}
+
+fn ended_keeper() -> At<Runner<Keeper>> {
+    ending_keeper()
+        .after(Input::Heard(ended_says()))
+        .after(told_agent(Some("Offline")))
+}
+
+/// A refresh may bring it back.
+fn left_keeper() -> At<Runner<Keeper>> {
+    let keeper = ended_keeper();
+    let id = keeper.watch;
+    keeper
+        .after(Input::Gone { id })
+        .reads(None)
+        .finds(&[], true)
 }
 
 /// A tab is back while the outcome is shown.
@@ -156,6 +186,10 @@ fn every_input_in_every_phase() {
         ("proving", proving_keeper()),
         ("proving, slowly", proving_keeper().waits()),
         ("watching", watching()),
+        ("watching, a tab ends the session", ending_keeper()),
+        ("ended", ended_keeper()),
+        ("ended, the last tab is gone", left_keeper()),
+        ("ended, last look", left_keeper().waits()),
         ("countdown", counting_keeper(watching())),
         ("countdown, loading", counting_keeper(watching()).waits()),
         ("countdown, loaded", loaded()),
@@ -173,6 +207,7 @@ fn every_input_in_every_phase() {
         ("confirming", attempting().answered()),
         ("pausing", attempting().failed()),
         ("logging out", logging_out()),
+        ("logged out, to be proved", proving_logout()),
         ("waiting for the agent", signed_out_keeper()),
         (
             "attempting, signed out",

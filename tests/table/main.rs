@@ -13,11 +13,13 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
 
-use connect_session_end::domain::{Attempted, By, Kind, Millis, Outcome, Reason, RequestId, TabId};
+use connect_session_end::domain::{
+    Attempted, By, Kind, Millis, Outcome, Reason, RequestId, TabId, Trigger,
+};
 use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
     CcpStatus, Effect, Input, Journal, Keeper, KeeperConfig, KeeperPhase, LastAttempt, Machine,
-    Message, Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams,
+    Message, Present, Runner, Tab, TabConfig, Timer, ToBrowser, ToStreams, WarningCode,
 };
 use connect_session_end::settings::{InitialAgentState, KeeperPage, Settings, Status};
 use strum::{VariantArray as _, VariantNames as _};
@@ -70,10 +72,14 @@ impl<M: Shown> At<M> {
         while let Some(effect) = self.machine.poll_effect() {
             match &effect {
                 Effect::Browser(ToBrowser::Look { id }) => self.look = *id,
-                Effect::Browser(ToBrowser::Watch { id, .. }) => self.watch = *id,
+                Effect::Browser(ToBrowser::Watch { id, .. } | ToBrowser::AskForTurn { id }) => {
+                    self.watch = *id;
+                }
                 Effect::Browser(ToBrowser::Read { id }) => self.read = *id,
                 Effect::Streams(ToStreams::SetState { id, .. }) => self.attempt = *id,
-                Effect::Streams(ToStreams::LogOut { id, .. }) => self.logout = *id,
+                Effect::Streams(ToStreams::LogOut { id, .. } | ToStreams::ProveLogout { id }) => {
+                    self.logout = *id;
+                }
                 _ => {}
             }
             asked.push(name(&effect));
@@ -173,17 +179,44 @@ impl<M: Shown> At<M> {
                 "keeper",
                 Input::Heard(keeper_says(KeeperPhase::Countdown, 7)),
             ),
-            ("keeper-outdated", Input::Heard(outdated_keeper_says())),
+            (
+                "keeper-outdated",
+                Input::Heard(keeper_of_another_version_says(VERSION - 1)),
+            ),
+            (
+                "keeper-newer",
+                Input::Heard(keeper_of_another_version_says(VERSION + 1)),
+            ),
             (
                 "outcome",
                 Input::Heard(Message::Outcome {
                     outcome: Box::new(outcome()),
                 }),
             ),
+            (
+                "ending",
+                Input::Heard(Message::Ending(TabId("other".into()))),
+            ),
+            ("ended", Input::Heard(ended_says())),
+            (
+                "picked-up",
+                Input::Heard(Message::PickedUp(TabId("other".into()))),
+            ),
+            (
+                "not-restored",
+                Input::Heard(Message::NotRestored(Box::new(outcome()))),
+            ),
             ("agent-told", told_agent(Some("At Lunch"))),
             ("signed-out-told", told_agent(None)),
             ("ccp-dead", Input::CcpDead),
-            ("ccp-failed", Input::CcpFailed { why: "no".into() }),
+            ("session-expiring", Input::SessionExpiring),
+            (
+                "ccp-failed",
+                Input::CcpFailed {
+                    code: WarningCode::CcpFailed,
+                    why: "no".into(),
+                },
+            ),
             ("agent", shown("At Lunch")),
             ("signed-out", Input::SignedOut),
             (
@@ -237,9 +270,13 @@ impl<M: Shown> At<M> {
             ("resume", Input::Resume),
             ("activated", Input::Activated),
             ("popup-blocked", Input::PopupBlocked),
+            ("popup-refused", Input::PopupRefused { why: "no".into() }),
             ("journal-denied", Input::JournalDenied { why: "no".into() }),
             ("open-keeper", Input::OpenKeeper),
+            ("end", Input::End),
+            ("report-refused", Input::ReportRefused { why: "no".into() }),
             ("prompt-refused", Input::PromptRefused),
+            ("dialog-failed", Input::DialogFailed),
             ("read", read(self.read, Some(last_attempt()))),
             ("read-none", read(self.read, None)),
             ("read-stale", read(STALE, Some(last_attempt()))),
@@ -351,6 +388,7 @@ fn tab_says(id: &str) -> Message {
         id: TabId(id.into()),
         settings: Some(Arc::new(settings())),
         ccp: None,
+        new: false,
     }
 }
 
@@ -371,10 +409,23 @@ fn keeper_says(phase: KeeperPhase, tabs: u32) -> Message {
     }
 }
 
-/// What a keeper of a build before says.
-fn outdated_keeper_says() -> Message {
+/// A tab says that the host has ended the session.
+fn ended_says() -> Message {
+    let trigger = Trigger::End;
+    let attempted = Attempted {
+        trigger,
+        ..attempted(By::Tab)
+    };
+    Message::Ended(Box::new(Outcome {
+        attempted,
+        ..outcome()
+    }))
+}
+
+/// What a keeper of another build says.
+fn keeper_of_another_version_says(version: u32) -> Message {
     Message::Keeper {
-        version: VERSION - 1,
+        version,
         phase: KeeperPhase::Watching,
         unready: None,
         tabs: 1,
@@ -399,6 +450,8 @@ fn last_attempt() -> LastAttempt {
         error: None,
         insists: false,
         session: None,
+        started_at: None,
+        tab: None,
         at: 1_000,
     }
 }
@@ -410,6 +463,7 @@ fn attempted(by: By) -> Attempted {
         to: Some("Offline".into()),
         attempts: 1,
         by,
+        trigger: Trigger::LastTab,
     }
 }
 

@@ -166,6 +166,7 @@ fn told(settings: Settings) -> Input {
         id: TabId("other".into()),
         settings: Some(Arc::new(settings)),
         ccp: None,
+        new: false,
     })
 }
 
@@ -184,8 +185,11 @@ fn patient() -> Settings {
 /// What an arrow bears: the input's name, and if that says too little what it carries.
 fn label(input: &Input) -> String {
     match input {
-        Input::Heard(Message::Keeper { version, .. }) if *version != VERSION => {
-            "Heard Keeper of another version".into()
+        Input::Heard(Message::Keeper { version, .. }) if *version < VERSION => {
+            "Heard Keeper of an older version".into()
+        }
+        Input::Heard(Message::Keeper { version, .. }) if *version > VERSION => {
+            "Heard Keeper of a newer version".into()
         }
         Input::Heard(message) => format!("Heard {}", message.as_ref()),
         Input::Timer(timer) => format!("Timer {}", timer.as_ref()),
@@ -325,7 +329,7 @@ fn a_tab_and_what_it_knows_of_its_keeper() {
             |tab| {
                 let (stage, own) = tab.stage();
                 let name = match (stage, own) {
-                    ("Joined", "Setting" | "Leaving") => own,
+                    ("Joined", "Setting" | "Leaving" | "Ending") => own,
                     _ => stage,
                 };
                 Some(name.into())

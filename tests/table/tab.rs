@@ -93,6 +93,32 @@ fn setting_without_a_network() -> At<Runner<Tab>> {
     .after(shown("Away"))
 }
 
+/// The host has asked it to end the session, and it waits for its turn.
+fn asked_tab() -> At<Runner<Tab>> {
+    lone_tab().after(Input::End)
+}
+
+/// It has its turn, and reads whether another tab has told that end.
+fn turn_of(tab: At<Runner<Tab>>) -> At<Runner<Tab>> {
+    let tab = tab.after(Input::End);
+    let id = tab.watch;
+    tab.after(Input::Gone { id })
+}
+
+/// It makes that end.
+fn ending_of(tab: At<Runner<Tab>>) -> At<Runner<Tab>> {
+    turn_of(tab).reads(None)
+}
+
+fn ending() -> At<Runner<Tab>> {
+    ending_of(lone_tab())
+}
+
+/// The session is over.
+fn ended_tab() -> At<Runner<Tab>> {
+    ending().answered().after(shown("Offline"))
+}
+
 #[test]
 fn every_input_in_every_stage() {
     let looking = || tab().after(Input::LockHeld);
@@ -134,6 +160,12 @@ fn every_input_in_every_stage() {
             "setting a state without a network",
             setting_without_a_network(),
         ),
+        ("asked to end", asked_tab()),
+        ("having its turn to end", turn_of(lone_tab())),
+        ("ending", ending()),
+        ("ending beside another", ending_of(kept_tab())),
+        ("ended", ended_tab()),
+        ("picked up", ended_tab().after(shown("Away"))),
         ("cached", kept_tab().after(Input::PageHide)),
         (
             "blind",

@@ -9,6 +9,7 @@ import {
   type Failure,
   type FailureCode,
   type Outcome,
+  type OutcomeReport,
   type Reason,
   type SessionEndErrorCode,
   type SettingError,
@@ -105,3 +106,11 @@ try {
 export const made: Error = new SessionEndError({ code: "no-window", message: "There is no page here." }, { cause: 1 });
 // @ts-expect-error a refusal has a sentence
 export const silent = new SessionEndError({ code: "no-window" });
+
+/** What a collector reads. */
+export function row(report: OutcomeReport): readonly (string | number | null)[] {
+  const version: 1 = report.version;
+  const minutes = report.sessionStartedAt === null ? null : (report.endedAt - report.sessionStartedAt) / 60_000;
+  return [version, report.library, report.scope, report.agent, report.kind, report.reason, report.code, report.from, report.to,
+    report.by, report.trigger, report.attempts, minutes, report.at];
+}

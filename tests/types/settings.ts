@@ -13,8 +13,10 @@ const all: Required<SessionEndSettings> = {
   instanceUrl: "https://acme.my.connect.aws",
   logoutUrl: "/connect/logout",
   onContact: "wait",
+  otherCcps: "count",
   retry: { attempts: 3, firstDelayMs: 100, maxDelayMs: 1000, attemptTimeoutMs: 2000 },
   confirmLeave: true,
+  reportUrl: "https://acme.example/reports",
   scope: "second",
   messages: { retry: "Again", wouldSet: "{when}: {to}." },
 };
@@ -38,6 +40,8 @@ export const wrong: { readonly [Name in keyof SessionEndSettings]-?: SessionEndS
   status: { status: 5 },
   // @ts-expect-error a comma does not make a list in an object
   ifProfileNameIncludes: { ifProfileNameIncludes: "Basic, Night" },
+  // @ts-expect-error an address, not a URL object
+  reportUrl: { reportUrl: new URL("https://acme.example/reports") },
   // @ts-expect-error names, not numbers
   ifCurrentAgentState: { ifCurrentAgentState: [1] },
   // @ts-expect-error a number of seconds, not its text
@@ -52,6 +56,8 @@ export const wrong: { readonly [Name in keyof SessionEndSettings]-?: SessionEndS
   logoutUrl: { logoutUrl: new URL("https://acme.my.connect.aws/logout") },
   // @ts-expect-error none of the three words
   onContact: { onContact: "ignore" },
+  // @ts-expect-error neither of the two words
+  otherCcps: { otherCcps: true },
   // @ts-expect-error the object of four numbers, not one of them
   retry: { retry: 5 },
   // @ts-expect-error a boolean, not its text

@@ -78,6 +78,10 @@ keeper.addEventListener("keeper", ({ detail }) => show(detail.status));
 
 // What they answer.
 watch.openKeeper();
+const end: Promise<Outcome> = watch.end();
+tell(await end);
+// @ts-expect-error the settings say how it ends
+watch.end("At Lunch");
 const now: TabSnapshot = watch.snapshot();
 const last: Outcome | null = watch.lastOutcome();
 const view: KeeperView = keeper.view();
@@ -89,6 +93,7 @@ export const isThere: boolean = view.ccp !== "away" && view.ready;
 export const agents: (AgentGlance | null)[] = [now.agent, view.agent];
 export const due: number = (view.dueAt ?? view.closesAt ?? 0) + view.delay;
 export const name: string | undefined = now.agent?.username ?? view.messages?.agent;
+export const over: boolean = now.over && now.would === null;
 export const counting: boolean = view.phase === "countdown" && view.waiting !== "network";
 
 // @ts-expect-error there may be no agent yet
@@ -109,13 +114,15 @@ const words: Record<KeeperStatus | KeeperPhase | KeeperCcp | Unready, string> = 
   blocked: "click once",
   opening: "opening",
   open: "open",
-  outdated: "of another version",
+  outdated: "of an older version",
+  newer: "of a newer version",
   closed: "closed",
   unreachable: "not heard",
   claiming: "starting",
   duplicate: "another is there",
   idle: "no tab yet",
   watching: "watching",
+  ended: "the session is over",
   countdown: "counting down",
   acting: "at it",
   done: "done",

@@ -49,7 +49,7 @@ async fn a_messages_form_stays() {
                 opener: Some(id),
                 asks: None,
             },
-            r#"{"keeper":{"version":2,"phase":"countdown","unready":"ccp-loading","tabs":0,"opener":"a","asks":null}}"#,
+            r#"{"keeper":{"version":3,"phase":"countdown","unready":"ccp-loading","tabs":0,"opener":"a","asks":null}}"#,
         ),
         (
             Message::Outcome {
@@ -74,7 +74,7 @@ async fn what_is_not_there_may_be_left_out_or_null() {
     let scope = scope();
     let tab = Rig::tab("a", &scope);
     for opener in ["", r#","opener":null"#] {
-        let json = format!(r#"{{"keeper":{{"version":2,"phase":"idle","tabs":0{opener}}}}}"#);
+        let json = format!(r#"{{"keeper":{{"version":3,"phase":"idle","tabs":0{opener}}}}}"#);
         post_raw(&format!("connect-session-end/{scope}"), &json);
         let phase = KeeperPhase::Idle;
         let message = Message::Keeper {

@@ -3,7 +3,7 @@
 use connect_session_end::session::{Input, ToBrowser};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Rig, StandIn, fire, scope};
+use crate::page::{Rig, StandIn, fire, scope, wait};
 
 #[wasm_bindgen_test]
 fn each_event_is_an_input_before_its_handler_returns() {
@@ -47,6 +47,68 @@ fn beforeunload_is_listened_to_only_while_asked_for() {
     assert_eq!(unload(Some(true)), [Input::BeforeUnload]);
     assert_eq!(unload(Some(true)), [Input::BeforeUnload]);
     assert_eq!(unload(Some(false)), []);
+}
+
+#[wasm_bindgen_test]
+async fn a_click_on_a_link_to_another_program_is_no_going() {
+    let mut rig = Rig::tab("a", &scope());
+    rig.perform(ToBrowser::ListenBeforeUnload(true));
+    let after_click = |link: &str| {
+        click_link(link);
+        fire("window", "beforeunload", None);
+        rig.take()
+    };
+    for link in ["tel:+491234", "mailto:jane@acme.example", "callto:x"] {
+        assert_eq!(after_click(link), [], "{link}");
+    }
+    for link in [
+        "/next",
+        "https://acme.example/",
+        "javascript:void 0",
+        "http://:",
+    ] {
+        assert_eq!(after_click(link), [Input::BeforeUnload], "{link}");
+    }
+    // The click says nothing of a close that comes later.
+    click_link("tel:+491234");
+    wait(1_100).await;
+    fire("window", "beforeunload", None);
+    assert_eq!(rig.take(), [Input::BeforeUnload]);
+}
+
+#[wasm_bindgen_test]
+fn a_click_on_a_link_in_a_picture_or_outside_of_any_element_hides_no_going() {
+    let mut rig = Rig::tab("a", &scope());
+    rig.perform(ToBrowser::ListenBeforeUnload(true));
+    for clicked in [
+        "Object.assign(document.createElementNS('http://www.w3.org/2000/svg', 'a'), { id: 'x' })",
+        "document",
+        "window",
+    ] {
+        let click = format!(
+            "const clicked = {clicked};
+            clicked.setAttribute?.('href', 'tel:+491234');
+            if (clicked.id) document.body.append(clicked);
+            clicked.addEventListener('click', (event) => event.preventDefault(), {{ once: true }});
+            clicked.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true }}));"
+        );
+        js_sys::eval(&click).expect("it evaluates");
+        fire("window", "beforeunload", None);
+        assert_eq!(rig.take(), [Input::BeforeUnload], "{clicked}");
+    }
+}
+
+/// A click inside of a link with this address, which leads nowhere here.
+fn click_link(address: &str) {
+    let click = format!(
+        "const link = Object.assign(document.createElement('a'), {{ href: {address:?} }});
+        link.append(document.createElement('b'));
+        link.addEventListener('click', (event) => event.preventDefault());
+        document.body.append(link);
+        link.firstChild.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true, composed: true }}));
+        link.remove();"
+    );
+    js_sys::eval(&click).expect("it evaluates");
 }
 
 #[wasm_bindgen_test]

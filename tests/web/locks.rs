@@ -106,6 +106,21 @@ async fn a_second_keeper_is_refused_at_once() {
 }
 
 #[wasm_bindgen_test]
+async fn a_tab_that_stands_still_with_the_lock_it_waited_for_is_no_keeper() {
+    let scope = scope();
+    let still = Held::new(&scope, "keeper", "shared").await;
+    let mut rig = Rig::new(Role::Keeper, &scope);
+    rig.perform(ToBrowser::Hold);
+    assert_eq!(rig.next().await, Input::LockHeld);
+    assert_eq!(locks(&scope).await, "held exclusive keeper");
+    drop(still);
+    let mut second = Rig::new(Role::Keeper, &scope);
+    second.perform(ToBrowser::Hold);
+    assert!(matches!(second.next().await, Input::LockRefused { .. }));
+    assert_eq!(rig.take(), []);
+}
+
+#[wasm_bindgen_test]
 async fn a_keeper_dropped_before_the_grant_keeps_nothing() {
     let scope = scope();
     let mut rig = Rig::new(Role::Keeper, &scope);
@@ -205,6 +220,53 @@ async fn who_watches_no_longer_hears_nothing() {
     assert_eq!((once.take(), dropped.take()), (vec![], vec![]));
 }
 
+fn ask_for_turn(id: u32) -> ToBrowser {
+    ToBrowser::AskForTurn { id }
+}
+
+#[wasm_bindgen_test]
+async fn one_tab_at_a_time_has_its_turn_to_end() {
+    let scope = scope();
+    let (mut a, mut b, mut c) = (
+        Rig::tab("a", &scope),
+        Rig::tab("b", &scope),
+        Rig::tab("c", &scope),
+    );
+    a.perform(ask_for_turn(1));
+    assert_eq!(a.next().await, Input::Gone { id: 1 });
+    b.perform(ask_for_turn(2));
+    c.perform(ask_for_turn(3));
+    let held = "held exclusive ending, pending exclusive ending";
+    until_locks(&scope, &format!("{held}, pending exclusive ending")).await;
+    // Another watch does not let go of it.
+    a.perform(watch(4, "x"));
+    assert_eq!(a.next().await, Input::Gone { id: 4 });
+    until_locks(&scope, &format!("{held}, pending exclusive ending")).await;
+    assert_eq!((b.take(), c.take()), (vec![], vec![]));
+    a.perform(ToBrowser::Unwatch { id: 1 });
+    assert_eq!(b.next().await, Input::Gone { id: 2 });
+    until_locks(&scope, held).await;
+    // It dies.
+    drop(b);
+    assert_eq!(c.next().await, Input::Gone { id: 3 });
+    c.perform(ToBrowser::Unwatch { id: 3 });
+    until_locks(&scope, "").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_turn_that_is_not_waited_for_any_more_never_comes() {
+    let scope = scope();
+    let other = Held::new(&scope, "ending", "exclusive").await;
+    let mut rig = Rig::tab("a", &scope);
+    rig.perform(ask_for_turn(1));
+    until_locks(&scope, "held exclusive ending, pending exclusive ending").await;
+    rig.perform(ToBrowser::Unwatch { id: 1 });
+    until_locks(&scope, "held exclusive ending").await;
+    drop(other);
+    until_locks(&scope, "").await;
+    assert_eq!(rig.take(), []);
+}
+
 #[wasm_bindgen_test]
 async fn a_watch_that_the_browser_refuses_is_heard() {
     for refusal in REFUSALS {
@@ -227,6 +289,7 @@ async fn a_look_finds_the_scopes_tabs_and_keeper() {
         Held::new(&scope, "keeper", held).await,
         // Somebody has just been granted the lock of a tab that is gone.
         Held::new(&scope, "tab/gone", "shared").await,
+        Held::new(&scope, "ending", held).await,
         Held::new(&scope, "something/else", held).await,
         Held::new(&elsewhere, "tab/c", held).await,
         Held::new("", &format!("{scope}x/tab/d"), held).await,

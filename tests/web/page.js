@@ -85,10 +85,6 @@ export function fakeStreams(calls) {
     getNextState: () => null,
     getAgentStates: () => states,
     getContacts: () => [],
-    onRefresh(callback) {
-      refresh.add(callback);
-      return { unsubscribe: () => refresh.delete(callback) };
-    },
     setState(wanted, { success }) {
       calls.push(`setState ${wanted.name}`);
       queueMicrotask(() => {
@@ -98,15 +94,26 @@ export function fakeStreams(calls) {
       });
     },
   };
-  const bus = { subscribe };
+  const bus = {
+    subscribe(_, callback) {
+      const call = () => callback(agent);
+      refresh.add(call);
+      return { unsubscribe: () => refresh.delete(call) };
+    },
+  };
   return {
+    Agent: class {
+      getNextState() {}
+    },
+    // One event: whoever subscribes to it hears of a new state.
     EventType: {},
+    AgentEvents: { REFRESH: 'refresh' },
     agent(callback) {
       queueMicrotask(() => callback(agent));
       return never;
     },
     // Every other call of core's is a subscription.
-    core: new Proxy({ getEventBus: () => bus }, { get: (core, name) => core[name] ?? subscribe }),
+    core: new Proxy({ getEventBus: () => bus, getUpstream: () => ({ onUpstream: subscribe }) }, { get: (core, name) => core[name] ?? subscribe }),
     getLog: () => ({ info() {} }),
   };
 }

@@ -174,6 +174,10 @@ pub async fn until(what: &str, condition: impl Fn() -> bool) {
 
 /// Lets everything that is due happen.
 pub async fn step() {
-    let paused = JsFuture::from(pause(STEP_MS)).await;
+    wait(STEP_MS).await;
+}
+
+pub async fn wait(ms: u32) {
+    let paused = JsFuture::from(pause(ms)).await;
     paused.expect("a pause only ends");
 }

@@ -6,7 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Rig, StandIn};
 
-const ACTIVE: &str = "{ value: { isActive: true } }";
+/// Until a window takes the activation with it.
+const ACTIVE: &str = "{ value: { get isActive() { return !window.asked } } }";
 const OPEN: &str = "{ value(...asked) { window.asked = asked.join(' '); return null } }";
 const SCREEN: &str =
     "{ value: { availLeft: 1000, availTop: 20, availWidth: 800, availHeight: 600 } }";
@@ -67,8 +68,52 @@ fn one_that_replaces_another_knows_it_by_its_address() {
 }
 
 #[wasm_bindgen_test]
-fn an_address_that_is_none_opens_nothing_and_breaks_nothing() {
-    assert_eq!(open("default", "http://["), None);
+fn an_address_that_is_none_is_refused() {
+    assert_eq!(refused(OPEN, "http://["), "TypeError");
+}
+
+#[wasm_bindgen_test]
+fn a_shell_that_answers_with_no_window_is_known_by_the_activation_that_is_left() {
+    let why = refused("{ value() { return null } }", "/keeper.html");
+    assert_eq!(why, "window");
+}
+
+/// Firefox goes on hearing the agent while it opens a window, so the second half of a double click comes in between.
+#[wasm_bindgen_test]
+fn an_activation_that_is_renewed_in_the_meantime_says_nothing_of_the_window() {
+    let opens = "{ value() { dispatchEvent(new Event('pointerdown')); return null } }";
+    assert_eq!(told(opens, "/keeper.html"), []);
+}
+
+#[wasm_bindgen_test]
+fn a_browser_that_throws_is_quoted() {
+    let throws = "{ value() { throw new TypeError('no windows here') } }";
+    assert_eq!(refused(throws, "/keeper.html"), "TypeError");
+}
+
+/// The first word of the reason for which a page with an activation gets no window.
+fn refused(opens: &str, url: &str) -> String {
+    match told(opens, url).as_slice() {
+        [Input::PopupRefused { why }] => {
+            let word = why.split(|c: char| !c.is_alphanumeric()).next();
+            word.unwrap_or_default().into()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the machine is told of a window that is asked for in a page with an activation.
+fn told(opens: &str, url: &str) -> Vec<Input> {
+    let _parts = [
+        StandIn::new("navigator.userActivation", "{ value: { isActive: true } }"),
+        StandIn::new("window.open", opens),
+    ];
+    let mut rig = Rig::tab("a", "default");
+    rig.perform(ToBrowser::OpenKeeper {
+        page: KeeperPage::new(url.into()),
+        replaces: false,
+    });
+    rig.take()
 }
 
 #[wasm_bindgen_test]

@@ -84,7 +84,10 @@ impl Stage {
             machine.clone(),
             tab("a"),
             &scope,
-            Source::Page(&fake_streams(&calls)),
+            Source::Page {
+                connect: &fake_streams(&calls),
+                ccp: None,
+            },
             Box::new(move |event| {
                 // No effect is carried out in the middle of anything: whoever shares the machine may look.
                 assert!(at_event_machine.try_borrow_mut().is_ok());
@@ -281,7 +284,7 @@ fn start(connect: &JsValue, scope: &str, log: &Log) -> Result<Rc<Runtime>, Start
         machine,
         tab("a"),
         scope,
-        Source::Page(connect),
+        Source::Page { connect, ccp: None },
         on_event,
         after,
     )

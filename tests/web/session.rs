@@ -33,7 +33,10 @@ fn run<M: Machine + 'static>(machine: M, role: Role, scope: &str, calls: &Array)
     let connect = fake_streams(calls);
     let host = fake_host(&connect);
     let source = match role {
-        Role::Tab(_) => Source::Page(&connect),
+        Role::Tab(_) => Source::Page {
+            connect: &connect,
+            ccp: None,
+        },
         Role::Keeper => Source::Frame(&host),
     };
     let started = Runtime::new(machine.clone(), role, scope, source, on_event, after);

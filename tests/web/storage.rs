@@ -1,7 +1,9 @@
 //! The journal in localStorage.
 
+use connect_session_end::browser::clock::Clock;
 use connect_session_end::browser::storage;
-use connect_session_end::domain::{Attempted, By, Kind, Outcome, Reason, Standing, TabId};
+use connect_session_end::domain::{Attempted, By, Kind, Outcome, Reason, Standing, TabId, Trigger};
+use connect_session_end::session::journal::KEPT;
 use connect_session_end::session::{
     Entry, Input, Journal, LastAgent, LastAttempt, LastOutcome, Session, ToBrowser,
 };
@@ -19,10 +21,10 @@ fn journal() -> Journal {
         },
         reason: Some(Reason::CurrentState),
         error: None,
-        ended_at: 1_795_000_000_123,
-        at: 1_795_000_005_123,
+        ended_at: 4_000_000_000_123,
+        at: 4_000_000_005_123,
     };
-    let at = 1_795_000_000_000;
+    let at = 4_000_000_000_000;
     let session = Some(TabId("a".into()));
     Journal {
         session: session.clone().map(|id| Session {
@@ -45,6 +47,7 @@ fn journal() -> Journal {
             answered: false,
             session: session.clone(),
             since: None,
+            earlier: None,
         }),
         last_attempt: Some(LastAttempt {
             attempted: Attempted {
@@ -53,11 +56,14 @@ fn journal() -> Journal {
                 to: Some("Offline".into()),
                 attempts: 1,
                 by: By::Tab,
+                trigger: Trigger::End,
             },
             reason: None,
             error: None,
             insists: false,
             session,
+            started_at: Some(at),
+            tab: Some(TabId("a".into())),
             at,
         }),
     }
@@ -121,6 +127,20 @@ fn an_answered_last_attempt_is_removed() {
 }
 
 #[wasm_bindgen_test]
+fn whoever_was_seen_long_ago_is_forgotten() {
+    let now = Clock::default().now();
+    for (at, is_kept) in [(now - KEPT + 60_000, true), (now - KEPT - 60_000, false)] {
+        let scope = scope();
+        let mut agent = journal().agent.expect("given above");
+        agent.at = at;
+        Rig::tab("a", &scope).perform(ToBrowser::Save(Entry::Agent(agent)));
+        assert_eq!(storage::read(&scope).agent.is_some(), is_kept);
+        let left = local_storage().get_item(&(prefix(&scope) + "agent"));
+        assert_eq!(left.is_ok_and(|left| left.is_some()), is_kept);
+    }
+}
+
+#[wasm_bindgen_test]
 fn entries_carry_their_version() {
     let scope = scope();
     write_all(&scope);
@@ -137,7 +157,7 @@ fn entries_carry_their_version() {
 
 #[wasm_bindgen_test]
 fn what_cannot_be_read_is_not_there() {
-    let agent = r#"{"standing":{"username":"jane","availability":"Available"},"at":1}"#;
+    let agent = r#"{"standing":{"username":"jane","availability":"Available"},"at":4000000000000}"#;
     for (text, readable) in [
         (format!(r#"{{"version":2,"value":{agent}}}"#), true),
         (format!(r#"{{"version":1,"value":{agent}}}"#), false),

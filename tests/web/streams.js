@@ -25,7 +25,6 @@ export class Fake {
   #contacts = [];
 
   constructor() {
-    const on = (name) => (callback) => this.bus.subscribe(name, callback);
     this.agent = {
       getConfiguration: () => ({ username: "jane" }),
       getRoutingProfile: () => ({ name: "Basic" }),
@@ -34,20 +33,33 @@ export class Fake {
       getNextState: () => null,
       getAgentStates: () => [{ name: "Available", type: "routable" }, { name: "Offline", type: "offline" }],
       getContacts: () => this.#contacts.map(([type, state]) => ({ getType: () => type, getState: () => ({ type: state }) })),
-      onRefresh: on("refresh"),
       setState: (state, callbacks, ...options) => {
         this.calls.push(JSON.stringify([state.name, ...options]));
         this.behave(callbacks);
       },
     };
     this.connect = {
-      EventType: { TERMINATED: "terminated", TERMINATE: "terminate", ACKNOWLEDGE: "acknowledge" },
+      version: "1.4.9",
+      numberOfConnectedCCPs: 1,
+      // Some of the events that there are: an older Streams lacks some.
+      EventType: {
+        TERMINATED: "terminated",
+        TERMINATE: "terminate",
+        ACKNOWLEDGE: "acknowledge",
+        AUTH_FAIL: "auth_fail",
+        ACCESS_DENIED: "access_denied",
+        AUTHORIZE_SUCCESS: "authorize_success",
+      },
+      AgentEvents: { REFRESH: "refresh" },
+      Agent: class {
+        getNextState() {}
+      },
       core: {
         getEventBus: () => this.bus,
-        onAuthFail: on("auth_fail"),
-        onAccessDenied: on("access_denied"),
-        onAuthorizeSuccess: on("authorize_success"),
-        getUpstream: () => ({ sendUpstream: (event) => this.calls.push(event) }),
+        getUpstream: () => ({
+          sendUpstream: (event) => this.calls.push(event),
+          onUpstream: (event, listener) => this.bus.subscribe(event, listener),
+        }),
       },
       agent: (callback) => {
         const subscription = this.bus.subscribe("init", callback);
@@ -117,6 +129,10 @@ export class Fake {
 
   answerNow() {
     this.late.success();
+  }
+
+  isOld() {
+    delete this.connect.Agent.prototype.getNextState;
   }
 
   snapshotThrows() {

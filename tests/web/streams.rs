@@ -45,6 +45,8 @@ extern "C" {
     fn set_state_answers_late(this: &Fake);
     #[wasm_bindgen(method, js_name = answerNow)]
     fn answer_now(this: &Fake);
+    #[wasm_bindgen(method, js_name = isOld)]
+    fn is_old(this: &Fake);
     #[wasm_bindgen(method, js_name = snapshotThrows)]
     fn snapshot_throws(this: &Fake);
 }
@@ -62,7 +64,10 @@ impl Stage {
         let (fake, heard) = (Fake::new(), Rc::<RefCell<Vec<Input>>>::default());
         let inbox = Rc::clone(&heard);
         let ccp = Ccp::new(
-            Source::Page(&fake.connect()),
+            Source::Page {
+                connect: &fake.connect(),
+                ccp: None,
+            },
             Rc::new(move |input| inbox.borrow_mut().push(input)),
         );
         let ccp = ccp.unwrap_or_else(|error| panic!("{error}"));
@@ -130,10 +135,39 @@ fn something_else_than_streams_is_refused() {
         Object::new().into(),
     ] {
         assert_eq!(
-            Ccp::new(Source::Page(&other), Rc::clone(&inbox)).err(),
-            Some(NoStreams)
+            Ccp::new(
+                Source::Page {
+                    connect: &other,
+                    ccp: None
+                },
+                Rc::clone(&inbox)
+            )
+            .err(),
+            Some(NoStreams::Missing)
         );
     }
+}
+
+#[wasm_bindgen_test]
+fn a_streams_that_cannot_queue_a_state_is_too_old() {
+    let fake = Fake::new();
+    fake.is_old();
+    let inbox: Rc<dyn Fn(Input)> = Rc::new(|_| {});
+    let refused = Ccp::new(
+        Source::Page {
+            connect: &fake.connect(),
+            ccp: None,
+        },
+        inbox,
+    )
+    .err();
+    let Some(NoStreams::Old(why)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        why,
+        "amazon-connect-streams 1.4.9 is too old. This library needs 1.7.0 or newer: load a newer release."
+    );
 }
 
 #[wasm_bindgen_test]

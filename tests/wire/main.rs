@@ -6,7 +6,7 @@ mod samples;
 use std::fmt::Debug;
 
 use connect_session_end::domain::{
-    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, Standing, TabId,
+    Attempted, By, Failure, FailureCode, Kind, Outcome, Reason, Standing, TabId, Trigger,
 };
 use connect_session_end::session::journal::{Record, VERSION};
 use connect_session_end::session::message;
@@ -50,9 +50,10 @@ prop_compose! {
     fn outcome()(
         kind in select(Kind::VARIANTS), agent in maybe(), from in maybe(), to in maybe(),
         reason in prop::option::of(select(Reason::VARIANTS)), error in prop::option::of(failure()),
-        attempts in any::<u32>(), by in select(By::VARIANTS), ended_at in any::<u64>(), at in any::<u64>(),
+        attempts in any::<u32>(), by in select(By::VARIANTS), trigger in select(Trigger::VARIANTS),
+        ended_at in any::<u64>(), at in any::<u64>(),
     ) -> Outcome {
-        let attempted = Attempted { agent, from, to, attempts, by };
+        let attempted = Attempted { agent, from, to, attempts, by, trigger };
         Outcome { kind, attempted, reason, error, ended_at, at }
     }
 }
@@ -72,6 +73,7 @@ fn message() -> impl Strategy<Value = Message> {
             id,
             settings: knows.then(|| Settings::default().into()),
             ccp: None,
+            new: false,
         }),
         id().prop_map(|id| Message::Leaving { id }),
         id().prop_map(|id| Message::Left { id }),
@@ -89,6 +91,10 @@ fn message() -> impl Strategy<Value = Message> {
         outcome().prop_map(|outcome| Message::Outcome {
             outcome: Box::new(outcome),
         }),
+        id().prop_map(Message::Ending),
+        outcome().prop_map(|outcome| Message::Ended(Box::new(outcome))),
+        id().prop_map(Message::PickedUp),
+        outcome().prop_map(|outcome| Message::NotRestored(Box::new(outcome))),
     ]
 }
 
@@ -154,8 +160,9 @@ proptest! {
     ])) {
         let mut json = written(&message);
         let mut parts = json.as_object_mut().expect("an object").values_mut();
-        let parts = parts.next().and_then(Json::as_object_mut).expect("its parts");
-        if parts.remove(part).is_some() {
+        // One that says no more than a name has no parts.
+        let parts = parts.next().and_then(Json::as_object_mut);
+        if parts.is_some_and(|parts| parts.remove(part).is_some()) {
             prop_assert_eq!(read::<Message>(json), None);
         }
     }
@@ -169,8 +176,8 @@ proptest! {
         let standing = Standing { username, availability, since };
         returns(&Record::new(LastAgent { standing, session: session.clone(), at }));
         let Outcome { attempted, reason, error, at, .. } = outcome.clone();
-        returns(&Record::new(LastAttempt { attempted, reason, error, insists: answered, session: session.clone(), at }));
-        returns(&Record::new(LastOutcome { outcome, answered, session, since }));
+        returns(&Record::new(LastAttempt { attempted, reason, error, insists: answered, session: session.clone(), started_at: since, tab: session.clone(), at }));
+        returns(&Record::new(LastOutcome { outcome, answered, session, since, earlier: None }));
     }
 
     #[test]
@@ -220,6 +227,7 @@ fn an_outcomes_form_stays() {
             to: Some("Offline".into()),
             attempts: 2,
             by: By::Tab,
+            trigger: Trigger::End,
         },
         reason: Some(Reason::LiveContact),
         error: None,
@@ -228,9 +236,14 @@ fn an_outcomes_form_stays() {
     };
     let expected = json!({
         "kind": "loggedOut", "agent": "jane", "from": null, "to": "Offline", "reason": "live-contact", "error": null,
-        "attempts": 2, "by": "tab", "endedAt": 1, "at": 2,
+        "attempts": 2, "by": "tab", "trigger": "end", "endedAt": 1, "at": 2,
     });
     assert_eq!(written(&outcome), expected);
+    // A build before wrote no trigger.
+    let mut before = expected;
+    before.as_object_mut().expect("an object").remove("trigger");
+    let read: Outcome = read(before).expect("it is read");
+    assert_eq!(read.attempted.trigger, Trigger::LastTab);
 }
 
 /// A keeper may be of another build of a page than its tabs.
@@ -241,6 +254,7 @@ fn the_forms_of_messages_and_settings_stay() {
         id,
         settings: Some(Settings::default().into()),
         ccp: None,
+        new: false,
     };
     let settings = json!({
         "status": {"state": "Offline"},
@@ -249,13 +263,14 @@ fn the_forms_of_messages_and_settings_stay() {
         "sessionEndTimer": 5000,
         "initialAgentState": "afterOurChange",
         "keeper": null,
-        "onContact": "queue",
+        "onContact": "queue", "otherCcps": "ignore",
         "retry": {"attempts": 5, "firstDelay": 250, "maxDelay": 4000, "attemptTimeout": 3000},
         "confirmLeave": false,
+        "reportUrl": null,
         "scope": "default",
         "messages": {},
     });
-    let expected = json!({"tab": {"id": "a", "settings": settings, "ccp": null}});
+    let expected = json!({"tab": {"id": "a", "settings": settings, "ccp": null, "new": false}});
     assert_eq!(written(&tab), expected);
     let full = written(&samples::all_settings()[0]);
     let logout = json!({"logout": {"url": "https://acme.my.connect.aws/logout"}});
@@ -279,9 +294,26 @@ fn the_form_of_what_a_keeper_says_stays() {
         asks: None,
     };
     let expected = json!({"keeper": {
-        "version": 2, "phase": "countdown", "unready": "ccp-silent", "tabs": 2, "opener": "a", "asks": null,
+        "version": 3, "phase": "countdown", "unready": "ccp-silent", "tabs": 2, "opener": "a", "asks": null,
     }});
     assert_eq!(written(&keeper), expected);
+}
+
+/// So a tab can say that the keeper is newer.
+#[test]
+fn what_a_keeper_of_tomorrow_says_is_read() {
+    let version = message::VERSION + 1;
+    let said =
+        json!({"keeper": {"version": version, "phase": "watching", "tabs": 1, "dreams": [1]}});
+    let keeper = Message::Keeper {
+        version,
+        phase: KeeperPhase::Watching,
+        unready: None,
+        tabs: 1,
+        opener: None,
+        asks: None,
+    };
+    assert_eq!(read(said), Some(keeper));
 }
 
 /// `presence.js` speaks before the library is loaded.
@@ -292,6 +324,7 @@ fn what_presence_js_says_is_a_tab_without_settings() {
         id,
         settings: None,
         ccp: None,
+        new: false,
     };
     assert_eq!(read(json!({"tab": {"id": "a"}})), Some(tab));
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use connect_session_end::domain::{
     Agent, AgentState, Attempted, By, Contact, Failure, FailureCode, Kind, Outcome, Reason,
-    Standing, TabId,
+    Standing, TabId, Trigger,
 };
 use connect_session_end::session::message::VERSION;
 use connect_session_end::session::{
     KeeperPhase, LastAgent, LastAttempt, LastOutcome, Message, Session, Unready,
 };
 use connect_session_end::settings::{
-    InitialAgentState, KeeperPage, Messages, Number, OnContact, Retry, Settings, Status, Value,
+    InitialAgentState, KeeperPage, Messages, Number, OnContact, OtherCcps, Retry, Settings, Status,
+    Value,
 };
 use strum::VariantArray as _;
 
@@ -56,7 +57,16 @@ pub fn outcomes() -> Vec<Outcome> {
         attempted: Attempted::nothing(*by),
         ..outcome()
     });
-    kinds.chain(reasons).chain(failures).chain(makers).collect()
+    let triggers = Trigger::VARIANTS.iter().map(|trigger| Outcome {
+        attempted: Attempted {
+            trigger: *trigger,
+            ..outcome().attempted
+        },
+        ..outcome()
+    });
+    (kinds.chain(reasons).chain(failures).chain(makers))
+        .chain(triggers)
+        .collect()
 }
 
 pub fn all_settings() -> Vec<Settings> {
@@ -69,11 +79,13 @@ pub fn all_settings() -> Vec<Settings> {
         initial_agent_state: InitialAgentState::Always("Available".into()),
         keeper: Some(KeeperPage::new("/keeper.html".into())),
         on_contact: OnContact::Wait,
+        other_ccps: OtherCcps::Count,
         retry: Retry {
             attempts: 1,
             ..Retry::default()
         },
         confirm_leave: true,
+        report_url: Some("https://acme.example/reports".into()),
         scope: "support".into(),
         messages: Messages(BTreeMap::from([("retry".into(), "Noch einmal".into())])),
     };
@@ -99,16 +111,22 @@ pub fn messages() -> Vec<Message> {
         Message::RollCall { of: Some(id()) },
         Message::Leaving { id: id() },
         Message::Left { id: id() },
+        Message::Ending(id()),
+        Message::PickedUp(id()),
+        Message::Ended(Box::new(outcome())),
+        Message::NotRestored(Box::new(outcome())),
         Message::Tab {
             id: id(),
             settings: None,
             ccp: None,
+            new: false,
         },
     ];
     messages.extend(all_settings().into_iter().map(|settings| Message::Tab {
         id: id(),
         settings: Some(Arc::new(settings)),
         ccp: Some(r#"{"ccpUrl":"https://acme.my.connect.aws/ccp-v2/"}"#.into()),
+        new: false,
     }));
     messages.extend(KeeperPhase::VARIANTS.iter().map(|phase| {
         let opener = (*phase == KeeperPhase::Watching).then(id);
@@ -160,8 +178,11 @@ pub fn last_outcomes() -> Vec<LastOutcome> {
         answered,
         session: answered.then(|| TabId("a".into())),
         since: answered.then_some(1_795_000_000_000),
+        earlier: None,
     });
-    both.into()
+    let [answered, open] = both;
+    let earlier = Some(Box::new(open.clone()));
+    vec![answered, LastOutcome { earlier, ..open }]
 }
 
 pub fn last_attempts() -> Vec<LastAttempt> {
@@ -172,6 +193,8 @@ pub fn last_attempts() -> Vec<LastAttempt> {
         reason: outcome.reason,
         error: outcome.error,
         session: Some(TabId("a".into())),
+        started_at: Some(1_795_000_000_000),
+        tab: Some(TabId("b".into())),
         at: outcome.at,
     })
     .collect()
@@ -181,6 +204,7 @@ pub fn agent() -> Agent {
     let state = |name: &str, kind: &str| AgentState {
         name: name.into(),
         kind: kind.into(),
+        arn: "arn:aws:connect:us-east-1:1:instance/i/agent-state/s".into(),
     };
     Agent {
         username: "jane".into(),
@@ -194,6 +218,7 @@ pub fn agent() -> Agent {
             kind: "voice".into(),
             state: "connected".into(),
         }],
+        ccps: 2,
     }
 }
 

@@ -21,7 +21,13 @@ impl World {
 
     /// A tab runs its script, its document having begun to load a while ago.
     pub fn open_tab_since(&mut self, started_at: Millis) -> WindowId {
-        let id = TabId(format!("{:02}", self.windows.len()));
+        let place = self.windows.len();
+        let name = if self.nature.names_fall {
+            99 - place
+        } else {
+            place
+        };
+        let id = TabId(format!("{name:02}"));
         let seed = self.random(u64::MAX);
         let tab = Runner::new(Tab::new(TabConfig {
             id: id.clone(),
@@ -81,6 +87,11 @@ impl World {
         tabs
     }
 
+    /// The host's button: end the session now.
+    pub fn end(&mut self, tab: WindowId) {
+        self.tell(tab, Input::End);
+    }
+
     /// Somebody clicks into the page.
     pub fn click(&mut self, tab: WindowId) {
         self.windows[tab].active = true;
@@ -119,6 +130,8 @@ impl World {
         self.release(window);
         self.windows[window].life = Life::Gone;
         self.windows[window].watches.clear();
+        self.turns.retain(|(waits, _)| *waits != window);
+        self.next_turn();
     }
 
     /// A tab is reloaded; its script runs again after this time. The new one has the next number.
@@ -197,6 +210,15 @@ impl World {
     /// The process of this window's CCP is gone, or hangs.
     pub fn kill_ccp(&mut self, window: WindowId) {
         self.windows[window].is_ccp_dead = true;
+    }
+
+    /// The last call that this window has made does not arrive.
+    pub fn lose_newest_call(&mut self, window: WindowId) {
+        let is_its = |(_, what): &(_, &Ahead)| matches!(what, Ahead::SetState { from, .. } if *from == window);
+        let newest = self.ahead.iter().rev().find(is_its).map(|(key, _)| *key);
+        if let Some(key) = newest {
+            self.ahead.remove(&key);
+        }
     }
 
     /// The machine's network comes, or goes.

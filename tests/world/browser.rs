@@ -56,7 +56,15 @@ impl World {
                     self.plan(1, Ahead::Input(me, Input::Gone { id }));
                 }
             }
-            ToBrowser::Unwatch { id } => _ = self.windows[me].watches.remove(&id),
+            ToBrowser::AskForTurn { id } => {
+                self.turns.push((me, id));
+                self.next_turn();
+            }
+            ToBrowser::Unwatch { id } => {
+                self.windows[me].watches.remove(&id);
+                self.turns.retain(|turn| *turn != (me, id));
+                self.next_turn();
+            }
             ToBrowser::Post(message) => self.post(me, &message),
             ToBrowser::AwaitActivation(on) => {
                 self.windows[me].awaits_activation = on;
@@ -70,6 +78,14 @@ impl World {
             ToBrowser::Read { id } => {
                 let journal = Box::new(self.store.clone());
                 self.plan(0, Ahead::Input(me, Input::Read { id, journal }));
+            }
+            ToBrowser::Report { url, report } => {
+                if self.nature.refuses_reports {
+                    let why = "its queue is full".into();
+                    self.plan(0, Ahead::Input(me, Input::ReportRefused { why }));
+                } else {
+                    self.reports.push((url, *report));
+                }
             }
             ToBrowser::Close => self.die(me),
             ToBrowser::Save(entry) => self.save(me, entry),
@@ -86,6 +102,17 @@ impl World {
                 self.crossed_agents |= !self.windows[me].is_called_for_its_own();
                 self.logged_out_of_a_contact |= self.windows[me].shows_contact;
                 self.plan(self.nature.latency, Ahead::LogOut { from: me, id });
+            }
+            // The page's own CCP stays.
+            ToStreams::ProveLogout { id } if !self.windows[me].is_keeper() => {
+                self.say(me, 0, Input::LogoutSent { id, result: Ok(()) });
+            }
+            ToStreams::ProveLogout { id } => {
+                self.remove_ccp(me);
+                let ccp = self.windows[me].ccps;
+                if let Some(after) = self.nature.keeper_ccp {
+                    self.plan(after, Ahead::Proof { of: me, ccp, id });
+                }
             }
             ToStreams::Log(line) => self.windows[me].log.push(line),
             ToStreams::LoadCcp { .. } => {
@@ -125,7 +152,7 @@ impl World {
         } else {
             Input::LockRefused { why: String::new() }
         };
-        self.plan(2, Ahead::Input(me, answer));
+        self.plan(self.nature.lock_answer, Ahead::Input(me, answer));
     }
 
     /// The lock is free: everyone who waits for it is granted it, one after the other.
@@ -149,6 +176,16 @@ impl World {
                 after += 1;
             }
         }
+    }
+
+    pub(super) fn next_turn(&mut self) {
+        let next = self.turns.first().copied();
+        if self.turn != next
+            && let Some((window, id)) = next
+        {
+            self.plan(1, Ahead::Input(window, Input::Gone { id }));
+        }
+        self.turn = next;
     }
 
     pub(super) fn answer_look(&mut self, me: WindowId, id: RequestId) {
@@ -190,6 +227,9 @@ impl World {
     fn open_popup(&mut self, me: WindowId, replaces: bool) {
         if !std::mem::take(&mut self.windows[me].active) {
             self.plan(0, Ahead::Input(me, Input::PopupBlocked));
+        } else if self.nature.refuses_popups {
+            let why = "none opened".into();
+            self.plan(0, Ahead::Input(me, Input::PopupRefused { why }));
         } else if let Some(after) = self.nature.keeper_page {
             self.plan(after, Ahead::OpenKeeper { replaces });
         }
@@ -255,7 +295,10 @@ impl World {
                 name,
                 enqueue,
             };
-            self.plan(way + late, call);
+            let window = &mut self.windows[from];
+            window.calls_until = window.calls_until.max(self.now + way + late);
+            let after = window.calls_until - self.now;
+            self.plan(after, call);
         }
     }
 
@@ -299,6 +342,16 @@ impl World {
         }
         if !matches!(fault, Some(Fault::Mute | Fault::Hang)) {
             self.say(from, self.nature.latency, Input::LogoutSent { id, result });
+        }
+    }
+
+    /// A CCP that was loaded after a logout shows its agent, or its login and says nothing.
+    pub(super) fn prove_logout(&mut self, of: WindowId, id: RequestId) {
+        if self.instance.signed_in {
+            self.windows[of].has_ccp = true;
+            self.show_agent(of);
+        } else {
+            self.say(of, 5_000, Input::LogoutSent { id, result: Ok(()) });
         }
     }
 

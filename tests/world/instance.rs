@@ -63,6 +63,9 @@ impl Instance {
         if !self.signed_in {
             return Err("nobody is signed in".into());
         }
+        if self.agent.states.iter().all(|state| state.name != name) {
+            return Err(format!("no state “{name}”"));
+        }
         if enqueue && !self.agent.contacts.is_empty() {
             self.agent.next = Some(name.into());
         } else if self.agent.has_live_contact() {
@@ -103,6 +106,17 @@ impl Instance {
     }
 }
 
+const ARN: &str =
+    "arn:aws:connect:us-east-1:123456789012:instance/00000000-1111-4222-8333-444444444444";
+
+/// The ARN that the state of this name has from the start.
+pub fn arn(name: &str) -> String {
+    format!(
+        "{ARN}/agent-state/00000000-0000-4000-8000-{:012x}",
+        name.len()
+    )
+}
+
 /// An agent in this state, without contacts.
 pub fn agent(state: &str) -> Agent {
     let kinds = [
@@ -121,9 +135,11 @@ pub fn agent(state: &str) -> Agent {
             .map(|(name, kind)| AgentState {
                 name: name.into(),
                 kind: kind.into(),
+                arn: arn(name),
             })
             .into(),
         routing_profile: "Basic Routing Profile".into(),
         contacts: Vec::new(),
+        ccps: 1,
     }
 }

@@ -17,7 +17,7 @@ pub mod window;
 use std::collections::BTreeMap;
 
 use connect_session_end::domain::{Millis, Outcome, RequestId};
-use connect_session_end::session::{Input, Journal, Machine};
+use connect_session_end::session::{Input, Journal, Machine, Report};
 use connect_session_end::settings::{KeeperPage, Settings};
 
 use instance::Instance;
@@ -42,6 +42,11 @@ enum Ahead {
         id: RequestId,
     },
     CcpLoaded(WindowId, u32),
+    Proof {
+        of: WindowId,
+        ccp: u32,
+        id: RequestId,
+    },
     /// Something that this one of the window's CCPs says.
     OfCcp(WindowId, u32, Input),
     OpenKeeper {
@@ -54,6 +59,10 @@ enum Ahead {
 
 /// What the browser and the network are like.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that a browser may refuse"
+)]
 pub struct Nature {
     /// How many of a hundred messages are lost.
     pub loss: u64,
@@ -61,11 +70,18 @@ pub struct Nature {
     pub lag: Millis,
     /// Whether the browser refuses to say who holds which lock.
     pub refuses_looks: bool,
+    /// How long a window waits for its own lock.
+    pub lock_answer: Millis,
     /// How long the answer to a look is on its way.
     pub look_answer: Millis,
     pub refuses_storage: bool,
+    pub refuses_reports: bool,
+    /// Whether each new tab's name comes before those of the tabs that are there.
+    pub names_fall: bool,
     /// Whether nobody has been active in any page.
     pub refuses_prompts: bool,
+    /// Whether the browser opens no window, whoever clicks.
+    pub refuses_popups: bool,
     /// How long the CCP of a tab takes to load; `None`: it never does.
     pub tab_ccp: Option<Millis>,
     pub keeper_ccp: Option<Millis>,
@@ -89,6 +105,8 @@ pub struct World {
     pub store: Journal,
     /// Every outcome that a host was told, once.
     pub outcomes: Vec<Outcome>,
+    /// Where each report went, and what it said.
+    pub reports: Vec<(String, Report)>,
     /// How many timers have gone off.
     pub wake_ups: usize,
     ahead: BTreeMap<(Millis, u64), Ahead>,
@@ -99,6 +117,9 @@ pub struct World {
     pub crossed_agents: bool,
     most_in_flight: usize,
     locks: BTreeMap<String, WindowId>,
+    /// The tabs that ask for their turn to end, in order, and the one that has it.
+    turns: Vec<(WindowId, RequestId)>,
+    turn: Option<(WindowId, RequestId)>,
     random: u64,
     /// Timers gone off without the clock moving: a machine that wants to be woken in the past would never end.
     spins: u32,
@@ -117,9 +138,13 @@ impl World {
                 loss: 0,
                 lag: 2,
                 refuses_looks: false,
+                lock_answer: 2,
                 look_answer: 1,
                 refuses_storage: false,
+                refuses_reports: false,
+                names_fall: false,
                 refuses_prompts: false,
+                refuses_popups: false,
                 tab_ccp: Some(800),
                 keeper_ccp: Some(900),
                 keeper_page: Some(100),
@@ -131,6 +156,7 @@ impl World {
             windows: Vec::new(),
             store: Journal::default(),
             outcomes: Vec::new(),
+            reports: Vec::new(),
             wake_ups: 0,
             ahead: BTreeMap::new(),
             planned: 0,
@@ -138,6 +164,8 @@ impl World {
             crossed_agents: false,
             most_in_flight: 0,
             locks: BTreeMap::new(),
+            turns: Vec::new(),
+            turn: None,
             random: 0x9e37_79b9_7f4a_7c15,
             spins: 0,
         }
@@ -225,7 +253,10 @@ impl World {
             Ahead::OfCcp(window, ccp, input) if ccp == self.windows[window].ccps => {
                 self.tell(window, input);
             }
-            Ahead::CcpLoaded(..) | Ahead::OfCcp(..) => {}
+            Ahead::Proof { of, ccp, id } if ccp == self.windows[of].ccps => {
+                self.prove_logout(of, id);
+            }
+            Ahead::CcpLoaded(..) | Ahead::OfCcp(..) | Ahead::Proof { .. } => {}
             Ahead::OpenKeeper { replaces } => _ = self.open_keeper(replaces),
             Ahead::OpenTab { started_at } => _ = self.open_tab_since(started_at),
         }

@@ -48,6 +48,8 @@ pub struct Window {
     pub lock: String,
     /// Its calls of `setState` that are neither answered nor given up.
     pub in_flight: BTreeMap<RequestId, Millis>,
+    /// When the last of its calls reaches the instance: one worker makes them, in order.
+    pub calls_until: Millis,
     pub watches: BTreeMap<RequestId, String>,
     /// How many messages it has heard.
     pub heard: usize,
@@ -79,6 +81,7 @@ impl Window {
             is_ccp_dead: false,
             lock,
             in_flight: BTreeMap::new(),
+            calls_until: 0,
             watches: BTreeMap::new(),
             heard: 0,
             listens_before_unload: false,
@@ -145,7 +148,7 @@ impl Window {
             .iter()
             .filter_map(|event| match event {
                 Event::Keeper(news) => Some(news.status),
-                Event::Outcome(_) | Event::Warning(_) => None,
+                Event::Outcome(_) | Event::OverSince(_) | Event::Warning(_) => None,
             })
             .collect();
         statuses.dedup();
@@ -157,7 +160,7 @@ impl Window {
             .iter()
             .filter_map(|event| match event {
                 Event::Warning(warning) => Some(warning.code),
-                Event::Outcome(_) | Event::Keeper(_) => None,
+                Event::Outcome(_) | Event::OverSince(_) | Event::Keeper(_) => None,
             })
             .collect()
     }
@@ -167,7 +170,7 @@ impl Window {
             .iter()
             .filter_map(|event| match event {
                 Event::Outcome(outcome) => Some((**outcome).clone()),
-                Event::Keeper(_) | Event::Warning(_) => None,
+                Event::OverSince(_) | Event::Keeper(_) | Event::Warning(_) => None,
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 // Makes the npm package: `node xtask/js/package.mjs MADE PKG VERSION`. MADE has the folders tab and keeper, in which
 // wasm-bindgen and wasm-opt leave their files.
 //
-//   index.js                      what a tab calls, with wasm-bindgen's script for it
+//   index.js index.cjs            what a tab calls, with wasm-bindgen's script for it
 //   connect_session_end_bg.wasm   the tab's wasm
 //   notice.js words/              what a tab shows, and its sentences
 //   drop-in.js                    all of these in one classic script, the wasm inside
@@ -50,8 +50,9 @@ const ofWasm = {
   },
 };
 
-/** ES2022 is what the scripts are written in, ours and wasm-bindgen's. */
-const how = { outdir: fresh, outbase: SHIM, minify: true, format: "esm", target: "es2022", charset: "utf8", logLevel: "warning" };
+/** `chrome >= 97` is esbuild's `chrome97`. */
+const target = manifest.browserslist.map((browser) => browser.replace(" >= ", ""));
+const how = { outdir: fresh, outbase: SHIM, minify: true, format: "esm", target, charset: "utf8", logLevel: "warning" };
 
 /** One script with all that it imports, except what is fetched later. */
 function bundle(entry, part, more) {
@@ -64,6 +65,15 @@ function bundle(entry, part, more) {
 }
 
 await bundle("index.js", "tab", { external: ["./notice.js", "./keeper.js"] });
+// For what cannot import a module, such as Jest, whose jsdom has no coder. The wasm has to be named.
+const coders = "const { TextDecoder = class { decode() {} }, TextEncoder = class {} } = globalThis;";
+await bundle("index.js", "tab", {
+  external: ["./notice.js", "./keeper.js"],
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  banner: { js: coders },
+  define: { "import.meta.url": '""' },
+});
 await bundle("notice.js", undefined, { external: ["./words/*.js"] });
 // With all languages, for pages that are served no other file of the package.
 await bundle("keeper.js", "keeper", {});

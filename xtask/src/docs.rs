@@ -6,7 +6,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Into `target/doc` and `target/doc/js`. What is not documented, or links to nothing, is an error.
+/// Into `target/doc` and `target/doc/js`. An item without documentation, or a link to nothing, is an error.
 pub fn reference(ws: &Workspace) -> Result {
     let rust = step::exec(
         ws.cargo("doc")

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod docs;
+mod proof;
 mod setup;
 mod size;
 mod step;
@@ -80,6 +81,19 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Put mistakes into the core, one by one, and see whether the native tests find each. That takes hours
+    Mutants {
+        /// Arguments for cargo-mutants, such as `--file src/policy.rs`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Make up inputs from outside: settings, journal or messages
+    Fuzz {
+        target: String,
+        /// For how long
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -107,6 +121,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo { no_open, .. } => demo::serve(&ws, !no_open)?,
         Command::Screens => demo::screens(&ws)?,
         Command::Bench { name, args } => bench::run(&ws, name.as_deref(), &args)?,
+        Command::Mutants { args } => proof::mutants(&ws, &args)?,
+        Command::Fuzz { target, seconds } => proof::fuzz(&ws, &target, seconds)?,
     }
     Ok(ExitCode::SUCCESS)
 }

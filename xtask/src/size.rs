@@ -1,4 +1,4 @@
-//! What a page loads of the package, and what takes the bytes in the tab's wasm.
+//! The size of the files that a page loads, and of each part of the tab's wasm.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub enum By {
 const OURS: &str = "connect_session_end";
 const ROWS: usize = 60;
 
-/// Compares with the budgets in `.size-limit.json`, which says too what belongs together. Fails beyond one.
+/// Compares with the budgets in `.size-limit.json`, which also groups the files. Fails beyond one.
 pub fn check(ws: &Workspace) -> Result {
     step::exec(&mut ws.node("node_modules/size-limit/bin.js"))
 }
@@ -97,7 +97,7 @@ fn crate_of(name: &str) -> &str {
         None if name.starts_with("__wbindgen") || name.starts_with("__externref") => "wasm_bindgen",
         // The compiler itself calls memcpy and the like.
         None if name.contains("::") || name.starts_with("mem") => "std",
-        // What the library exports is called as in JS.
+        // An export of the library has its name in JS.
         None => OURS,
     }
 }

@@ -1,4 +1,4 @@
-//! What a command prints while it works, and how it fails.
+//! The output of a command while it works, and its failures.
 
 use std::{
     io,
@@ -9,7 +9,7 @@ use std::{
 
 pub type Result<T = ()> = std::result::Result<T, Failure>;
 
-/// One line: what is wrong, with what value, and what to do.
+/// One line: the problem, its value, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     #[error("cannot start {program}: {source}; it must be installed, and on PATH")]
@@ -24,20 +24,20 @@ pub enum Failure {
         path: PathBuf,
         source: io::Error,
     },
-    /// What a program said cannot be read.
+    /// A program's output cannot be read.
     #[error("{program} said {said:?}: {why}")]
     Unreadable {
         program: &'static str,
         said: String,
         why: String,
     },
-    /// What this machine or the call lacks, and what to do about it.
+    /// A lack of this machine or of the call, and what to do about it.
     #[error("{0}")]
     Lacking(String),
 }
 
 impl Failure {
-    /// For `map_err` on what is done to a file.
+    /// For `map_err` after work on a file.
     pub fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File {
@@ -53,7 +53,7 @@ pub fn skip(name: &str, why: &str) {
     println!("xtask: {name}: {why}");
 }
 
-/// A step that works: announced, because what it runs may print, and closed with its duration.
+/// A step that works: announced, because its programs may print, and closed with its duration.
 pub fn run<T>(name: &str, doing: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("xtask: {name}: {doing}");
     let clock = Clock::start();
@@ -107,7 +107,7 @@ pub fn exec_within(limit: Duration, command: &mut Command) -> Result {
     })
 }
 
-/// What a program prints; its errors pass through.
+/// A program's output; its errors pass through.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())

@@ -46,7 +46,7 @@ impl Step {
     }
 }
 
-/// A step, what came of it, and its seconds; without a result it was skipped.
+/// A step, its result, and its seconds; without a result it was skipped.
 type Row = (Step, Option<Result>, f64);
 
 pub fn run(ws: &Workspace, asked: &[Step], args: &[String]) -> ExitCode {
@@ -151,7 +151,7 @@ fn web(ws: &Workspace, args: &[String]) -> Result {
     step::exec(&mut command)
 }
 
-/// index.d.ts: what TypeScript makes of uses and misuses of it, and whether it says what the package has.
+/// index.d.ts: TypeScript's verdicts on uses and misuses of it, and whether it matches the package.
 fn types(ws: &Workspace, args: &[String]) -> Result {
     npm::ready(ws)?;
     let mut tsc = ws.node("node_modules/typescript/bin/tsc");

@@ -1,33 +1,31 @@
 import { useEffect, useState } from "react";
-import { watchSessionEnd, type KeeperStatus, type Outcome } from "connect-session-end";
-import { CCP } from "./ccp";
-import type { SessionEndSettings, SessionEndWatch } from "connect-session-end";
+import type { KeeperStatus, Outcome, SessionEndWatch } from "connect-session-end";
+import { pageWatch } from "./watch";
 
 type SessionEnd = { watch?: SessionEndWatch; keeper?: KeeperStatus; outcome?: Outcome | null; error?: Error };
 
-/** A page has one watch at a time, and React may mount a component again before its first watch is there. */
-let turn: Promise<unknown> = Promise.resolve();
+const EVENTS = ["keeper", "outcome"] as const;
 
-/** Watches this tab while the component is mounted. */
-export function useSessionEnd(settings: SessionEndSettings): SessionEnd {
+/** What the page's watch says. A component that goes only stops to listen. */
+export function useSessionEnd(): SessionEnd {
   const [shown, show] = useState<SessionEnd>({});
-  const text = JSON.stringify(settings);
   useEffect(() => {
-    let isMounted = true;
     let watch: SessionEndWatch | undefined;
-    async function start() {
-      if (!isMounted) return;
-      watch = await watchSessionEnd(JSON.parse(text), { bar: false, ccp: CCP });
-      if (!isMounted) return watch.stop();
-      const look = () => show({ watch, keeper: watch?.snapshot().keeper, outcome: watch?.lastOutcome() });
-      for (const type of ["keeper", "outcome"] as const) watch.addEventListener(type, look);
-      look();
-    }
-    turn = turn.then(start).catch((error: Error) => isMounted && show({ error }));
+    let isMounted = true;
+    const look = () => show({ watch, keeper: watch?.snapshot().keeper, outcome: watch?.lastOutcome() });
+    pageWatch().then(
+      (its) => {
+        if (!isMounted) return;
+        watch = its;
+        for (const type of EVENTS) watch.addEventListener(type, look);
+        look();
+      },
+      (error: Error) => isMounted && show({ error }),
+    );
     return () => {
       isMounted = false;
-      watch?.stop();
+      for (const type of EVENTS) watch?.removeEventListener(type, look);
     };
-  }, [text]);
+  }, []);
   return shown;
 }

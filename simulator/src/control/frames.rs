@@ -1,4 +1,4 @@
-//! The CCP's documents: what they say of themselves, who owns which topic, who rings.
+//! The CCP's documents: their notes, the owners of the topics, the attempts to ring.
 
 use axum::Json;
 use axum::body::Bytes;

@@ -1,4 +1,4 @@
-//! The agent's states: those one can set, and the one that is shown.
+//! The agent's states: those to choose from, and the one that is shown.
 
 use serde::{Deserialize, Serialize};
 

@@ -69,15 +69,20 @@ pub struct Link {
 
 /// How the CCP's page is served from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Page {
     /// Whether its documents get the event `unload`, by which they say goodbye to their worker.
     pub unload: bool,
+    /// Whether its documents have storage access. Without it the browser sends no cookie, so that no sign-in lasts.
+    pub storage: bool,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { unload: true }
+        Self {
+            unload: true,
+            storage: true,
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Ring {
     number: u64,
 }
 
-/// What the CCP's documents and workers have said.
+/// The notes of the CCP's documents and workers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Frames {
     known: VecDeque<Frame>,
@@ -211,7 +211,7 @@ impl Instance {
         self.frames.open()
     }
 
-    /// Takes a note, and tells the listeners what is new.
+    /// Takes a note, and tells the listeners the news.
     pub(crate) fn note(&mut self, note: Note) {
         let before = self.frames.masters();
         let tried = match note {

@@ -265,6 +265,11 @@ impl Instance {
         self.after_clearing();
     }
 
+    /// Whether a CCP's page that is loaded now finds its session.
+    pub fn has_session(&self) -> bool {
+        self.signed_in && self.page.storage
+    }
+
     /// Starts or ends the login session. The agent's state does not change with it.
     pub fn set_signed_in(&mut self, signed_in: bool) {
         if self.signed_in != signed_in {

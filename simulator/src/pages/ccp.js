@@ -22,6 +22,7 @@ connect.core.initSharedWorker({
   region: "us-east-1",
 });
 startTelephone(session);
+startActivity();
 if (session.resiliency) startResiliency(session.resiliency);
 
 connect.agent((agent) => {

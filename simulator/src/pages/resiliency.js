@@ -4,7 +4,7 @@
 
 const LOOK_MS = 250;
 
-/** To be called right after `initSharedWorker`: Streams must listen before the page around says what it wants. */
+/** Call it right after `initSharedWorker`: Streams must listen before the page around says what it wants. */
 function startResiliency({ region, active }) {
   const { AgentEvents, EventType, GlobalResiliencyEvents } = connect;
   const conduit = connect.core.getUpstream();

@@ -1,10 +1,10 @@
-// The CCP's telephone: Streams' own ringtone engines and softphone manager, and notes to the server of what becomes of
-// them. ccp.js starts it.
+// The CCP's telephone: Streams' own ringtone engines and softphone manager, and notes to the server about them. ccp.js
+// starts it.
 "use strict";
 
 const RINGTONE = { ringtoneUrl: new URL("/ccp-v2/ringtone.wav", location.origin).href };
 
-/** To be called right after `initSharedWorker`: Streams must listen before the page around says CONFIGURE. */
+/** Call it right after `initSharedWorker`: Streams must listen before the page around says CONFIGURE. */
 function startTelephone({ frame, notes, unload }) {
   // Not every browser knows the header of a page without `unload`.
   if (!unload) window.onunload = null;
@@ -13,8 +13,9 @@ function startTelephone({ frame, notes, unload }) {
     fetch(notes, { method: "POST", mode: "no-cors", keepalive: true, body: JSON.stringify(what) }).catch(() => {});
   };
 
-  connect.core.getUpstream().onUpstream(connect.EventType.ACKNOWLEDGE, ({ id }) => {
-    if (id) note({ frame: { id: frame, page: pageAround(), port: id } });
+  // The answer to a question, not to a new port, has no data.
+  connect.core.getUpstream().onUpstream(connect.EventType.ACKNOWLEDGE, (port) => {
+    if (port) note({ frame: { id: frame, page: pageAround(), port: port.id } });
   });
 
   // Streams' engines play by an Audio element, and keep the browser's answer to themselves.

@@ -9,10 +9,12 @@
 //!            ┌────────────── Pause ◄── failed, timed out, not confirmed ──┐
 //!            ▼                                                            │
 //! Ready ── go ──► Attempt ── success ──► Confirm ── the snapshot shows it ──► Over, or Ready for the logout
-//!   ▲         ├─► Logout ── the instance was reached ───────────────────────► Over
-//!   └─────────┼── AwaitAgent, AwaitContacts, AwaitNetwork
+//!   ▲         ├─► Logout ── the instance was reached ─► Proof ── no agent ──► Over
+//!   └─────────┼── AwaitAgent, AwaitContacts, AwaitCcps, AwaitNetwork
 //!             └─► Over (skipped, failed)
 //! ```
+//!
+//! Where Connect does not take a queued state back, a tab waits in `AwaitContacts` until it can replace that state.
 //!
 //! At most one attempt is in flight. A change gives up one that timed out: its callback is stale. A change belongs to
 //! one agent, and is over if another signs in. Only `next` writes the step. The other fields say what was attempted so
@@ -26,21 +28,24 @@ use strum::{AsRefStr, Display, VariantArray};
 pub(super) use sentences::missing;
 
 use super::port::timer::duration;
-use super::port::{Deadline, Input, LastAttempt, Timer, ToStreams};
+use super::port::{Deadline, Input, LastAttempt, Timer, ToStreams, WarningCode};
 use super::runner::Cx;
 use crate::domain::{
     Agent, AgentView, Attempted, By, Failure, Kind, Millis, Outcome, Reason, RequestId, Standing,
+    Trigger,
 };
 use crate::policy::{self, Verdict};
-use crate::settings::{Settings, Status};
+use crate::settings::{OnContact, Settings, Status};
 
-/// What a change is for.
+/// The purpose of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Goal {
-    /// What the settings say about a session's end.
+    /// To do as the settings say at a session's end.
     End {
-        /// The agent as the end has found them. Much later only that very state is set over.
+        /// The agent as the end has found them. Much later only that very state is replaced.
         found: Option<Standing>,
+        /// As in [`Goal::LastAttempt`].
+        insists: bool,
     },
     /// The same again, because somebody asks for it.
     Retry,
@@ -50,6 +55,8 @@ pub enum Goal {
         asks: bool,
         /// Whether another call of this window may still arrive: a state that shows already is asked for all the same.
         insists: bool,
+        /// How many tabs go, each with a CCP.
+        tabs: usize,
     },
     /// The first state of a new session.
     Start {
@@ -60,7 +67,7 @@ pub enum Goal {
     Restore {
         /// The state's name.
         to: String,
-        /// The state that was set by mistake: nothing else is set over.
+        /// The state that was set by mistake: no other is replaced.
         ours: Option<String>,
         /// Whether that call may still arrive: the state is asked for even if it shows, and only Streams' own answer counts.
         insists: bool,
@@ -90,6 +97,7 @@ enum Step {
         until: Millis,
     },
     AwaitContacts,
+    AwaitCcps,
     AwaitNetwork {
         until: Millis,
     },
@@ -109,10 +117,15 @@ enum Step {
         id: RequestId,
         until: Millis,
     },
+    /// The logout's address has answered, if only with an error. The CCP shows whether the agent is still logged in.
+    Proof {
+        id: RequestId,
+        until: Millis,
+    },
     Over(Box<Outcome>),
 }
 
-/// What a change is told.
+/// News for a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Its owner lets it take the next step.
@@ -134,7 +147,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// What an input says to a change, if it says anything.
+    /// The event that an input is to a change, if it is one.
     pub(super) fn of(input: Input) -> Option<Self> {
         match input {
             Input::Agent(_) => Some(Self::AgentShown),
@@ -149,13 +162,15 @@ impl Event {
     }
 }
 
-/// What a change is waiting for besides its own attempts.
+/// A change waits for this, besides its own attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Waiting {
     /// The agent's contacts to be over.
     Contacts,
+    /// Another CCP of this browser to be gone.
+    Ccps,
     /// The CCP to show an agent.
     Agent,
     /// The browser to be online.
@@ -187,7 +202,14 @@ impl Change {
         self
     }
 
-    /// The same after what was attempted before: a call that was given up may have arrived since.
+    /// The same for an end that the host has asked for: the agent is there, and may pick a state meanwhile.
+    #[must_use]
+    pub fn asked_for(mut self) -> Self {
+        self.attempted.trigger = Trigger::End;
+        self
+    }
+
+    /// The same after an earlier attempt: a call that was given up may have arrived since.
     #[must_use]
     pub fn after(mut self, attempted: Attempted) -> Self {
         let by = self.attempted.by;
@@ -220,17 +242,26 @@ impl Change {
             (_, Event::Go | Event::AgentShown) if self.is_overruled(agent) => {
                 self.over(Kind::Skipped, Some(Reason::CurrentState), None, cx)
             }
+            (_, Event::Go | Event::AgentShown) if self.is_called_off(settings, agent) => {
+                self.over(Kind::Skipped, Some(Reason::Cancelled), None, cx)
+            }
 
             (Step::Ready, Event::Go) => self.go(settings, cx),
 
             (Step::AwaitAgent { .. }, Event::AgentShown) => Step::Ready,
             (Step::AwaitContacts, Event::AgentShown)
-                if agent.is_some_and(|agent| self.verdict(settings, agent) != Verdict::Wait) =>
+                if let (Some(agent), Goal::Restore { .. }) = (self.shown(agent), &self.goal) =>
+            {
+                self.confirmed(agent, settings, cx)
+            }
+            (Step::AwaitContacts, Event::AgentShown)
+                if agent.is_some_and(|agent| !self.awaits_contacts(settings, agent)) =>
             {
                 Step::Ready
             }
-            // Whose contacts they are is gone, and no snapshot will say that they have ended.
-            (Step::AwaitContacts, Event::SignedOut) => Step::Ready,
+            (Step::AwaitCcps, Event::AgentShown) => Step::Ready,
+            // The agent is gone, and no snapshot will say that nothing holds the change up any more.
+            (Step::AwaitContacts | Step::AwaitCcps, Event::SignedOut) => Step::Ready,
             // An insisted-on state shows from the start: only Streams' own answer says that it was set anew.
             (
                 Step::Attempt { .. } | Step::Pause { .. } | Step::AwaitNetwork { .. },
@@ -256,9 +287,22 @@ impl Change {
             }
             (Step::Logout { id: asked, .. }, Event::Answered(id, result)) if id == asked => {
                 match result {
-                    Ok(()) => self.over(Kind::LoggedOut, None, None, cx),
+                    Ok(()) => Step::Proof {
+                        id: cx.ask(|id| ToStreams::ProveLogout { id }),
+                        until: cx.now + duration::PROOF,
+                    },
                     Err(why) => self.pause(sentences::no_logout(&why), settings, cx),
                 }
+            }
+            (Step::Proof { id: asked, .. }, Event::Answered(id, _)) if id == asked => {
+                self.over(Kind::LoggedOut, None, None, cx)
+            }
+            (Step::Proof { .. }, Event::AgentShown) => {
+                self.pause(sentences::still_logged_in(), settings, cx)
+            }
+            // Nothing has shown an agent. An agent who is back has logged in again.
+            (Step::Proof { .. }, Event::Due | Event::Recall(_)) => {
+                self.over(Kind::LoggedOut, None, None, cx)
             }
             // If a logout was asked for, that is its answer.
             (_, Event::SignedOut) if self.has_asked_logout => {
@@ -287,12 +331,19 @@ impl Change {
                 cx,
             ),
             (Step::Pause { .. }, Event::Due | Event::Hurry) => Step::Ready,
+            // The call may be lost by now, and there is no later.
+            (Step::Attempt { until, .. }, Event::Hurry)
+                if self.attempted.by == By::Tab
+                    && until + duration::UNHEARD <= cx.now + settings.retry.attempt_timeout =>
+            {
+                self.go(settings, cx)
+            }
             (Step::AwaitAgent { .. }, Event::Due) => self.fail(missing(cx.agent_view()), cx),
             (Step::AwaitNetwork { .. }, Event::Due) => {
                 self.fail(sentences::no_network(&self.attempted), cx)
             }
 
-            // What is in flight may have arrived, so the change waits for its answer.
+            // The call in flight may have arrived, so the change waits for its answer.
             (
                 step @ (Step::Attempt { .. } | Step::Confirm { .. } | Step::Logout { .. }),
                 Event::Recall(reason),
@@ -321,7 +372,7 @@ impl Change {
             };
         };
         self.no_agent_since = None;
-        // What somebody picks between two attempts is the state before from then on.
+        // A state that somebody picks between two attempts is the state before from then on.
         if self.attempted.attempts == 0 || !self.attempted.is_around(Some(agent.settled())) {
             self.attempted.agent = Some(agent.username.clone());
             self.attempted.from = Some(agent.settled().to_owned());
@@ -333,10 +384,16 @@ impl Change {
             {
                 self.fail(sentences::too_late(&agent, cx.now - self.ended_at), cx)
             }
+            Verdict::Set { .. } | Verdict::LogOut { .. } | Verdict::Wait
+                if self.works_elsewhere(settings, &agent) =>
+            {
+                Step::AwaitCcps
+            }
             Verdict::Set { .. } | Verdict::LogOut { .. } if !self.has_network(cx) => {
                 self.await_network(cx)
             }
             Verdict::Set { to, enqueue, .. } => {
+                self.say_if_another(&to, &agent, cx);
                 self.count(&to);
                 let id = cx.ask(|id| ToStreams::SetState {
                     id,
@@ -360,12 +417,12 @@ impl Change {
 
     /// Somebody has set the state since, and the end is so long ago that they may be working elsewhere by now.
     fn is_too_late(&self, settings: &Settings, agent: &Agent, cx: &Cx<'_>) -> bool {
-        let Goal::End { found } = &self.goal else {
+        let Goal::End { found, .. } = &self.goal else {
             return false;
         };
         let due = self.ended_at + settings.session_end_timer;
-        let is_first = self.attempted.attempts == 0;
-        is_first && cx.now > due + duration::TOO_LATE && *found != Some(agent.into())
+        let is_ours = self.shown(Some(agent)).is_some();
+        !is_ours && cx.now > due + duration::TOO_LATE && *found != Some(agent.into())
     }
 
     /// The proper end of a shift: the agent has signed out, and was by then as the settings want it.
@@ -374,14 +431,24 @@ impl Change {
         if self.attempted.attempts > 0 || self.other(Some(&last)).is_some() {
             return None;
         }
-        let reason = match self.verdict(settings, &last) {
-            Verdict::Skip { reason } if reason != Reason::LiveContact => reason,
-            Verdict::LogOut { .. } => Reason::AlreadySet,
-            _ => return None,
-        };
+        let reason = leaves_nothing(&self.verdict(settings, &last))?;
         self.attempted.agent = Some(last.username.clone());
         self.attempted.from = Some(last.settled().to_owned());
         Some(self.skip(reason, &last, cx))
+    }
+
+    /// A change that has been tried is finished, even if a CCP has come since. The host ends the session everywhere.
+    fn works_elsewhere(&self, settings: &Settings, agent: &Agent) -> bool {
+        if self.attempted.trigger == Trigger::End {
+            return false;
+        }
+        let ours = match self.goal {
+            // The keeper's own.
+            Goal::End { .. } | Goal::Retry => 1,
+            Goal::LastAttempt { tabs, .. } => tabs,
+            Goal::Start { .. } | Goal::Restore { .. } => return false,
+        };
+        self.attempted.attempts == 0 && policy::works_elsewhere(settings, agent, ours)
     }
 
     fn await_network(&mut self, cx: &Cx<'_>) -> Step {
@@ -400,15 +467,8 @@ impl Change {
             }
         };
         match &self.goal {
-            Goal::End { .. } | Goal::Retry => end(),
-            Goal::LastAttempt { insists, .. } => match end() {
-                Verdict::Skip {
-                    reason: Reason::AlreadySet,
-                } if *insists && self.attempted.attempts == 0 => Verdict::Set {
-                    to: agent.settled().to_owned(),
-                    enqueue: !agent.contacts.is_empty(),
-                    logs_out: false,
-                },
+            Goal::End { .. } | Goal::Retry => self.insisting(end(), settings, agent),
+            Goal::LastAttempt { .. } => match self.insisting(end(), settings, agent) {
                 // A logout at a mere refresh could not be put back.
                 Verdict::LogOut { .. } => Verdict::Skip {
                     reason: Reason::AlreadySet,
@@ -424,8 +484,43 @@ impl Change {
             Goal::Start { to } => policy::start_with(agent, to),
             Goal::Restore { to, ours, insists } => {
                 let is_anew = *insists && agent.settled() == to;
-                policy::back_to(agent, to, ours.as_deref().filter(|_| !is_anew))
+                policy::back_to(settings, agent, to, ours.as_deref().filter(|_| !is_anew))
             }
+        }
+    }
+
+    /// Whether nothing is to be done before the agent's contacts are over.
+    fn awaits_contacts(&self, settings: &Settings, agent: &Agent) -> bool {
+        match self.goal {
+            Goal::Restore { .. } => !agent.contacts.is_empty(),
+            _ => self.verdict(settings, agent) == Verdict::Wait,
+        }
+    }
+
+    /// A state that shows already is asked for once all the same, if another call may still arrive.
+    fn insisting(&self, verdict: Verdict, settings: &Settings, agent: &Agent) -> Verdict {
+        match verdict {
+            Verdict::Skip {
+                reason: Reason::AlreadySet,
+            } if self.insists() && self.attempted.attempts == 0 => Verdict::Set {
+                to: agent.settled().to_owned(),
+                // A contact may begin while the call is on its way.
+                enqueue: settings.on_contact == OnContact::Queue || !agent.contacts.is_empty(),
+                logs_out: false,
+            },
+            verdict => verdict,
+        }
+    }
+
+    /// Says that another state is set than the one to go back to.
+    fn say_if_another(&self, to: &str, agent: &Agent, cx: &mut Cx<'_>) {
+        if let Goal::Restore { to: earlier, .. } = &self.goal
+            && earlier != to
+            && self.attempted.attempts == 0
+        {
+            let Failure { code, message } = policy::not_listed(earlier, agent);
+            let message = format!("{message} The library sets “{to}” instead.");
+            cx.warn_of(WarningCode::NotRestored, Failure::new(code, message));
         }
     }
 
@@ -456,12 +551,12 @@ impl Change {
     }
 
     /// Tries again after a pause that doubles, anywhere in its second half.
-    fn pause(&mut self, error: Failure, settings: &Settings, cx: &Cx<'_>) -> Step {
+    fn pause(&mut self, error: Failure, settings: &Settings, cx: &mut Cx<'_>) -> Step {
         if let Some(reason) = self.recalled {
             return self.over(Kind::Skipped, Some(reason), None, cx);
         }
         if self.tries >= settings.retry.attempts {
-            return self.fail(error, cx);
+            return self.give_up(error, cx);
         }
         // The document may be gone before the shortest pause is over.
         if matches!(self.goal, Goal::LastAttempt { .. }) && self.tries == 1 {
@@ -473,6 +568,21 @@ impl Change {
         Step::Pause {
             until: cx.now + pause,
         }
+    }
+
+    /// A queued state that cannot be taken back begins once the contacts are over, and can be replaced then. That may be
+    /// hours away, and a keeper has no CCP for so long.
+    fn give_up(&mut self, error: Failure, cx: &mut Cx<'_>) -> Step {
+        let is_in_contact = cx.agent().is_some_and(|agent| !agent.contacts.is_empty());
+        if is_in_contact
+            && self.attempted.by == By::Tab
+            && matches!(self.goal, Goal::Restore { .. })
+        {
+            cx.warn_of(WarningCode::NotRestored, sentences::not_yet(error));
+            self.tries = 0;
+            return Step::AwaitContacts;
+        }
+        self.fail(error, cx)
     }
 
     /// Marsaglia, "Xorshift RNGs" (2003), the (13, 7, 17) triple.
@@ -528,8 +638,8 @@ impl Change {
         agent.filter(|agent| self.attempted.to.as_deref() == Some(agent.settled()))
     }
 
-    /// Whether somebody has picked another state since a change was tried that starts a session or puts a state back, or
-    /// after `beforeunload`: who picks a state stays.
+    /// Whether somebody has picked another state since a change was tried that starts a session or puts a state back,
+    /// or after `beforeunload`: an agent who picks a state stays.
     fn is_overruled(&self, agent: Option<&Agent>) -> bool {
         let ours = match &self.goal {
             Goal::Start { .. } | Goal::LastAttempt { insists: false, .. } => None,
@@ -543,15 +653,44 @@ impl Change {
             })
     }
 
+    /// Whether somebody has picked another state since the host has asked for the end. A state of an earlier call that still
+    /// arrives is nobody's.
+    fn is_called_off(&self, settings: &Settings, agent: Option<&Agent>) -> bool {
+        self.attempted.trigger == Trigger::End
+            && self.attempted.by == By::Tab
+            && !self.insists()
+            && self.attempted.agent.is_some()
+            && agent.is_some_and(|agent| {
+                !self.attempted.is_between(agent)
+                    && policy::target(settings, agent).ok() != Some(agent.settled())
+            })
+    }
+
     fn insists(&self) -> bool {
         matches!(
             self.goal,
-            Goal::Restore { insists: true, .. } | Goal::LastAttempt { insists: true, .. }
+            Goal::End { insists: true, .. }
+                | Goal::Restore { insists: true, .. }
+                | Goal::LastAttempt { insists: true, .. }
         )
     }
 
     fn target(&self) -> &str {
         self.attempted.to.as_deref().unwrap_or_default()
+    }
+}
+
+/// Whether nothing is left to do at an end: the agent has signed out, and was by then as the settings want it.
+pub(super) fn is_needless(settings: &Settings, cx: &Cx<'_>) -> bool {
+    (cx.signed_out()).is_some_and(|last| leaves_nothing(&policy::at_end(settings, &last)).is_some())
+}
+
+/// Why this verdict on an agent who has signed out leaves nothing to do. What becomes of a contact nobody can say.
+fn leaves_nothing(verdict: &Verdict) -> Option<Reason> {
+    match verdict {
+        Verdict::Skip { reason } if *reason != Reason::LiveContact => Some(*reason),
+        Verdict::LogOut { .. } => Some(Reason::AlreadySet),
+        _ => None,
     }
 }
 
@@ -581,7 +720,7 @@ impl Change {
         }
     }
 
-    /// What was tried so far.
+    /// The attempt so far.
     #[must_use]
     pub fn attempted(&self) -> &Attempted {
         &self.attempted
@@ -599,12 +738,13 @@ impl Change {
         self.step.as_ref()
     }
 
-    /// What it waits for.
+    /// The cause of its wait.
     #[must_use]
     pub fn waiting(&self) -> Option<Waiting> {
         match self.step {
             Step::AwaitAgent { .. } => Some(Waiting::Agent),
             Step::AwaitContacts => Some(Waiting::Contacts),
+            Step::AwaitCcps => Some(Waiting::Ccps),
             Step::AwaitNetwork { .. } => Some(Waiting::Network),
             _ => None,
         }
@@ -617,12 +757,12 @@ impl Change {
             Step::Attempt { until, .. } => Some((until, Timer::Attempt)),
             Step::Confirm { until } => Some((until, Timer::Confirm)),
             Step::Pause { until } => Some((until, Timer::Retry)),
-            Step::Logout { until, .. } => Some((until, Timer::Logout)),
-            Step::Ready | Step::AwaitContacts | Step::Over(_) => None,
+            Step::Logout { until, .. } | Step::Proof { until, .. } => Some((until, Timer::Logout)),
+            Step::Ready | Step::AwaitContacts | Step::AwaitCcps | Step::Over(_) => None,
         }
     }
 
-    /// What it has done so far, as the last attempt of a window that goes, which started at `at`.
+    /// Its work so far, as the last attempt of a window that goes, started at `at`.
     pub(super) fn last_attempt(&self, view: &AgentView, at: Millis) -> LastAttempt {
         if let Some(outcome) = self.outcome() {
             let mut attempted = outcome.attempted.clone();
@@ -635,16 +775,24 @@ impl Change {
                 error: outcome.error.clone(),
                 insists: self.insists(),
                 session: None,
+                started_at: None,
+                tab: None,
                 at,
             };
         }
         let waiting = self.waiting();
         LastAttempt {
             attempted: self.attempted.clone(),
-            reason: (waiting == Some(Waiting::Contacts)).then_some(Reason::LiveContact),
+            reason: match waiting {
+                Some(Waiting::Contacts) => Some(Reason::LiveContact),
+                Some(Waiting::Ccps) => Some(Reason::OtherCcp),
+                _ => None,
+            },
             error: sentences::held_up(waiting, view),
             insists: self.insists(),
             session: None,
+            started_at: None,
+            tab: None,
             at,
         }
     }

@@ -1,4 +1,4 @@
-//! What a change says if it fails: each failure with its code and its sentence. `docs/troubleshooting.md` quotes them.
+//! The failures of a change: each with its code and its sentence. `docs/troubleshooting.md` quotes them.
 
 #![allow(
     clippy::must_use_candidate,
@@ -34,6 +34,17 @@ pub fn not_shown(to: &str, timeout: Millis) -> Failure {
         "Streams reported that it had set “{to}”, but the agent's snapshot did not show it within {timeout} ms."
     );
     Failure::new(FailureCode::NotConfirmed, message)
+}
+
+pub fn not_yet(Failure { code, message }: Failure) -> Failure {
+    let message = format!("{message} The library tries again after the agent's contacts.");
+    Failure::new(code, message)
+}
+
+pub fn still_logged_in() -> Failure {
+    let message = "The agent is offline, but still logged in: the logout address answered, and then the CCP showed the \
+        agent again. Check instanceUrl and logoutUrl.";
+    Failure::new(FailureCode::LogoutFailed, message)
 }
 
 pub fn no_logout(why: &str) -> Failure {
@@ -105,7 +116,7 @@ pub fn held_up(waiting: Option<Waiting>, view: &AgentView) -> Option<Failure> {
             FailureCode::NoNetwork,
             "The browser had no network when its last window closed, so nothing was set.",
         )),
-        Waiting::Contacts => None,
+        Waiting::Contacts | Waiting::Ccps => None,
     }
 }
 

@@ -12,7 +12,7 @@ use strum::{AsRefStr, Display, VariantArray};
 use super::phase::{Countdown, Phase};
 use crate::domain::{Agent, AgentView, Millis};
 use crate::session::port::timer::duration;
-use crate::session::port::{Deadline, Timer, ToStreams, Unready};
+use crate::session::port::{Deadline, Timer, ToStreams, Unready, WarningCode};
 use crate::session::runner::Cx;
 use crate::session::warnings;
 
@@ -23,7 +23,7 @@ pub(super) struct Ccp {
     took: Option<Millis>,
     /// How often it was given up since.
     given_up: u32,
-    /// What a tab has said last.
+    /// The agent as a tab has told it last.
     told: AgentView,
 }
 
@@ -31,6 +31,8 @@ pub(super) struct Ccp {
 enum State {
     #[default]
     Away,
+    /// The end under way needs none.
+    Spared,
     /// It has not shown an agent yet.
     Loading {
         since: Millis,
@@ -40,7 +42,7 @@ enum State {
     Open,
 }
 
-/// What a keeper's window shows of its CCP.
+/// A keeper's CCP, as its window shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -59,7 +61,8 @@ impl Ccp {
     /// Loads it if it is needed, removes it if it is not. `options` are those of `connect.core.initCCP`.
     pub(super) fn go(&mut self, needed: bool, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
         match (self.state, needed) {
-            (State::Away, true) => self.load(options, cx),
+            (State::Away | State::Spared, true) => self.load(options, cx),
+            (State::Spared, false) => self.state = State::Away,
             (State::Loading { .. } | State::Open, false) => {
                 self.state = State::Away;
                 cx.push(ToStreams::RemoveCcp);
@@ -71,18 +74,28 @@ impl Ccp {
         }
     }
 
-    /// Loads it anew: it is dead, or what it needs is there since.
+    /// Does without it until the end under way is over.
+    pub(super) fn spare(&mut self) {
+        if self.state == State::Away {
+            self.state = State::Spared;
+        }
+    }
+
+    /// Loads it anew: it is dead, or the network is back.
     pub(super) fn load(&mut self, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
-        self.state = State::Loading {
-            since: cx.now,
-            trouble: None,
-        };
-        // What was known of the agent is not what this one shows. Of a login that it lacks it says nothing.
+        self.start(None, options, cx);
+    }
+
+    fn start(&mut self, trouble: Option<Unready>, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
+        let since = cx.now;
+        self.state = State::Loading { since, trouble };
+        // This one has not shown the agent that is known. Of a login that it lacks it says nothing.
         if !self.told.is_signed_out() {
             cx.forget_agent();
         }
         cx.push(ToStreams::LoadCcp {
             options: options.cloned(),
+            patience: self.patience(),
         });
     }
 
@@ -97,20 +110,25 @@ impl Ccp {
     }
 
     /// It could not be loaded.
-    pub(super) fn failed(&mut self, why: &str, cx: &mut Cx<'_>) {
+    pub(super) fn failed(&mut self, code: WarningCode, why: &str, cx: &mut Cx<'_>) {
         if let State::Loading { trouble, .. } = &mut self.state {
             *trouble = Some(Unready::CcpFailed);
-            cx.warn(warnings::no_ccp(why));
+            cx.warn(warnings::no_ccp(code, why));
         }
     }
 
     /// It has loaded for longer than it can take.
     pub(super) fn give_up(&mut self, options: Option<&Arc<str>>, cx: &mut Cx<'_>) {
         self.given_up += 1;
-        self.load(options, cx);
+        // Somebody may be signing in, so it stays in sight.
+        let trouble = match self.state {
+            State::Loading { trouble, .. } => trouble,
+            _ => None,
+        };
+        self.start(trouble, options, cx);
     }
 
-    /// For how long it may load. On a slow line it is given more time with every load, as it would never come otherwise.
+    /// For how long it may load. On a slow line each load gets more time, because it would never come otherwise.
     fn patience(&self) -> Millis {
         let usual = self.took.unwrap_or_default() * 2;
         usual.max(duration::CCP_DEAD) << self.given_up.min(2)
@@ -126,7 +144,7 @@ impl Ccp {
     /// A tab has said what its own CCP shows; `None`: nobody is signed in.
     pub(super) fn told(&mut self, agent: Option<Arc<Agent>>, cx: &mut Cx<'_>) {
         self.told = agent.map_or(AgentView::SignedOut, AgentView::Known);
-        if self.state == State::Away {
+        if self.is_away() {
             cx.learn_agent(self.told.clone());
         }
     }
@@ -155,11 +173,11 @@ impl Ccp {
         match self.state {
             _ if self.took.is_some() => None,
             State::Loading { trouble, .. } => Some(trouble.unwrap_or(Unready::CcpLoading)),
-            State::Away | State::Open => Some(Unready::NoAgent),
+            State::Away | State::Spared | State::Open => Some(Unready::NoAgent),
         }
     }
 
-    /// When to load it for a change that is due then: in time, but not in the first second, for a refresh must not
+    /// When to load it for a change that is due then: in time, but not in the first second, because a refresh must not
     /// wake it.
     pub(super) fn load_at(&self, count: Countdown) -> Millis {
         let earliest = count.ended_at + duration::CCP_REST;
@@ -170,13 +188,17 @@ impl Ccp {
         count.due.saturating_sub(lead).max(earliest)
     }
 
+    pub(super) fn is_away(&self) -> bool {
+        matches!(self.state, State::Away | State::Spared)
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.state == State::Open
     }
 
     pub(super) fn status(&self) -> CcpStatus {
         match self.state {
-            State::Away => CcpStatus::Away,
+            State::Away | State::Spared => CcpStatus::Away,
             State::Loading {
                 trouble: Some(Unready::CcpSilent),
                 ..
@@ -186,7 +208,7 @@ impl Ccp {
         }
     }
 
-    /// What it waits for, beside the phase that it is for.
+    /// Its deadline, beside the phase's own.
     pub(super) fn deadline(&self, phase: &Phase) -> Option<Deadline> {
         match self.state {
             State::Loading {
@@ -198,7 +220,7 @@ impl Ccp {
                 Phase::Countdown(count) => Some((self.load_at(*count), Timer::LoadCcp)),
                 _ => None,
             },
-            State::Open => None,
+            State::Spared | State::Open => None,
         }
     }
 }

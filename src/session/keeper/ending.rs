@@ -1,10 +1,13 @@
-//! How an end is told, and what of it a return undoes.
+//! How an end is told, and how a return undoes it.
 
-use crate::domain::{Attempted, By, Failure, Kind, Millis, Outcome, Reason, TabId};
+use super::last_attempt::LastMoment;
+use crate::domain::{Attempted, By, Failure, Kind, Millis, Outcome, Reason};
 use crate::session::change::Goal;
 use crate::session::port::timer::duration;
-use crate::session::port::{Entry, Event, LastOutcome, Message, ToBrowser, WarningCode};
+use crate::session::port::{Message, ToBrowser, WarningCode};
 use crate::session::runner::Cx;
+use crate::session::telling;
+use crate::settings::Settings;
 
 /// An end for which no call was made.
 pub(super) fn without_attempt(
@@ -24,42 +27,44 @@ pub(super) fn without_attempt(
     }
 }
 
-/// Tells the log, the journal, the tabs and the host.
-pub(super) fn tell(outcome: &Outcome, session: Option<TabId>, cx: &mut Cx<'_>) {
+/// Tells the log, the journal, and everybody.
+pub(super) fn tell(
+    outcome: &Outcome,
+    journal: &mut LastMoment,
+    settings: Option<&Settings>,
+    cx: &mut Cx<'_>,
+) {
     cx.log(outcome.to_string());
-    save(outcome.clone(), session, false, cx);
-    let outcome = Box::new(outcome.clone());
-    cx.push(ToBrowser::Post(Message::Outcome {
-        outcome: outcome.clone(),
-    }));
-    cx.push(Event::Outcome(outcome));
+    journal.tell(outcome.clone(), false, cx);
+    let started_at = journal.record().map(|session| session.started_at);
+    telling::tell(outcome.clone(), started_at, settings, cx);
 }
 
-/// Tells what became of the way back from this outcome.
+/// Tells the result of the way back from this outcome.
 pub(super) fn tell_restored(
     outcome: Outcome,
-    session: Option<TabId>,
+    journal: &mut LastMoment,
     error: Option<Failure>,
     cx: &mut Cx<'_>,
 ) {
     if let Some(error) = error {
         cx.warn_of(WarningCode::NotRestored, error);
+        cx.push(ToBrowser::Post(Message::NotRestored(Box::new(outcome))));
     } else {
-        cx.log("a tab is back: the agent has the earlier state again");
-        save(outcome, session, true, cx);
+        let agent = cx.agent();
+        let state = agent.as_ref().map(|agent| agent.settled());
+        let is_back = state == outcome.attempted.from.as_deref();
+        cx.log(if is_back {
+            "a tab is back: the agent has the earlier state again"
+        } else {
+            "a tab is back: the agent has picked a state since, which stays"
+        });
+        journal.tell(outcome, true, cx);
     }
 }
 
-fn save(outcome: Outcome, session: Option<TabId>, answered: bool, cx: &mut Cx<'_>) {
-    let agent = cx.agent();
-    cx.push(ToBrowser::Save(Entry::Outcome(LastOutcome {
-        answered,
-        ..LastOutcome::new(outcome, session, agent.as_deref())
-    })));
-}
-
-/// Whether a tab that is back at `at` may have something put back: what this keeper changed, or may have changed, as long
-/// as the outcome is shown.
+/// Whether a tab that is back at `at` may have a state put back: this keeper changed it, or may have changed it, and
+/// the outcome is shown.
 pub(super) fn may_undo(outcome: &Outcome, at: Millis) -> bool {
     let may_stand = matches!(outcome.kind, Kind::Changed | Kind::Queued);
     goes_on(outcome, at) && (is_uncertain(outcome) || may_stand)
@@ -77,20 +82,20 @@ fn is_uncertain(outcome: &Outcome) -> bool {
     !outcome.has_changed() && outcome.attempted.attempts > 0
 }
 
-/// Whether it is another agent's than the one who is shown now.
+/// Whether its agent is another than the one shown now.
 pub(super) fn is_of_another(outcome: &Outcome, cx: &Cx<'_>) -> bool {
     let agent = cx.agent_view().known();
     let whose = outcome.attempted.agent.as_ref();
     agent.is_some_and(|agent| whose.is_some_and(|whose| *whose != agent.username))
 }
 
-/// What is put back, if anything, as the agent is shown now.
+/// The restore to make for the agent as shown now, if any.
 pub(super) fn undoing(outcome: &Outcome, at: Millis, cx: &Cx<'_>) -> Option<Goal> {
     let to = outcome.attempted.from.clone()?;
     if !may_undo(outcome, at) {
         return None;
     }
-    // What a tab shows may be older than the change: the keeper's CCP shows then which of the two states it is. If it is
+    // A tab's view may be older than the change: the keeper's CCP then shows which of the two states it is. If it is
     // neither, it is another agent's, or somebody has picked it.
     let agent = cx.agent_view().known();
     let is_ours = agent.is_some_and(|agent| outcome.attempted.is_between(agent));

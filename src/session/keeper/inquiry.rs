@@ -1,6 +1,6 @@
 //! When a keeper asks again for what it has not heard: the settings, or a lock that the browser does not wait for.
 
-use crate::domain::Millis;
+use crate::domain::{Millis, TabId};
 use crate::session::port::timer::duration;
 use crate::session::port::{Deadline, Timer};
 
@@ -9,6 +9,8 @@ pub(super) struct Inquiry {
     at: Option<Millis>,
     /// How long the next pause is.
     pause: Millis,
+    /// The tab that was asked last, and has not spoken since.
+    silent: Option<TabId>,
 }
 
 impl Default for Inquiry {
@@ -16,6 +18,7 @@ impl Default for Inquiry {
         Self {
             at: None,
             pause: duration::ASK_AGAIN,
+            silent: None,
         }
     }
 }
@@ -25,8 +28,20 @@ impl Inquiry {
         self.at.is_some()
     }
 
-    pub(super) fn is_first(&self) -> bool {
-        self.pause == duration::ASK_AGAIN
+    /// Whether one tab is enough to ask: the one that was asked last has answered.
+    pub(super) fn asks_one(&self) -> bool {
+        self.silent.is_none()
+    }
+
+    /// A tab was asked.
+    pub(super) fn asked(&mut self, tab: Option<TabId>, now: Millis) {
+        self.silent = tab;
+        self.later(now);
+    }
+
+    /// A tab has spoken.
+    pub(super) fn heard(&mut self, tab: &TabId) {
+        self.silent.take_if(|silent| silent == tab);
     }
 
     /// Whether it has asked so often that a lost answer is no reason any more.

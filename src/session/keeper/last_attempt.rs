@@ -1,9 +1,9 @@
-//! What is written down, as the keeper has read and written it: the session's record; the last moment of the last tab,
-//! which has made the change by itself because no keeper was ready; and that of the keeper's own window.
+//! The journal, as the keeper has read and written it: the session's record; the last moment of the last tab, which has
+//! made the change by itself because no keeper was ready; and that of the keeper's own window.
 
 use crate::domain::{Agent, By, Millis, Outcome, RequestId, TabId};
 use crate::session::change::Change;
-use crate::session::port::{Entry, Journal, LastAttempt, Session, ToBrowser};
+use crate::session::port::{Entry, Journal, LastAttempt, LastOutcome, Session, ToBrowser};
 use crate::session::runner::Cx;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,9 +12,13 @@ pub(super) struct LastMoment {
     reading: Option<RequestId>,
     /// The session's record, as it was read last.
     session: Option<Session>,
-    /// What the last tab has written down of the change that it made by itself.
+    /// How the host has ended it.
+    ended: Option<Outcome>,
+    /// The outcome that was told last.
+    told: Option<LastOutcome>,
+    /// The last tab's entry about the change that it made by itself.
     of_tab: Option<LastAttempt>,
-    /// What this keeper has written down of a change made while its window was closing.
+    /// This keeper's entry about a change made while its window was closing.
     own: Option<LastAttempt>,
 }
 
@@ -29,7 +33,7 @@ impl LastMoment {
         self.of_tab.is_some()
     }
 
-    /// Reads what a tab has written down. What was read before may have been taken back since.
+    /// Reads what a tab has written down. An entry read before may have been taken back since.
     pub(super) fn read(&mut self, cx: &mut Cx<'_>) {
         if self.own.is_none() {
             self.of_tab = None;
@@ -43,7 +47,9 @@ impl LastMoment {
             return;
         }
         self.reading = None;
+        self.ended = journal.ended_by_host().cloned();
         self.session = journal.session;
+        self.told = journal.outcome;
         let session = self.session();
         self.of_tab = journal.last_attempt.filter(|attempt| {
             may_end && attempt.attempted.by == By::Tab && attempt.session == session
@@ -52,6 +58,37 @@ impl LastMoment {
 
     pub(super) fn session(&self) -> Option<TabId> {
         self.session.as_ref().map(|session| session.id.clone())
+    }
+
+    pub(super) fn record(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// How the host has ended the session, as it was read last, if it is over since.
+    pub(super) fn ended(&self) -> Option<&Outcome> {
+        self.ended.as_ref()
+    }
+
+    /// Whether the record says that a session runs.
+    pub(super) fn is_running(&self) -> bool {
+        (self.session.as_ref()).is_some_and(|session| !session.is_over)
+    }
+
+    /// Whether the host has asked for the end that a tab has not finished.
+    pub(super) fn is_asked_for(&self) -> bool {
+        (self.of_tab.as_ref()).is_some_and(LastAttempt::is_end_by_host)
+    }
+
+    /// The outcome of an end is told: writes it down. `answered`: a session has made up for it.
+    pub(super) fn tell(&mut self, outcome: Outcome, answered: bool, cx: &mut Cx<'_>) {
+        let agent = cx.agent();
+        let told = LastOutcome {
+            answered,
+            ..LastOutcome::new(outcome, self.session(), agent.as_deref())
+        };
+        let told = told.after(self.told.take());
+        self.told = Some(told.clone());
+        cx.push(ToBrowser::Save(Entry::Outcome(told)));
     }
 
     /// Writes down whether the session is over.
@@ -76,6 +113,7 @@ impl LastMoment {
             Some(attempt) if change.attempts() == 0 => attempt.clone(),
             _ => LastAttempt {
                 session: self.session(),
+                started_at: self.session.as_ref().map(|session| session.started_at),
                 ..change.last_attempt(cx.agent_view(), at)
             },
         };
@@ -93,8 +131,8 @@ impl LastMoment {
         }
     }
 
-    /// The end is told: nothing is left to answer for but what the next tab has to. A tab's entry stays for that tab,
-    /// whose navigation may have started within the delay.
+    /// The end is told, so the keeper's own entry goes. A tab's entry stays for the next tab, whose navigation may have
+    /// started within the delay.
     pub(super) fn close(&mut self, outcome: &mut Outcome, agent: Option<&Agent>, cx: &mut Cx<'_>) {
         if (self.own.take()).is_some_and(|written| written.attempted.by == By::Keeper) {
             cx.push(ToBrowser::Save(Entry::LastAttempt(None)));

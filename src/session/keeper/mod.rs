@@ -3,11 +3,10 @@
 //!
 //! # Theory of operation
 //!
-//! Each part owns its state, and understands the inputs that concern it: [`Presence`] who is alive, [`Change`] what
-//! becomes of a call, `Ccp` whether the keeper has a CCP and what a tab has told of its own, `LastMoment` what a window
-//! wrote down as it went, `Inquiry` when to ask again.
-//! `distil` hands an input to its part, and what that says to the keeper becomes one `Event`. `next` is the table: the
-//! only place that gives the keeper another `Phase`.
+//! Each part owns its state, and understands the inputs that concern it. [`Presence`] knows who is alive, [`Change`]
+//! how a call went, `Ccp` whether the keeper has a CCP and what a tab has told of its own, `LastMoment` what a window
+//! wrote down as it went, `Inquiry` when to ask again. `distil` hands an input to its part, and turns the part's answer
+//! into one `Event`. `next` is the table: the only place that gives the keeper another `Phase`.
 //!
 //! ```text
 //! Claiming ── lock held ──► Idle ── a tab ──► Watching ◄───────── a tab, before an attempt ─────────┐
@@ -18,16 +17,20 @@
 //!                       Watching ◄── Restoring ◄── it shows our state ── Back ◄── a tab ────────── Done
 //! ```
 //!
+//! While the host has ended the session and tabs are there, the keeper is in `Ended`: it has nothing to do after the
+//! last tab. The tabs say so, and again if a state is picked; a word may be lost, so after the last tab the journal
+//! decides.
+//!
 //! Two rules couple the parts. Before the keeper acts or closes, it looks once more who is there: a timer that is due
 //! only starts a look, and `Event::NobodyThere` acts. Before a look has its answer, the journal has been read: the last
 //! tab may have made the change by itself.
 //!
 //! A third rule is about the CCP: a keeper has one for its proof, for a change, and at no other time.
-//! `Phase::needs_ccp` says when.
+//! `Phase::needs_ccp` says when. It does without one for an agent who has signed out as they should.
 //!
-//! After every input, in this order, because each step may need the one before: the CCP is loaded or removed; the change
-//! goes on until it waits for something (`go_on`); what it has done is written down if this window is closing; the tabs
-//! are told what is new.
+//! After every input the keeper takes these steps, in this order, because each may need the one before. It loads or
+//! removes its CCP. The change goes on until it waits for something (`go_on`). If this window is closing, the keeper
+//! writes the attempt down. It tells the tabs the news.
 
 mod ccp;
 mod ending;
@@ -39,9 +42,10 @@ pub mod view;
 use std::sync::Arc;
 
 use super::change::{self, Change, Goal};
+use super::ended::Ended;
 use super::port::message::VERSION;
 use super::port::timer::duration;
-use super::port::{Deadline, Input, Message, Peer, Timer, ToBrowser, ToStreams, Unready};
+use super::port::{Deadline, Input, Message, Timer, ToBrowser, ToStreams, Unready};
 use super::presence::Presence;
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
@@ -80,17 +84,35 @@ pub struct Keeper {
 struct Shift {
     /// The tab with which the session started.
     opener: Option<TabId>,
-    /// The agent as the session's end has found them.
+    /// The tab that was asked last what its CCP shows.
+    teller: Option<TabId>,
+    /// The agent at the session's end.
     found: Option<Standing>,
-    /// When the last lock known of was let go of.
+    /// The agent whose session has ended. They may have signed out before.
+    whose: Option<String>,
+    /// When the last known lock was released.
     gone_at: Option<Millis>,
     /// When the keeper says that its window has not closed after all.
     still_here_at: Option<Millis>,
+    /// When putting a state back was given up. A call for it may still arrive.
+    unanswered_at: Option<Millis>,
+    /// Whether the host ends the session in a tab just now: nothing is put back.
+    is_ending: bool,
+    /// How the host has ended the session, as long as this keeper is still busy with an end before.
+    ended: Option<Box<Outcome>>,
     ccp: Ccp,
     inquiry: Inquiry,
     last_moment: LastMoment,
     /// What the tabs were told last.
     announced: Said<Message>,
+}
+
+impl Shift {
+    /// No end by the host is under way, nor kept for later.
+    fn no_end_by_host(&mut self) {
+        self.is_ending = false;
+        self.ended = None;
+    }
 }
 
 impl Keeper {
@@ -126,7 +148,7 @@ impl Keeper {
                 (self.presence.time_is_over(cx)).map(|_| self.who_is_there(cx))
             }
             Input::Gone { id } => {
-                if self.presence.ended(id).is_some() {
+                if self.presence.gone(id, cx).is_some() {
                     self.shift.gone_at = Some(cx.now);
                     self.look(cx);
                 }
@@ -157,8 +179,8 @@ impl Keeper {
                 self.shift.still_here_at = None;
                 None
             }
-            Input::CcpFailed { why } => {
-                self.shift.ccp.failed(&why, cx);
+            Input::CcpFailed { code, why } => {
+                self.shift.ccp.failed(code, &why, cx);
                 None
             }
             Input::CcpDead => {
@@ -182,10 +204,16 @@ impl Keeper {
                 cx.warn(warnings::no_journal_for_keeper(&why));
                 None
             }
+            Input::ReportRefused { why } => {
+                let settings = self.settings.as_ref();
+                let url = settings.and_then(|settings| settings.report_url.as_deref());
+                cx.warn(warnings::report_refused(url.unwrap_or_default(), &why));
+                None
+            }
             other => {
                 match &other {
                     Input::Agent(_) => self.shift.ccp.shown(cx),
-                    // What could not be loaded without a network can be loaded now.
+                    // Without a network the CCP could not load. Now it can.
                     Input::Online(true) if self.shift.ccp.is_loading() => self.load_ccp_anew(cx),
                     _ => {}
                 }
@@ -244,7 +272,7 @@ impl Keeper {
             (Phase::Acting { change }, Event::TabThere(_)) => {
                 self.acting(change, change::Event::Recall(Reason::Returned), cx)
             }
-            // The word may be late, and its tab gone. What was put back for it would have to be changed again.
+            // The word may be late, and its tab gone. Then the keeper would have to change the state again.
             (
                 Phase::Done {
                     outcome,
@@ -268,7 +296,9 @@ impl Keeper {
                 Event::TabThere(_),
             ) => {
                 let at = spoke_at.unwrap_or(cx.now);
-                if ending::may_undo(&outcome, at) {
+                if outcome.is_end_by_host() && ending::goes_on(&outcome, at) {
+                    self.ended(outcome, cx)
+                } else if ending::may_undo(&outcome, at) {
                     self.call_roll(cx);
                     Phase::Back { outcome, at }
                 } else {
@@ -277,6 +307,71 @@ impl Keeper {
             }
             (Phase::Back { outcome, at }, Event::AgentTold) => self.returned(outcome, at, cx),
             (Phase::Back { outcome, .. }, Event::NobodyThere) => Self::done(outcome, cx),
+
+            // The host ends the session in a tab. This keeper drops its work for a tab that is back.
+            (Phase::Idle { .. } | Phase::Countdown(_) | Phase::Ended { .. }, Event::Ending) => {
+                Phase::Watching
+            }
+            (Phase::Acting { change }, Event::Ending) => {
+                self.acting(change, change::Event::Recall(Reason::Returned), cx)
+            }
+            (Phase::Done { outcome, .. } | Phase::Back { outcome, .. }, Event::Ending) => {
+                // It has nothing to put back any more, so it needs no word.
+                if !self.needs_word() {
+                    self.shift.inquiry.stop();
+                }
+                self.session_goes_on(&outcome, cx.now, cx)
+            }
+            // The tab waits until no call is on its way that would come after its own.
+            (
+                Phase::Restoring {
+                    outcome,
+                    mut change,
+                },
+                Event::Ending,
+            ) => {
+                let recall = change::Event::Recall(Reason::Cancelled);
+                self.tell_change(&mut change, recall, cx);
+                Phase::Restoring { outcome, change }
+            }
+            (Phase::Idle { .. } | Phase::Watching, Event::Ended(outcome)) => {
+                self.ended(outcome, cx)
+            }
+            // The outcome in the journal is the host's own, and the record says that the session is over.
+            (Phase::Ended { ended, .. }, Event::TabThere(_)) => Phase::Ended { ended, until: None },
+            (Phase::Ended { .. }, Event::PickedUp) => Phase::Watching,
+            (Phase::Ended { mut ended, until }, Event::AgentTold) => {
+                let agent = cx.agent();
+                if agent.is_some_and(|agent| ended.is_picked_up_by(&agent)) {
+                    Phase::Watching
+                } else {
+                    Phase::Ended { ended, until }
+                }
+            }
+            // A word may have been lost. The record says whether a session runs.
+            (Phase::Ended { .. }, Event::NobodyThere) if self.shift.last_moment.is_running() => {
+                self.session_ends(cx)
+            }
+            (
+                Phase::Ended {
+                    until: Some(until), ..
+                },
+                Event::NobodyThere,
+            ) if until <= cx.now => {
+                cx.push(ToBrowser::Close);
+                self.let_go(Phase::Stopped, cx)
+            }
+            (Phase::Ended { ended, until }, Event::NobodyThere) => {
+                let until = until.or(Some(self.delay_since_last_tab(cx)));
+                Phase::Ended { ended, until }
+            }
+            (Phase::Watching, Event::NobodyThere)
+                if let Some(outcome) = self.shift.last_moment.ended() =>
+            {
+                let ended = Ended::new(Box::new(outcome.clone()), None);
+                let until = Some(self.delay_since_last_tab(cx));
+                Phase::Ended { ended, until }
+            }
 
             (Phase::Watching, Event::NobodyThere) => self.session_ends(cx),
             (Phase::Countdown(count), Event::NobodyThere) if count.due <= cx.now => {
@@ -310,8 +405,8 @@ impl Keeper {
                 spoke_at: None,
             },
 
-            // A tab that is about to go hears that this window is too, and makes the change by itself: no call can go out
-            // of here without a CCP. In all other cases the window asks.
+            // A tab that is about to go hears that this window is too, and makes the change by itself: no call can go
+            // out of here without a CCP. In all other cases the window asks.
             (phase @ Phase::Watching, Event::Closing) if self.presence.are_all_leaving() => {
                 self.await_still_here(cx);
                 phase
@@ -366,6 +461,11 @@ impl Keeper {
                 Phase::Restoring { outcome, change }
             }
             (Phase::Acting { .. }, Event::ChangeOver(outcome)) => self.conclude(*outcome, cx),
+            (Phase::Restoring { outcome, .. }, Event::ChangeOver(restored))
+                if restored.reason == Some(Reason::Cancelled) =>
+            {
+                self.session_goes_on(&outcome, cx.now, cx)
+            }
             (Phase::Restoring { outcome, .. }, Event::ChangeOver(restored)) => {
                 self.restored(*outcome, restored.error, cx)
             }
@@ -422,7 +522,7 @@ impl Logic for Keeper {
     fn deadline(&self) -> Option<Deadline> {
         let phase = match &self.phase {
             // The last look before the keeper acts or closes may be under way: that is all there is to wait for.
-            Phase::Idle { .. } | Phase::Countdown(_) | Phase::Done { .. }
+            Phase::Idle { .. } | Phase::Ended { .. } | Phase::Countdown(_) | Phase::Done { .. }
                 if self.presence.is_looking() =>
             {
                 None
@@ -443,7 +543,7 @@ impl Logic for Keeper {
     }
 }
 
-// Who is there.
+// The windows that are there.
 impl Keeper {
     /// Looks who is there. Before it is known that nobody is, it is known what the last tab has written down.
     fn look(&mut self, cx: &mut Cx<'_>) {
@@ -453,7 +553,7 @@ impl Keeper {
 
     fn who_is_there(&mut self, cx: &mut Cx<'_>) -> Event {
         if self.nobody_stays() {
-            // Nobody is there to answer, and whoever comes next has not been asked yet.
+            // Nobody is there to answer, and nobody has asked the next tab yet.
             self.shift.inquiry.answered();
             Event::NobodyThere
         } else {
@@ -461,7 +561,7 @@ impl Keeper {
         }
     }
 
-    /// Once its own window has started to close, a tab that may be about to go is as good as gone.
+    /// Once the keeper's own window has started to close, a tab that may be about to go counts as gone.
     fn nobody_stays(&self) -> bool {
         self.presence.others().is_empty()
             || (self.shift.last_moment.is_written() && self.presence.all_leave())
@@ -470,13 +570,12 @@ impl Keeper {
     fn tab_there(&mut self, tab: Option<TabId>, cx: &mut Cx<'_>) -> Event {
         self.shift.gone_at = None;
         self.shift.last_moment.leave_to_the_tab();
-        match &tab {
-            // One that speaks can say what its CCP shows. One that stands still cannot.
-            Some(tab) if !self.shift.ccp.is_told() => {
-                self.presence.watch(Some(Peer::Tab(tab.clone())), cx);
-            }
-            _ if !self.presence.is_watching() => self.presence.watch_next(cx),
-            _ => {}
+        self.presence.watch_each(cx);
+        // A tab that speaks can say what its CCP shows. A tab that stands still cannot.
+        if tab.is_some() && !self.shift.ccp.is_told() {
+            self.shift.teller.clone_from(&tab);
+        } else if self.teller().is_none() {
+            self.shift.teller = self.presence.others().first().cloned();
         }
         if self.needs_word() && !self.shift.inquiry.is_under_way() {
             self.ask(cx);
@@ -486,7 +585,9 @@ impl Keeper {
 
     fn heard(&mut self, message: Message, cx: &mut Cx<'_>) -> Option<Event> {
         match message {
-            Message::Tab { id, settings, ccp } => {
+            Message::Tab {
+                id, settings, ccp, ..
+            } => {
                 if settings.is_some() {
                     self.settings = settings;
                     self.ccp_options = ccp.or(self.ccp_options.take());
@@ -495,6 +596,7 @@ impl Keeper {
                     self.shift.inquiry.stop();
                 }
                 self.presence.heard_tab(id.clone());
+                self.shift.inquiry.heard(&id);
                 // The tab that spoke may have heard nothing yet.
                 self.shift.announced.repeat();
                 if matches!(self.phase, Phase::Done { .. }) {
@@ -514,9 +616,37 @@ impl Keeper {
                 }
                 return Some(Event::AgentTold);
             }
-            Message::Keeper { .. } | Message::Outcome { .. } => {}
+            Message::Ending(id) => {
+                // If it dies, the tabs that are left have to know.
+                self.presence.heard_tab(id.clone());
+                self.tab_there(Some(id), cx);
+                self.shift.is_ending = true;
+                return Some(Event::Ending);
+            }
+            Message::Ended(outcome) => {
+                let is_busy = matches!(
+                    self.phase,
+                    Phase::Acting { .. } | Phase::Back { .. } | Phase::Restoring { .. }
+                );
+                self.shift.ended = is_busy.then(|| outcome.clone());
+                return Some(Event::Ended(outcome));
+            }
+            Message::PickedUp(_) => {
+                self.shift.no_end_by_host();
+                return Some(Event::PickedUp);
+            }
+            Message::Outcome { outcome } => {
+                self.shift.is_ending &= outcome.is_end_by_host();
+            }
+            Message::Arrived { .. } | Message::Keeper { .. } | Message::NotRestored(_) => {}
         }
         None
+    }
+
+    /// The tab that is to say what its CCP shows, as long as it is there.
+    fn teller(&self) -> Option<&TabId> {
+        let teller = self.shift.teller.as_ref();
+        teller.filter(|tab| self.presence.others().contains(*tab))
     }
 
     /// Whether a tab has still to say its settings, or what its CCP shows.
@@ -540,10 +670,10 @@ impl Keeper {
 
     fn call_roll(&mut self, cx: &mut Cx<'_>) {
         if let Some(first) = self.presence.others().first() {
-            // One has what all have. If that one was silent, all are asked.
-            let of = self.shift.inquiry.is_first().then(|| first.clone());
-            cx.push(ToBrowser::Post(Message::RollCall { of }));
-            self.shift.inquiry.later(cx.now);
+            // One tab has what all have. If it was silent, the keeper asks all.
+            let of = self.shift.inquiry.asks_one().then(|| first.clone());
+            cx.push(ToBrowser::Post(Message::RollCall { of: of.clone() }));
+            self.shift.inquiry.asked(of, cx.now);
         }
     }
 
@@ -558,7 +688,7 @@ impl Keeper {
             unready: self.unready(cx.agent_view()),
             tabs: u32::try_from(self.presence.others().len()).unwrap_or(u32::MAX),
             opener: self.shift.opener.clone(),
-            asks: self.presence.watched_tab().cloned(),
+            asks: self.teller().cloned(),
         });
         if let Some(message) = news {
             cx.push(ToBrowser::Post(message));
@@ -585,7 +715,7 @@ impl Keeper {
         )
     }
 
-    /// Whether the session that runs has not been told as over.
+    /// Whether a session runs whose end nobody has told.
     fn may_end(&self) -> bool {
         matches!(
             self.phase,
@@ -598,7 +728,22 @@ impl Keeper {
 impl Keeper {
     fn ccp_as_needed(&mut self, cx: &mut Cx<'_>) {
         let needed = (self.phase).needs_ccp(&self.shift.ccp, self.settings.is_some(), cx.now);
+        let is_spared = match &self.phase {
+            Phase::Countdown(_) => self.needs_no_ccp(cx),
+            Phase::Acting { change } => change.outcome().is_some() && self.shift.ccp.is_away(),
+            _ => false,
+        };
+        if needed && is_spared {
+            return self.shift.ccp.spare();
+        }
         self.shift.ccp.go(needed, self.ccp_options.as_ref(), cx);
+    }
+
+    /// With single sign-on a CCP would sign the agent in again, who has done all by themselves and gone.
+    fn needs_no_ccp(&self, cx: &Cx<'_>) -> bool {
+        let settings = self.settings.as_deref();
+        self.shift.ccp.is_away()
+            && settings.is_some_and(|settings| change::is_needless(settings, cx))
     }
 
     fn load_ccp_anew(&mut self, cx: &mut Cx<'_>) {
@@ -608,7 +753,7 @@ impl Keeper {
 
 // What follows, as the table says. Each gives the next phase.
 impl Keeper {
-    /// Gives the lock back, and forgets what it knew because it held it.
+    /// Releases the lock, and forgets all that it knew as its holder.
     fn let_go(&mut self, phase: Phase, cx: &mut Cx<'_>) -> Phase {
         self.presence.leave(cx);
         cx.push(ToBrowser::Release);
@@ -625,12 +770,12 @@ impl Keeper {
 
     fn session_ends(&mut self, cx: &mut Cx<'_>) -> Phase {
         let ended_at = self.shift.gone_at.take().unwrap_or(cx.now);
-        let delay = (self.settings.as_ref()).map_or_else(
-            || Settings::default().session_end_timer,
-            |settings| settings.session_end_timer,
-        );
+        let delay = self.delay();
+        self.shift.no_end_by_host();
         self.shift.opener = None;
-        self.shift.found = cx.agent().as_deref().map(Standing::from);
+        let agent = cx.agent();
+        self.shift.found = agent.as_deref().map(Standing::from);
+        self.shift.whose = (agent.or_else(|| cx.signed_out())).map(|agent| agent.username.clone());
         cx.log(format!(
             "the last tab is gone: the change is due in {delay} ms"
         ));
@@ -644,6 +789,25 @@ impl Keeper {
                 is_cancelled: false,
             })
         }
+    }
+
+    fn delay(&self) -> Millis {
+        (self.settings.as_ref()).map_or_else(
+            || Settings::default().session_end_timer,
+            |settings| settings.session_end_timer,
+        )
+    }
+
+    /// Until then a tab that comes back may be a refreshed one.
+    fn delay_since_last_tab(&mut self, cx: &Cx<'_>) -> Millis {
+        self.shift.gone_at.take().unwrap_or(cx.now) + self.delay()
+    }
+
+    fn ended(&mut self, outcome: Box<Outcome>, cx: &Cx<'_>) -> Phase {
+        self.shift.opener = None;
+        self.shift.no_end_by_host();
+        let ended = Ended::new(outcome, cx.agent().as_deref());
+        Phase::Ended { ended, until: None }
     }
 
     fn cancel(&mut self, count: Countdown, cx: &mut Cx<'_>) -> Phase {
@@ -661,10 +825,17 @@ impl Keeper {
                 cx,
             );
         }
-        self.shift.ccp.go(true, self.ccp_options.as_ref(), cx);
+        if !self.needs_no_ccp(cx) {
+            self.shift.ccp.go(true, self.ccp_options.as_ref(), cx);
+        }
         let found = self.shift.found.take();
-        let change = Box::new(self.new_change(Goal::End { found }, ended_at));
-        self.acting(change, change::Event::Go, cx)
+        let insists = (self.shift.unanswered_at).is_some_and(|at| cx.now <= at + duration::LATE);
+        let change = self.new_change(Goal::End { found, insists }, ended_at);
+        let mut change = change.of(self.shift.whose.take());
+        if self.shift.last_moment.is_asked_for() {
+            change = change.asked_for();
+        }
+        self.acting(Box::new(change), change::Event::Go, cx)
     }
 
     fn acting(&mut self, mut change: Box<Change>, event: change::Event, cx: &mut Cx<'_>) -> Phase {
@@ -715,12 +886,13 @@ impl Keeper {
         self.shift.still_here_at = Some(cx.now + duration::STILL_HERE);
     }
 
-    /// The session's end has its outcome: everybody is told.
+    /// The session's end has its outcome: the keeper tells everybody.
     fn conclude(&mut self, mut outcome: Outcome, cx: &mut Cx<'_>) -> Phase {
         let nobody_stays = self.nobody_stays();
         let agent = cx.agent();
         (self.shift.last_moment).close(&mut outcome, agent.as_deref(), cx);
-        ending::tell(&outcome, self.shift.last_moment.session(), cx);
+        let journal = &mut self.shift.last_moment;
+        ending::tell(&outcome, journal, self.settings.as_deref(), cx);
         let outcome = Box::new(outcome);
         if nobody_stays || outcome.kind == Kind::LoggedOut {
             self.shift.last_moment.write_session(true, cx);
@@ -733,7 +905,7 @@ impl Keeper {
     }
 
     fn done(outcome: Box<Outcome>, cx: &Cx<'_>) -> Phase {
-        // What failed stays on the screen until somebody has seen it.
+        // A failure stays on the screen until somebody has seen it.
         let until = (outcome.kind != Kind::Failed).then_some(cx.now + duration::SHOWN);
         Phase::Done {
             outcome,
@@ -742,9 +914,16 @@ impl Keeper {
         }
     }
 
-    /// A tab is back since `at`, while the outcome is shown: what was changed is put back, and no new session starts.
+    /// A tab is back since `at`, while the keeper shows the outcome. It puts the change back, and no new session
+    /// starts.
     fn returned(&mut self, outcome: Box<Outcome>, at: Millis, cx: &mut Cx<'_>) -> Phase {
-        if let Some(goal) = ending::undoing(&outcome, at, cx) {
+        if outcome.is_end_by_host() {
+            return self.ended(outcome, cx);
+        }
+        if !self.shift.is_ending
+            && self.shift.ended.is_none()
+            && let Some(goal) = ending::undoing(&outcome, at, cx)
+        {
             let change = self.new_change(goal, outcome.ended_at);
             let change = Box::new(change.of(outcome.attempted.agent.clone()));
             return Phase::Restoring { outcome, change };
@@ -754,6 +933,9 @@ impl Keeper {
 
     /// With nothing to put back.
     fn session_goes_on(&mut self, outcome: &Outcome, at: Millis, cx: &mut Cx<'_>) -> Phase {
+        if let Some(ended) = self.shift.ended.take() {
+            return self.ended(ended, cx);
+        }
         if !ending::goes_on(outcome, at) || ending::is_of_another(outcome, cx) {
             return self.session_starts(None);
         }
@@ -763,8 +945,8 @@ impl Keeper {
     }
 
     fn restored(&mut self, outcome: Outcome, error: Option<Failure>, cx: &mut Cx<'_>) -> Phase {
-        let session = self.shift.last_moment.session();
-        ending::tell_restored(outcome, session, error, cx);
+        self.shift.unanswered_at = error.as_ref().map(|_| cx.now);
+        ending::tell_restored(outcome, &mut self.shift.last_moment, error, cx);
         self.shift.last_moment.write_session(false, cx);
         if self.presence.others().is_empty() && !self.presence.is_looking() {
             self.shift.gone_at.get_or_insert(cx.now);

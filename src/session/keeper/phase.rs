@@ -1,11 +1,12 @@
-//! What a keeper does, and what can be said to it.
+//! A keeper's phases, and the events that move it.
 
 use super::ccp::Ccp;
 use crate::domain::{Millis, Outcome, TabId};
 use crate::session::change::{self, Change};
+use crate::session::ended::Ended;
 use crate::session::port::{Deadline, KeeperPhase, Timer};
 
-/// What a keeper does.
+/// A keeper's phase.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Phase {
     Claiming,
@@ -16,6 +17,12 @@ pub(super) enum Phase {
         until: Millis,
     },
     Watching,
+    /// The host has ended the session while tabs are there.
+    Ended {
+        ended: Ended,
+        /// When the last of them has been gone for longer than a refresh takes.
+        until: Option<Millis>,
+    },
     Countdown(Countdown),
     Acting {
         change: Box<Change>,
@@ -23,7 +30,7 @@ pub(super) enum Phase {
     Done {
         outcome: Box<Outcome>,
         until: Option<Millis>,
-        /// When a tab has spoken of which no look has shown yet whether it is there.
+        /// When a tab has spoken, if no look has shown yet whether it is there.
         spoke_at: Option<Millis>,
     },
     /// A tab is back while the outcome is shown, and has not said yet what the agent shows.
@@ -47,7 +54,7 @@ pub(super) struct Countdown {
     pub(super) is_cancelled: bool,
 }
 
-/// What an input says to the keeper.
+/// The news of an input for the keeper.
 #[derive(Debug)]
 pub(super) enum Event {
     /// The window is there, and may ask for the lock.
@@ -64,6 +71,12 @@ pub(super) enum Event {
     NobodyThere,
     /// A tab has said what its CCP shows.
     AgentTold,
+    /// A tab has said that it makes the change, because the host ends the session.
+    Ending,
+    /// A tab has said that the host has ended the session.
+    Ended(Box<Outcome>),
+    /// A tab has said that a state was picked since.
+    PickedUp,
     /// Something for the change under way.
     Change(change::Event),
     /// The change under way has its outcome.
@@ -87,9 +100,10 @@ impl Phase {
             Self::Duplicate { .. } => KeeperPhase::Duplicate,
             Self::Idle { .. } => KeeperPhase::Idle,
             Self::Watching => KeeperPhase::Watching,
+            Self::Ended { .. } => KeeperPhase::Ended,
             Self::Countdown(_) => KeeperPhase::Countdown,
             Self::Acting { .. } => KeeperPhase::Acting,
-            // What comes of it is not known yet.
+            // The result of the return is not known yet.
             Self::Done { .. } | Self::Back { .. } => KeeperPhase::Done,
             Self::Restoring { .. } => KeeperPhase::Restoring,
             Self::Stopped => KeeperPhase::Stopped,
@@ -100,25 +114,31 @@ impl Phase {
     pub(super) fn needs_ccp(&self, ccp: &Ccp, knows_settings: bool, now: Millis) -> bool {
         match self {
             Self::Watching => knows_settings && ccp.needs_proof(),
-            Self::Countdown(count) => count.is_cancelled || ccp.load_at(*count) <= now,
+            // One that is there stays, however short its load was: a second load would be no sooner.
+            Self::Countdown(count) => {
+                count.is_cancelled || !ccp.is_away() || ccp.load_at(*count) <= now
+            }
             Self::Acting { .. } | Self::Restoring { .. } => true,
             Self::Claiming
             | Self::Duplicate { .. }
             | Self::Idle { .. }
+            | Self::Ended { .. }
             | Self::Done { .. }
             | Self::Back { .. }
             | Self::Stopped => false,
         }
     }
 
-    /// What it waits for.
+    /// Its deadline.
     pub(super) fn deadline(&self) -> Option<Deadline> {
         match self {
             Self::Idle { until } => Some((*until, Timer::Idle)),
             Self::Countdown(count) => Some((count.due, Timer::SessionEnd)),
             Self::Acting { change } | Self::Restoring { change, .. } => change.deadline(),
             Self::Duplicate { until } => Some((*until, Timer::Shown)),
-            Self::Done { until, .. } => until.map(|until| (until, Timer::Shown)),
+            Self::Ended { until, .. } | Self::Done { until, .. } => {
+                until.map(|until| (until, Timer::Shown))
+            }
             Self::Claiming | Self::Watching | Self::Back { .. } | Self::Stopped => None,
         }
     }

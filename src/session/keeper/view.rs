@@ -1,4 +1,4 @@
-//! What a keeper's window shows.
+//! The view of a keeper's window.
 
 use serde::Serialize;
 
@@ -11,11 +11,11 @@ use crate::session::port::{KeeperPhase, Unready};
 use crate::session::runner::Runner;
 use crate::settings::Messages;
 
-/// What a keeper shows.
+/// A keeper's view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeeperView<'a> {
-    /// What it does.
+    /// Its phase.
     pub phase: KeeperPhase,
     /// The agent, once known.
     pub agent: Option<AgentGlance<'a>>,
@@ -29,7 +29,7 @@ pub struct KeeperView<'a> {
     pub unready: Option<Unready>,
     /// Its CCP.
     pub ccp: CcpStatus,
-    /// What would be done if the session ended now.
+    /// The verdict if the session ended now.
     pub would: Option<Verdict>,
     /// `sessionEndTimer`, in milliseconds.
     pub delay: Millis,
@@ -37,7 +37,7 @@ pub struct KeeperView<'a> {
     pub due_at: Option<Millis>,
     /// How many calls to Streams the change has made.
     pub attempts: u32,
-    /// What the change waits for.
+    /// The cause of the change's wait.
     pub waiting: Option<Waiting>,
     /// How it ended.
     pub outcome: Option<&'a Outcome>,
@@ -48,7 +48,7 @@ pub struct KeeperView<'a> {
 }
 
 impl Runner<Keeper> {
-    /// What this keeper shows just now.
+    /// This keeper's view just now.
     #[must_use]
     pub fn view(&self) -> KeeperView<'_> {
         let keeper = self.logic();
@@ -58,6 +58,7 @@ impl Runner<Keeper> {
         let (due_at, outcome, closes_at) = match &keeper.phase {
             Phase::Countdown(count) => (Some(count.due), None, None),
             Phase::Done { outcome, until, .. } => (None, Some(&**outcome), *until),
+            Phase::Ended { ended, until } => (None, Some(ended.outcome()), *until),
             Phase::Back { outcome, .. } | Phase::Restoring { outcome, .. } => {
                 (None, Some(&**outcome), None)
             }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use strum::AsRefStr;
 
-use super::{Entry, Event, Message};
-use crate::domain::{RequestId, TabId};
+use super::{Entry, Event, Message, Report};
+use crate::domain::{Millis, RequestId, TabId};
 use crate::settings::KeeperPage;
 
 /// One thing to do. Its answer returns as an [`Input`](super::Input) with the same id.
@@ -40,7 +40,12 @@ pub enum ToBrowser {
         /// Whose lock.
         whose: Peer,
     },
-    /// Wait no longer.
+    /// Ask for the turn to end the session for the host. One tab has it at a time, until `Unwatch`.
+    AskForTurn {
+        /// Returns in `Gone`, when nobody else has it any more, or in `WatchFailed`.
+        id: RequestId,
+    },
+    /// Wait no longer, or give the turn back.
     Unwatch {
         /// Which watch.
         id: RequestId,
@@ -69,6 +74,13 @@ pub enum ToBrowser {
         /// Returns in `Read`.
         id: RequestId,
     },
+    /// Send this to the host's collector, without an answer. If the browser does not send it, `ReportRefused` returns.
+    Report {
+        /// The setting `reportUrl`.
+        url: String,
+        /// What is sent.
+        report: Box<Report>,
+    },
 }
 
 /// What Streams does.
@@ -90,12 +102,20 @@ pub enum ToStreams {
         /// The instance's logout address.
         url: String,
     },
+    /// Load the keeper's CCP once more, in a frame that only the instance's own pages can fill. If somebody is still logged
+    /// in, `Agent` returns.
+    ProveLogout {
+        /// Returns in `LogoutSent`, if it shows nobody.
+        id: RequestId,
+    },
     /// Write a line into Streams' own log.
     Log(String),
     /// Load the keeper's CCP, in the place of one that is there. `Agent` returns, or `CcpFailed`.
     LoadCcp {
         /// What a tab hands on of the options of `connect.core.initCCP`, as JSON.
         options: Option<Arc<str>>,
+        /// For how long it may load: [`Timer::CcpDead`](super::Timer::CcpDead). Streams leaves its frame alone until then.
+        patience: Millis,
     },
     /// Ask the keeper's CCP whether it lives. If it does not, `CcpDead` returns.
     CheckCcp,

@@ -11,6 +11,8 @@ use crate::domain::Outcome;
 pub enum Event {
     /// A session's end has been dealt with.
     Outcome(Box<Outcome>),
+    /// The host wants the session ended, which has been over since this outcome.
+    OverSince(Box<Outcome>),
     /// The tab knows something new of its keeper.
     Keeper(KeeperNews),
     /// Something will not work as the settings say.
@@ -39,14 +41,16 @@ pub enum KeeperStatus {
     None,
     /// The tab has not looked yet.
     Unknown,
-    /// The browser opens no window before the user has done something on the page.
+    /// The browser opens no window: none before the user has done something on the page, or none at all.
     Blocked,
     /// The window was asked for and has not been heard.
     Opening,
     /// It is there.
     Open,
-    /// It is there, but of another version of this library: it is replaced at the next click.
+    /// It is there, but of an older version of this library: it is replaced at the next click.
     Outdated,
+    /// It is there, but of a newer version of this library: the tab's page is to be reloaded.
+    Newer,
     /// It was there and is gone.
     Closed,
     /// It was asked for, and nothing was heard: the browser blocked it, the page did not load, or it lives in
@@ -76,16 +80,26 @@ pub enum WarningCode {
     AgentUnknown,
     /// The agent was signed out.
     SignedOut,
+    /// Amazon Connect is about to sign the agent out.
+    SessionExpiring,
     /// The browser refuses the journal its storage.
     StorageDenied,
     /// The browser refuses locks to this window.
     LocksDenied,
+    /// The browser has opened no window for the keeper, although somebody has clicked.
+    KeeperBlocked,
     /// The keeper was opened and is not heard.
     KeeperUnreachable,
     /// The first state, or the earlier one, could not be set.
     NotRestored,
     /// `confirmLeave` could not ask.
     PromptRefused,
+    /// `confirmLeave` has no dialog for an agent who stays.
+    DialogFailed,
     /// The keeper could not load its CCP.
     CcpFailed,
+    /// The keeper's copy of Streams is too old for its CCP.
+    OldStreams,
+    /// The browser has not sent an outcome to `reportUrl`.
+    ReportRefused,
 }

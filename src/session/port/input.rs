@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use strum::{AsRefStr, VariantNames};
 
-use super::{Journal, Message, Timer};
+use super::{Journal, Message, Timer, WarningCode};
 use crate::domain::{Agent, RequestId, Tabs};
 
 /// One thing that happened. An answer to an [`Effect`](super::Effect) carries its id; a machine ignores an id that it
@@ -50,11 +50,15 @@ pub enum Input {
     SignedOut,
     /// The keeper's CCP could not be loaded.
     CcpFailed {
+        /// Which warning it is.
+        code: WarningCode,
         /// What is wrong, and what to do.
         why: String,
     },
     /// The answer to [`ToStreams::CheckCcp`](super::ToStreams::CheckCcp), if the CCP does not live.
     CcpDead,
+    /// Amazon Connect is about to log the agent out, because the agent is inactive.
+    SessionExpiring,
     /// [`ToStreams::SetState`](super::ToStreams::SetState) has called back.
     Attempted {
         /// Which attempt.
@@ -62,7 +66,8 @@ pub enum Input {
         /// Streams' success, or its failure as it came.
         result: Result<(), String>,
     },
-    /// The answer to [`ToStreams::LogOut`](super::ToStreams::LogOut).
+    /// The answer to [`ToStreams::LogOut`](super::ToStreams::LogOut) or
+    /// [`ToStreams::ProveLogout`](super::ToStreams::ProveLogout).
     LogoutSent {
         /// Which logout.
         id: RequestId,
@@ -86,8 +91,15 @@ pub enum Input {
     Activated,
     /// The keeper was to be opened, but the page has no user activation: the browser would block the window.
     PopupBlocked,
+    /// The keeper was to be opened, and the page has a user activation, but the browser has opened no window.
+    PopupRefused {
+        /// What the browser said.
+        why: String,
+    },
     /// The browser refuses [`ToBrowser::Prompt`](super::ToBrowser::Prompt): nobody has clicked or typed in this page.
     PromptRefused,
+    /// The page has no dialog for an agent who stays at the prompt: its file did not load, or the page removes it.
+    DialogFailed,
     /// The answer to [`ToBrowser::Read`](super::ToBrowser::Read): what the journal holds, an empty one included.
     Read {
         /// Which question.
@@ -101,11 +113,19 @@ pub enum Input {
         why: String,
     },
 
+    /// The browser has not sent a [`ToBrowser::Report`](super::ToBrowser::Report).
+    ReportRefused {
+        /// What is known of the reason.
+        why: String,
+    },
+
     /// The time of [`poll_timeout`](crate::session::Machine::poll_timeout) has come.
     Timer(Timer),
 
     /// The host's own button: open the keeper now.
     OpenKeeper,
+    /// The host's own button: end the session now.
+    End,
     /// The host stops the watch, or the keeper.
     Stop,
     /// The keeper's button: do not make this change.
@@ -118,7 +138,7 @@ pub enum Input {
     Leave,
 }
 
-/// Who holds a lock of the scope.
+/// The holders of a lock of the scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Present {
     /// The tabs, this window's own among them if it is one.

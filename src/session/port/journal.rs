@@ -5,11 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     Agent, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome, Reason, Standing, TabId,
+    Tabs, Trigger,
 };
 use crate::session::port::timer::duration;
 
 /// Counts up whenever an older reader would misread an entry.
 pub const VERSION: u32 = 2;
+
+/// How long an entry that names an agent is kept: thirty days.
+pub const KEPT: Millis = 30 * 24 * 60 * 60 * 1_000;
 
 /// One thing to write down.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +78,9 @@ pub struct LastOutcome {
     /// Since when the agent is in the state that was set, in milliseconds since the epoch by the instance's clock, if the
     /// agent has shown it.
     pub since: Option<Millis>,
+    /// If no call was made: the last outcome that some session has still to make up for.
+    #[serde(default)]
+    pub earlier: Option<Box<LastOutcome>>,
 }
 
 /// What the last window tried as it went, with no one left to see the result.
@@ -90,6 +97,12 @@ pub struct LastAttempt {
     pub insists: bool,
     /// Which session it was to end.
     pub session: Option<TabId>,
+    /// When that session started, in milliseconds since the epoch, if it is known.
+    #[serde(default)]
+    pub started_at: Option<Millis>,
+    /// The tab that makes it, if a tab does. It may still be there if the host has asked for the end.
+    #[serde(default)]
+    pub tab: Option<TabId>,
     /// When, in milliseconds since the epoch.
     pub at: Millis,
 }
@@ -142,6 +155,15 @@ impl Journal {
         (self.agent.as_ref()).filter(|last| last.session.as_ref() == Some(&session.id))
     }
 
+    /// How the host has ended the session that ran last, if it did, and nobody has picked a state since.
+    #[must_use]
+    pub fn ended_by_host(&self) -> Option<&Outcome> {
+        let session = self.session.as_ref().filter(|session| session.is_over)?;
+        let last = (self.outcome.as_ref())
+            .filter(|last| !last.answered && last.session.as_ref() == Some(&session.id))?;
+        Some(&last.outcome).filter(|outcome| outcome.is_end_by_host())
+    }
+
     /// Whether an outcome of the end that this attempt was made for has been told.
     #[must_use]
     pub fn has_told(&self, attempt: &LastAttempt) -> bool {
@@ -164,14 +186,42 @@ impl LastOutcome {
             answered: false,
             session,
             since,
+            earlier: None,
         }
+    }
+
+    /// The same, told after this one.
+    #[must_use]
+    pub(in crate::session) fn after(mut self, before: Option<Self>) -> Self {
+        if self.outcome.attempted.attempts == 0
+            && let Some(before) = before.filter(|before| !before.answered)
+        {
+            self.earlier = if before.outcome.attempted.attempts > 0 {
+                Some(Box::new(before))
+            } else {
+                before.earlier
+            };
+        }
+        self
+    }
+
+    /// Whether a call that was given up has arrived after all: the agent is in its state since then.
+    fn has_come_late(&self, agent: &Agent) -> bool {
+        let Outcome { ended_at, at, .. } = self.outcome;
+        let in_time = ended_at..=at.saturating_add(duration::LATE);
+        self.outcome.attempted.attempts > 0
+            && self.outcome.attempted.is_shown_by(agent)
+            && agent.since.is_some_and(|since| in_time.contains(&since))
     }
 
     /// The state in which it has left this agent, if they are in it since, and no session has made up for it yet.
     #[must_use]
     pub fn left_in(&self, agent: &Agent) -> Option<&str> {
+        if let (Some(earlier), false) = (&self.earlier, self.answered) {
+            return earlier.left_in(agent);
+        }
         let is_ours = !self.answered
-            && self.outcome.has_changed()
+            && (self.outcome.has_changed() || self.has_come_late(agent))
             && self.outcome.attempted.agent.as_ref() == Some(&agent.username);
         let is_set_anew =
             self.since.is_some() && agent.since.is_some() && self.since != agent.since;
@@ -195,8 +245,37 @@ impl LastAttempt {
             error: Some(Failure::new(FailureCode::NobodyLeft, message)),
             insists: false,
             session: last.session.clone(),
+            started_at: None,
+            tab: None,
             at: last.at,
         }
+    }
+
+    /// What a keeper has tried, as it has told it.
+    pub(in crate::session) fn told(outcome: Outcome, session: Option<TabId>) -> Self {
+        Self {
+            attempted: outcome.attempted,
+            reason: outcome.reason,
+            error: outcome.error,
+            insists: false,
+            session,
+            started_at: None,
+            tab: None,
+            at: outcome.at,
+        }
+    }
+
+    /// Whether it is the end that the host has asked for: it is not to be undone.
+    #[must_use]
+    pub fn is_end_by_host(&self) -> bool {
+        self.attempted.trigger == Trigger::End
+    }
+
+    /// Whether one of these tabs makes it just now, because the host has asked for it.
+    #[must_use]
+    pub(in crate::session) fn is_made_by_one_of(&self, tabs: &Tabs) -> bool {
+        let is_there = self.tab.as_ref().is_some_and(|tab| tabs.contains(tab));
+        self.is_end_by_host() && is_there
     }
 
     /// Whether it was none: nobody was left to make one.
@@ -209,13 +288,14 @@ impl LastAttempt {
     #[must_use]
     pub(in crate::session) fn is_overtaken(&self, agent: &Agent) -> bool {
         let set = agent.since.filter(|_| agent.next.is_none());
-        set.is_some_and(|since| since > self.at + duration::TOO_LATE)
+        set.is_some_and(|since| since > self.at.saturating_add(duration::TOO_LATE))
     }
 
     /// Tells of it in a keeper's outcome of the same end. If that took no call, and the agent shows what was asked for
     /// here, this window made the change; a logout that went on from it started with the state before.
     pub(in crate::session) fn join(self, outcome: &mut Outcome, agent: Option<&Agent>) {
         let told = &mut outcome.attempted;
+        let is_by_host = self.is_end_by_host() || told.trigger == Trigger::End;
         let shown = agent.filter(|agent| self.attempted.is_shown_by(agent));
         if let (0, Some(agent)) = (told.attempts, shown) {
             *told = self.attempted;
@@ -227,6 +307,9 @@ impl LastAttempt {
             && told.from == self.attempted.to
         {
             told.from = self.attempted.from;
+        }
+        if is_by_host {
+            outcome.attempted.trigger = Trigger::End;
         }
     }
 }

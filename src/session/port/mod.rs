@@ -6,6 +6,7 @@ pub mod event;
 pub mod input;
 pub mod journal;
 pub mod message;
+pub mod report;
 pub mod timer;
 
 pub use effect::{Effect, Outbox, Peer, ToBrowser, ToStreams};
@@ -13,4 +14,5 @@ pub use event::{Event, KeeperNews, KeeperStatus, Warning, WarningCode};
 pub use input::{Input, Present};
 pub use journal::{Entry, Journal, LastAgent, LastAttempt, LastOutcome, Session};
 pub use message::{KeeperPhase, Message, Unready};
+pub use report::Report;
 pub use timer::{Deadline, Timer};

@@ -1,13 +1,14 @@
 //! The last attempt of a last tab that no keeper stands in for.
 //!
 //! `beforeunload` is the last event at which `setState` still gets out of a document. It does not say whether the
-//! document really goes, or comes back at once. So what was tried is written down. After a mere refresh the next document
-//! of the session puts it back; later it says what became of it. If the document is still here, it does so itself.
+//! document really goes, or comes back at once. So the tab writes its attempt down. After a mere refresh the next
+//! document of the session puts the change back; a later one tells the outcome. A document that is still here does so
+//! itself.
 //!
-//! With `confirmLeave` the browser asks first. An agent who stays finds the change under way in the page, and says there
-//! whether it is to stand. Until then the tab asks.
+//! With `confirmLeave` the browser asks first. An agent who stays finds the change under way in the page, and decides
+//! there whether it stands. Until then the tab asks.
 
-use crate::domain::{Attempted, By, Kind, Millis};
+use crate::domain::{Agent, Attempted, By, Failure, FailureCode, Kind, Millis, Outcome};
 use crate::session::change::{self, Change, Goal};
 use crate::session::port::{LastAttempt, ToBrowser};
 use crate::session::runner::Cx;
@@ -38,11 +39,13 @@ pub(super) enum Question {
 }
 
 impl Leaving {
-    /// A new attempt. `earlier` is one that it takes the place of. `insists`: a call for another state may still arrive.
+    /// A new attempt. `earlier` is one that it takes the place of. `insists`: a call for another state may still
+    /// arrive. `tabs`: how many tabs go.
     pub(super) fn new(
         earlier: Option<Self>,
         undone: Option<LastAttempt>,
         insists: bool,
+        tabs: usize,
         settings: &Settings,
         seed: u64,
         cx: &Cx<'_>,
@@ -50,6 +53,7 @@ impl Leaving {
         let goal = Goal::LastAttempt {
             asks: settings.confirm_leave,
             insists,
+            tabs,
         };
         let (before, question) = match earlier {
             Some(earlier) => (undone.or(earlier.before), earlier.question),
@@ -125,8 +129,8 @@ impl Leaving {
         }
     }
 
-    /// The browser does not ask.
-    pub(super) fn prompt_refused(&mut self) {
+    /// The browser does not ask, or nothing in the page shows the change's result.
+    pub(super) fn asks_no_more(&mut self) {
         self.question = Question::None;
     }
 
@@ -151,5 +155,32 @@ impl Leaving {
 
     pub(super) fn lets_go(&self) -> bool {
         self.question == Question::LetGo
+    }
+}
+
+/// The outcome of a last attempt that nobody saw arrive.
+pub(super) fn outcome_of(attempt: LastAttempt, agent: &Agent, at: Millis) -> Outcome {
+    let is_shown = attempt.attempted.is_shown_by(agent);
+    let (kind, error) = match (&attempt.attempted.to, attempt.error) {
+        (Some(_), _) if is_shown => (Kind::shown_by(agent), None),
+        (Some(to), error) => {
+            let now = agent.settled();
+            let message = format!(
+                "The last window asked for “{to}” while it was closing, but the agent is “{now}” now. A keeper makes \
+                 the change after the tab is gone, and confirms it."
+            );
+            let unknown = Failure::new(FailureCode::NotConfirmed, message);
+            (Kind::Failed, Some(error.unwrap_or(unknown)))
+        }
+        (None, Some(error)) => (Kind::Failed, Some(error)),
+        (None, None) => (Kind::Skipped, None),
+    };
+    Outcome {
+        kind,
+        attempted: attempt.attempted,
+        reason: attempt.reason,
+        error,
+        ended_at: attempt.at,
+        at,
     }
 }

@@ -36,6 +36,7 @@ enum State {
         asks: bool,
     },
     Outdated,
+    Newer,
     Closed,
     Unreachable,
 }
@@ -53,13 +54,15 @@ pub(super) enum News {
         tabs: u32,
         asks: bool,
     },
-    /// It has spoken as another version of this library does.
+    /// It has spoken as an older version of this library does.
     Outdated,
+    /// It has spoken as a newer version does.
+    Newer,
     /// Its lock was let go of.
     Gone,
     /// The host, or the first activation, has it opened.
     Open,
-    /// The browser would block its window.
+    /// The browser would block its window, or has.
     PopupBlocked,
     /// It was opened long enough ago to have been heard.
     Overdue,
@@ -95,6 +98,7 @@ impl Link {
             State::Opening { .. } => KeeperStatus::Opening,
             State::Open { .. } => KeeperStatus::Open,
             State::Outdated => KeeperStatus::Outdated,
+            State::Newer => KeeperStatus::Newer,
             State::Closed => KeeperStatus::Closed,
             State::Unreachable => KeeperStatus::Unreachable,
         }
@@ -120,8 +124,8 @@ impl Link {
         matches!(self.state, State::Open { asks: true, .. })
     }
 
-    /// What the keeper is to be told of the agent, if it asks this tab and that is new. Before the CCP has shown an agent,
-    /// what another tab has told counts.
+    /// The agent to tell the keeper of, if it asks this tab and the agent is news. Before the CCP has shown an agent,
+    /// another tab's word counts.
     pub(super) fn word(&mut self, agent: &AgentView) -> Option<Message> {
         let agent = match agent {
             _ if !self.is_asked() => return None,
@@ -139,7 +143,10 @@ impl Link {
 
     /// Whether it is there.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Open { .. } | State::Outdated)
+        matches!(
+            self.state,
+            State::Open { .. } | State::Outdated | State::Newer
+        )
     }
 
     /// Whether it could make a change now.
@@ -176,7 +183,8 @@ impl Link {
 #[allow(clippy::match_same_arms, reason = "it is a table: one row a pair")]
 fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) -> State {
     match (state, news) {
-        (State::Open { .. }, News::Seen | News::Open) => state,
+        // Another in the place of a newer one would be as new.
+        (State::Open { .. } | State::Newer, News::Seen | News::Open) => state,
         (State::Outdated, News::Seen) => state,
         // The old one speaks until the new one has taken its place.
         (State::Opening { .. }, News::Seen | News::Outdated) => state,
@@ -201,6 +209,7 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
         (State::Unknown, News::NotSeen) => State::None,
         (_, News::Gone) => State::Closed,
         (_, News::Outdated) => State::Outdated,
+        (_, News::Newer) => State::Newer,
         (State::Opening { .. }, News::PopupBlocked) => State::Blocked,
         (State::Opening { .. }, News::Overdue) => State::Unreachable,
         (State::Opening { .. }, News::Open) => state,
@@ -216,7 +225,7 @@ fn next(state: State, news: News, page: Option<&KeeperPage>, cx: &mut Cx<'_>) ->
     }
 }
 
-/// It may be there, and its message lost: everybody is asked.
+/// The keeper may be there, and its message lost: the tab asks everybody.
 fn unheard(page: &KeeperPage, cx: &mut Cx<'_>) {
     cx.warn(warnings::keeper_unheard(&page.url));
     cx.push(ToBrowser::Post(Message::RollCall { of: None }));

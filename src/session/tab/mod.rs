@@ -2,23 +2,36 @@
 //!
 //! # Theory of operation
 //!
-//! Each part owns its state: [`Presence`] knows who is alive, `Link` what is known of the keeper, `Opening` what this
-//! document owes the session, and in it `Record` what is written down of that, `Own` what the tab does to the agent by
-//! itself. `take` is the table of the tab's own `Stage`s: it hands each input to the parts that it concerns.
+//! Each part owns its state. [`Presence`] knows who is alive, `Link` the state of the keeper, `Own` the change that the
+//! tab makes by itself. `Opening` knows what this document owes the session. In it `Arrival` knows who else has just
+//! come, `Record` what the journal says, `Undo` what to put back, `FirstState` whose turn the first state is. `take` is
+//! the table of the tab's own `Stage`s: it hands each input to the parts that it concerns.
 //!
 //! The parts are coupled in four places. A look tells the link whether a keeper is there, and the opening whether a
-//! session starts. The keeper's word does the same. A tab that goes makes a last attempt unless the link says that a keeper
-//! is ready. What such an attempt has changed, the opening has put back as soon as the session turns out to go on.
+//! session starts. The keeper's word does the same. A tab that goes makes a last attempt unless the link says that a
+//! keeper is ready. What such an attempt has changed, the opening has put back as soon as the session turns out to go
+//! on.
 //!
-//! After every input, in this order, because each step may need the one before: a last attempt is taken back if the
-//! session goes on; what is owed is done if it is due; the change goes on; a last attempt is written down; a state that
-//! was set is answered for; the browser is told what to listen to.
+//! If the host asks for the session's end, the tab that it asks makes it (`Ending`), also if there is a keeper: the tab
+//! has a CCP, and the keeper's would take seconds. The other tabs hear of it, so that one of them can go on if this tab
+//! dies. Such a session stays over as long as nobody picks a state: `Record` knows that, and then the tab owes and sets
+//! nothing, and its end is no session's end.
+//!
+//! After every input the tab takes these steps, in this order, because each may need the one before. It takes a last
+//! attempt back if the session goes on. If somebody has picked a state, a session that was over runs again. It takes
+//! over an end that the host had asked of a tab that is gone. It pays a debt that is due. The change goes on. It writes
+//! down a last attempt, and tells an end that the host has asked for. It settles a state that was set, and tells the
+//! browser what to listen to.
 
+mod arrival;
+mod ending;
+mod first_state;
 mod last_attempt;
 mod link;
 mod opening;
 mod own;
 mod record;
+mod undo;
 pub mod view;
 
 use std::sync::Arc;
@@ -26,13 +39,17 @@ use std::sync::Arc;
 use super::change::{self, missing};
 use super::port::message::VERSION;
 use super::port::timer::duration;
-use super::port::{Deadline, Event, Input, Message, Peer, Timer, ToBrowser, Unready, WarningCode};
+use super::port::{
+    Deadline, Event, Input, KeeperPhase, Message, Peer, Timer, ToBrowser, Unready, Warning,
+    WarningCode,
+};
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
-use crate::domain::{AgentState, AgentView, Millis, TabId};
+use crate::domain::{AgentState, AgentView, Millis, Outcome, TabId, Trigger};
 use crate::policy;
 use crate::settings::Settings;
+use ending::{Ending, Turn};
 use last_attempt::Leaving;
 use link::{Link, News};
 use opening::Opening;
@@ -43,7 +60,7 @@ use own::Own;
 pub struct TabConfig {
     /// New with every document.
     pub id: TabId,
-    /// What the host wants.
+    /// The host's settings.
     pub settings: Settings,
     /// The options of the page's `connect.core.initCCP` as JSON: the keeper loads its CCP with them.
     pub ccp: Option<Arc<str>>,
@@ -65,10 +82,17 @@ pub struct Tab {
     link: Link,
     opening: Opening,
     own: Own,
+    /// Another tab that ends the session, because the host has asked it to.
+    ends: Option<TabId>,
+    turn: Turn,
+    /// When to say that the browser has not given the tab its own lock.
+    lock_due: Option<Millis>,
     /// When to say that the CCP has not shown an agent.
     agent_due: Option<Millis>,
     /// The instance's states with which the settings were compared.
     checked: Said<Vec<AgentState>>,
+    /// Why the browser has opened no keeper.
+    refused: Said<String>,
     /// When it says that it has not gone after all.
     still_here_at: Option<Millis>,
     /// What the browser was told last.
@@ -103,8 +127,12 @@ impl Tab {
             stage: Stage::Joining,
             link: Link::default(),
             own: Own::Nothing,
+            ends: None,
+            turn: Turn::default(),
+            lock_due: None,
             agent_due: None,
             checked: Said::default(),
+            refused: Said::default(),
             still_here_at: None,
             listens: Said::from(false),
             awaits_activation: Said::from(false),
@@ -124,11 +152,19 @@ impl Tab {
                 Stage::Joining
             }
             (Stage::Joining, Input::LockHeld) => {
+                self.lock_due = None;
                 self.presence.look(cx);
                 self.introduce(cx);
                 Stage::Joined
             }
+            // It may still come.
+            (Stage::Joining, Input::Timer(Timer::Lock)) => {
+                self.lock_due = None;
+                cx.warn(warnings::no_lock_for_tab("no answer within ten seconds"));
+                Stage::Joining
+            }
             (Stage::Joining | Stage::Joined, Input::LockRefused { why }) => {
+                self.lock_due = None;
                 self.presence.leave(cx);
                 cx.warn(warnings::no_lock_for_tab(&why));
                 Stage::Blind
@@ -136,7 +172,7 @@ impl Tab {
             (stage @ (Stage::Joining | Stage::Joined | Stage::Blind), Input::PageHide) => {
                 self.go_away(stage, cx);
                 // A last attempt that failed is tried again for as long as the document lives.
-                if !matches!(self.own, Own::Leaving(_)) {
+                if !self.own.outlasts_the_page() {
                     self.own = Own::Nothing;
                 }
                 Stage::Away
@@ -163,15 +199,27 @@ impl Tab {
                 stage
             }
             (stage, Input::Timer(Timer::Look | Timer::RollCall)) => {
+                self.opening.time_passed(cx.now);
                 if !self.opening.unheard(&self.settings, cx)
                     && let Some(seen) = self.presence.time_is_over(cx)
                 {
                     self.seen(seen, cx);
                 }
+                self.reconsider(false, cx);
+                stage
+            }
+            (stage, Input::Gone { id } | Input::WatchFailed { id, .. })
+                if self.turn.has_come(id) =>
+            {
+                self.opening.read(cx);
+                stage
+            }
+            (stage, Input::Timer(Timer::Turn)) => {
+                self.turn.pass(cx);
                 stage
             }
             (stage, Input::Gone { id }) => {
-                if let Some(peer) = self.presence.ended(id) {
+                if let Some(peer) = self.presence.gone(id, cx) {
                     self.gone(&peer, cx);
                 }
                 stage
@@ -191,8 +239,24 @@ impl Tab {
                 stage
             }
             (stage, Input::Read { id, journal }) => {
-                let may_undo = stage == Stage::Joined && self.own == Own::Nothing;
-                self.opening.found(id, *journal, may_undo);
+                let may_undo = stage == Stage::Joined && self.own.is_open();
+                let (agent, seen) = (cx.agent(), self.seen_so_far());
+                if (self.opening).found(id, *journal, may_undo, seen, agent.as_deref()) {
+                    self.reconsider(true, cx);
+                }
+                stage
+            }
+
+            (stage @ (Stage::Joining | Stage::Joined | Stage::Blind), Input::End) => {
+                if !matches!(self.own, Own::Ending(_)) {
+                    let insists = self.own.has_set() || self.opening.is_restored();
+                    self.end(Ending::new(insists, self.seed, cx), cx);
+                }
+                stage
+            }
+            (stage, Input::ReportRefused { why }) => {
+                let url = self.settings.report_url.as_deref().unwrap_or_default();
+                cx.warn(warnings::report_refused(url, &why));
                 stage
             }
 
@@ -205,6 +269,13 @@ impl Tab {
                 stage
             }
             (stage, Input::PopupBlocked) => {
+                self.link_takes(News::PopupBlocked, cx);
+                stage
+            }
+            (stage, Input::PopupRefused { why }) => {
+                if let (Some(page), Some(why)) = (&self.settings.keeper, self.refused.news(why)) {
+                    cx.warn(warnings::keeper_refused(&page.url, &why));
+                }
                 self.link_takes(News::PopupBlocked, cx);
                 stage
             }
@@ -227,10 +298,11 @@ impl Tab {
                 stage
             }
             (stage, Input::PromptRefused) => {
-                if let Some(leaving) = self.own.asking() {
-                    leaving.prompt_refused();
-                    cx.warn(warnings::prompt_refused());
-                }
+                self.asks_no_more(warnings::prompt_refused(), cx);
+                stage
+            }
+            (stage, Input::DialogFailed) => {
+                self.asks_no_more(warnings::dialog_failed(), cx);
                 stage
             }
             (stage, Input::Stay) => {
@@ -251,7 +323,7 @@ impl Tab {
             }
 
             (stage, Input::Hidden) => {
-                self.opening.record().note_agent(cx);
+                self.opening.note_agent(cx);
                 stage
             }
             (stage, Input::Timer(Timer::AgentSlow)) => {
@@ -278,13 +350,26 @@ impl Tab {
         if self.stage == Stage::Joined {
             self.take_back_if_due(cx);
         }
+        self.opening.note_pick(&self.id, cx);
+        if self.own.is_open()
+            && let Some(attempt) = self.opening.take_over()
+        {
+            self.end(Ending::taken_over(attempt, self.seed, cx), cx);
+        }
         loop {
+            self.end_goes_on(cx);
             let is_free = self.own == Own::Nothing;
-            if let Some((goal, undoes)) = self.opening.go(&self.settings, is_free, cx) {
+            if let Some((goal, undoes)) =
+                (self.opening).go(&self.presence, &self.settings, is_free, cx)
+            {
                 self.own = Own::setting(goal, undoes, self.seed, cx);
             }
             self.own.tell(change::Event::Go, &self.settings, cx);
             self.write_down(cx);
+            // In a page that goes, another window may have taken it over.
+            if !matches!(self.stage, Stage::Away | Stage::Stopped) && self.tells_end(cx) {
+                continue;
+            }
             let Some((outcome, undoes)) = self.own.take_set() else {
                 break;
             };
@@ -318,8 +403,10 @@ impl Logic for Tab {
             self.own.deadline(),
             self.still_here_at.map(|at| (at, Timer::StillHere)),
             self.link.deadline(),
+            self.lock_due.map(|at| (at, Timer::Lock)),
             self.agent_due.map(|at| (at, Timer::AgentSlow)),
             self.opening.deadline(),
+            self.turn.deadline(),
             self.presence.deadline(),
         ])
     }
@@ -329,19 +416,31 @@ impl Logic for Tab {
     }
 }
 
-// Who is there.
+// The windows that are there.
 impl Tab {
     fn join(&mut self, cx: &mut Cx<'_>) {
+        self.lock_due = Some(cx.now + duration::LOCK);
         self.agent_due = Some(cx.now + duration::AGENT_SLOW);
         self.opening.join(cx);
         cx.push(ToBrowser::Hold);
     }
 
     fn introduce(&self, cx: &mut Cx<'_>) {
+        let settings = Arc::clone(&self.settings);
+        self.say_what_it_is(Some(settings), self.ccp.clone(), cx);
+    }
+
+    fn say_what_it_is(
+        &self,
+        settings: Option<Arc<Settings>>,
+        ccp: Option<Arc<str>>,
+        cx: &mut Cx<'_>,
+    ) {
         cx.push(ToBrowser::Post(Message::Tab {
             id: self.id.clone(),
-            settings: Some(Arc::clone(&self.settings)),
-            ccp: self.ccp.clone(),
+            settings,
+            ccp,
+            new: self.opening.is_new(),
         }));
     }
 
@@ -355,11 +454,14 @@ impl Tab {
         self.presence.leave(cx);
         cx.push(ToBrowser::Release);
         self.link = Link::default();
+        self.ends = None;
+        self.turn.pass(cx);
+        self.lock_due = None;
         self.agent_due = None;
         self.still_here_at = None;
     }
 
-    /// It is known who is there: the tab waits for the keeper's lock, or else for the next tab's.
+    /// The tab knows who is there, and waits for the keeper's lock, or else for the next tab's.
     fn seen(&mut self, seen: Seen, cx: &mut Cx<'_>) {
         let news = if seen.keeper {
             News::Seen
@@ -371,12 +473,26 @@ impl Tab {
         if !self.link.is_open() {
             self.presence.watch_next(cx);
         }
-        (self.opening).looked(&self.presence, seen, &self.settings, cx);
+        (self.opening).looked(&self.presence, seen, false, &self.settings, cx);
+    }
+
+    /// The tab may know by now whether a session runs.
+    fn reconsider(&mut self, is_fresh: bool, cx: &mut Cx<'_>) {
+        if self.presence.is_known() {
+            let seen = self.seen_so_far();
+            (self.opening).looked(&self.presence, seen, is_fresh, &self.settings, cx);
+        }
+    }
+
+    fn seen_so_far(&self) -> Seen {
+        let keeper = self.link.is_open();
+        Seen { keeper }
     }
 
     fn gone(&mut self, peer: &Peer, cx: &mut Cx<'_>) {
         if *peer == Peer::Keeper {
             self.link_takes(News::Gone, cx);
+            self.opening.keeper_is_gone();
         }
         self.presence.look(cx);
         self.opening.read(cx);
@@ -385,7 +501,7 @@ impl Tab {
     fn link_takes(&mut self, news: News, cx: &mut Cx<'_>) {
         self.link.take(news, self.settings.keeper.as_ref(), cx);
         if self.link.is_open() {
-            self.presence.watch(Some(Peer::Keeper), cx);
+            self.presence.watch_keeper(cx);
         }
     }
 
@@ -397,18 +513,42 @@ impl Tab {
                     self.link.tell_again();
                 }
             }
-            Message::Tab { id, .. } => {
-                self.presence.heard_tab(id);
-                if !self.presence.is_watching() && !self.presence.is_looking() {
-                    self.presence.watch_next(cx);
+            Message::Arrived { of } => {
+                if of == self.id {
+                    // The settings of the latest tab are to count.
+                    self.say_what_it_is(None, None, cx);
                 }
             }
+            Message::Tab { id, new, .. } => {
+                if !self.presence.others().contains(&id) {
+                    self.tell_of_end(cx);
+                }
+                self.opening.heard_tab(id.clone(), new);
+                self.presence.heard_tab(id);
+                // It may come between this tab and its next.
+                if !self.link.is_open() && !self.presence.is_looking() {
+                    self.presence.watch_next(cx);
+                }
+                self.reconsider(false, cx);
+            }
             Message::Leaving { id } => self.presence.leaving(id),
-            Message::Left { id } => self.presence.left(&id),
+            Message::Left { id } => {
+                self.presence.left(&id);
+                if self.ends.take_if(|ends| *ends == id).is_some() {
+                    // That tab may not have finished its end.
+                    self.opening.read(cx);
+                }
+                self.reconsider(false, cx);
+            }
             Message::Agent { .. } => {}
             Message::Keeper { version, .. } if version != VERSION => {
                 self.presence.heard_keeper();
-                self.link_takes(News::Outdated, cx);
+                let news = if version < VERSION {
+                    News::Outdated
+                } else {
+                    News::Newer
+                };
+                self.link_takes(news, cx);
             }
             Message::Keeper {
                 phase,
@@ -435,13 +575,30 @@ impl Tab {
                 {
                     self.attempt_last(cx);
                 }
-                let opened_by_me = opener.as_ref() == Some(&self.id);
-                self.opening.heard(phase, opened_by_me, &self.settings, cx);
+                self.opening.heard(phase, opener, &self.settings, cx);
+                if matches!(phase, KeeperPhase::Idle | KeeperPhase::Watching) {
+                    self.tell_of_end(cx);
+                }
             }
             Message::Outcome { outcome } => {
                 cx.log(outcome.to_string());
                 (self.opening).told((*outcome).clone(), cx.agent().as_deref());
+                if outcome.attempted.trigger == Trigger::End {
+                    self.ends = None;
+                    self.is_ended_by_another(&outcome, cx);
+                }
+                // With an end that nobody has seen, another tab has started a session.
+                self.reconsider(false, cx);
                 cx.push(Event::Outcome(outcome));
+            }
+            Message::Ending(id) => self.another_ends(id),
+            Message::Ended(outcome) => self.opening.heard_end(outcome, cx),
+            Message::PickedUp(_) => self.opening.heard_pick(),
+            // Of several tabs one is enough. One that goes, or sets a state, has its hands full.
+            Message::NotRestored(outcome) => {
+                if self.own == Own::Nothing && self.presence.is_first() {
+                    self.opening.not_restored(*outcome);
+                }
             }
         }
     }
@@ -458,19 +615,19 @@ impl Tab {
         match input {
             Input::Agent(_) => {
                 self.agent_due = None;
-                self.opening.record().note_agent(cx);
+                self.opening.note_agent(cx);
                 if cx.has_agent_appeared() {
-                    // Another tab may have begun a session since.
-                    self.opening.read(cx);
+                    self.opening.agent_appeared(cx);
                 }
                 self.check_states(cx);
             }
             Input::SignedOut => cx.warn(warnings::signed_out()),
+            Input::SessionExpiring => cx.warn(warnings::session_expiring()),
             _ => {}
         }
     }
 
-    /// A state that the instance does not have, or has no more, is said now, not at the end.
+    /// Warns of a state that the instance does not have, or has no more. At the session's end that would be too late.
     fn check_states(&mut self, cx: &mut Cx<'_>) {
         if let Some(agent) = cx.agent()
             && self.checked.news(agent.states.clone()).is_some()
@@ -478,6 +635,105 @@ impl Tab {
             for unknown in policy::unknown_states(&self.settings, &agent) {
                 cx.warn_of(WarningCode::UnknownState, unknown);
             }
+        }
+    }
+}
+
+// The end that the host asks for.
+impl Tab {
+    /// This tab is to make it, and drops whatever else it was doing.
+    fn end(&mut self, mut ending: Ending, cx: &mut Cx<'_>) {
+        let undone = match std::mem::replace(&mut self.own, Own::Nothing) {
+            Own::Setting { undoes, .. } => undoes.map(|attempt| *attempt),
+            Own::Leaving(leaving) => leaving.written(),
+            Own::Nothing | Own::Ending(_) => None,
+        };
+        if let Some(undone) = undone {
+            ending.comes_after(undone);
+        }
+        self.own = Own::Ending(Box::new(ending));
+        self.turn.ask(cx);
+        self.opening.read(cx);
+    }
+
+    /// It starts when it is this tab's turn, if no other tab has ended the session by then.
+    fn end_goes_on(&mut self, cx: &mut Cx<'_>) {
+        let Own::Ending(ending) = &mut self.own else {
+            return;
+        };
+        if let Some(undone) = self.opening.hand_over() {
+            ending.comes_after(undone);
+        }
+        if ending.has_begun() || self.opening.is_reading() {
+            return;
+        }
+        if let Some(outcome) = self.opening.ended_since(ending.asked_at()) {
+            let outcome = Box::new(outcome.clone());
+            self.own = Own::Nothing;
+            self.turn.pass(cx);
+            cx.push(Event::OverSince(outcome));
+            return;
+        }
+        // A keeper that does not see this tab yet may just make the change.
+        let is_unseen = self.stage == Stage::Joining && self.lock_due.is_some();
+        if !self.turn.is_mine() || is_unseen {
+            return;
+        }
+        if ending.is_to_say() {
+            cx.push(ToBrowser::Post(Message::Ending(self.id.clone())));
+        }
+        // The tab whose turn it was has died.
+        if let Some(unfinished) = self.opening.unfinished() {
+            ending.comes_after(unfinished);
+        }
+        // A keeper that puts a state back would come after it, so the keeper stops.
+        if !self.opening.is_restored() {
+            ending.begins();
+        }
+    }
+
+    /// It has its outcome.
+    fn tells_end(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(outcome) = self.own.take_ended(cx) else {
+            return false;
+        };
+        self.opening.end(outcome, &self.settings, cx);
+        self.turn.told(cx.now);
+        true
+    }
+
+    fn another_ends(&mut self, id: TabId) {
+        if self.turn.is_mine() {
+            // The word has come late.
+            return;
+        }
+        self.presence.heard_tab(id.clone());
+        self.ends = Some(id);
+        self.opening.gives_way();
+        if matches!(self.own, Own::Setting { .. }) {
+            self.own = Own::Nothing;
+        }
+    }
+
+    /// Another tab has told an end by the host. An end that this tab was to make since is the same one.
+    fn is_ended_by_another(&mut self, outcome: &Outcome, cx: &mut Cx<'_>) {
+        if let Own::Ending(ending) = &self.own
+            && ending.asked_at() <= outcome.at
+        {
+            if ending.has_begun() {
+                self.opening.forget_attempt(cx);
+            }
+            self.own = Own::Nothing;
+            self.turn.pass(cx);
+        }
+    }
+
+    /// To a window that has not been there.
+    fn tell_of_end(&self, cx: &mut Cx<'_>) {
+        if let Some(message) = self.opening.word_of_end() {
+            cx.push(ToBrowser::Post(message));
+        } else if matches!(self.own, Own::Ending(_)) && self.turn.is_mine() {
+            cx.push(ToBrowser::Post(Message::Ending(self.id.clone())));
         }
     }
 }
@@ -490,7 +746,7 @@ impl Tab {
             id: self.id.clone(),
         }));
         self.still_here_at = Some(cx.now + duration::STILL_HERE);
-        self.opening.record().note_agent(cx);
+        self.opening.note_agent(cx);
         self.attempt_last(cx);
         if let (true, Own::Leaving(leaving)) = (self.settings.confirm_leave, &mut self.own) {
             leaving.ask_to_stay(cx);
@@ -498,8 +754,15 @@ impl Tab {
     }
 
     fn attempt_last(&mut self, cx: &mut Cx<'_>) {
-        // What the last session left must not be written over. A keeper that was there before this tab, and is about to
-        // say so, sees it go.
+        if matches!(self.own, Own::Ending(_)) {
+            self.own.tell(change::Event::Hurry, &self.settings, cx);
+            return;
+        }
+        if self.opening.ended().is_some() {
+            return;
+        }
+        // The last session's entry must not be written over. A keeper that was there before this tab, and is about to
+        // say so, sees this tab go.
         if !self.is_last() || self.opening.owes_outcome() || self.opening.awaits_keeper() {
             return;
         }
@@ -521,26 +784,42 @@ impl Tab {
             Own::Nothing => (None, None),
             Own::Setting { undoes, .. } => (None, undoes.map(|attempt| *attempt)),
             Own::Leaving(earlier) => (Some(*earlier), None),
+            Own::Ending(_) => return,
         };
         let undone = self.opening.hand_over().or(undoes);
-        let mut leaving = Leaving::new(earlier, undone, insists, &self.settings, self.seed, cx);
+        let tabs = self.presence.others().len() + 1;
+        let mut leaving = Leaving::new(
+            earlier,
+            undone,
+            insists,
+            tabs,
+            &self.settings,
+            self.seed,
+            cx,
+        );
         leaving.tell(change::Event::Go, &self.settings, cx);
         self.own = Own::Leaving(Box::new(leaving));
         self.write_down(cx);
     }
 
     fn write_down(&mut self, cx: &mut Cx<'_>) {
-        if let Own::Leaving(leaving) = &mut self.own
-            && let Some(attempt) = leaving.news(cx)
-        {
+        if let Some(attempt) = self.own.attempt(cx) {
             self.opening.save(attempt, cx);
+        }
+    }
+
+    /// An agent who stays is back at work in a moment, as after a download.
+    fn asks_no_more(&mut self, why: Warning, cx: &mut Cx<'_>) {
+        if let Some(leaving) = self.own.asking() {
+            leaving.asks_no_more();
+            cx.warn(why);
         }
     }
 
     /// The agent goes on working.
     fn stay(&mut self, cx: &mut Cx<'_>) {
         if let Some(leaving) = self.own.asking() {
-            // What was asked for last may still arrive.
+            // The last call may still arrive.
             leaving.starts_anew(cx.now);
             self.write_down(cx);
             self.take_back(cx);
@@ -552,7 +831,9 @@ impl Tab {
         match &self.own {
             // Another tab is there.
             Own::Leaving(leaving) if leaving.asks() && !self.presence.all_leave() => self.stay(cx),
-            Own::Nothing if self.still_here_at.is_none() => self.opening.undo_what_was_found(cx),
+            Own::Nothing if self.still_here_at.is_none() => {
+                self.opening.undo_what_was_found(&self.presence, cx);
+            }
             _ => {}
         }
     }

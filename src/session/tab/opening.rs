@@ -1,53 +1,56 @@
-//! What a new document owes the session: to put back what a mere refresh changed, to say what became of a last
-//! attempt, and to give the session its first state.
+//! The debts of a new document: it puts back a state that a mere refresh has changed, tells the result of a last
+//! attempt, and gives the session its first state.
 //!
-//! Whether a session starts, its record says: one that runs goes on. It has ended if nobody has shown a sign of it for
-//! longer than `sessionEndTimer`, or if the keeper says so.
+//! The session's record says whether a session starts: a session that runs goes on. It has ended if nobody has shown a
+//! sign of it for longer than `sessionEndTimer`, or if the keeper says so.
 
+use super::arrival::{Arrival, Company, Word};
+use super::first_state::FirstState;
+use super::last_attempt::outcome_of;
 use super::record::Record;
-use crate::domain::{
-    Agent, Attempted, Failure, FailureCode, Kind, Millis, Outcome, Reason, RequestId, TabId,
-};
-use crate::policy::{self, Verdict};
+use super::undo::{Step, Undo};
+use crate::domain::{Agent, By, Millis, Outcome, Reason, RequestId, TabId, Tabs};
 use crate::session::change::Goal;
 use crate::session::port::journal::is_older;
 use crate::session::port::timer::duration;
 use crate::session::port::{
-    Deadline, Event, Journal, KeeperPhase, LastAttempt, LastOutcome, Message, Timer, ToBrowser,
+    Deadline, Journal, KeeperPhase, LastAttempt, LastOutcome, Message, Timer, ToBrowser,
     WarningCode,
 };
 use crate::session::presence::{Presence, Seen};
 use crate::session::runner::Cx;
+use crate::session::telling;
 use crate::settings::Settings;
 
-/// What this document owes, and what it has read.
+/// The debts of this document, and the record that it has read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Opening {
     record: Record,
     owes: Owes,
-    first: First,
+    first_state: FirstState,
+    /// Whether a keeper puts a state back just now.
+    is_restored: bool,
 }
 
-/// How far a document is with what it owes.
+/// How far a document is with its debts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Owes {
-    /// It is not known yet who is there. A keeper may have said meanwhile whether the session is new.
-    Look {
-        heard: Option<IsNew>,
-    },
+    /// The document does not know yet who is there, or whether a session runs.
+    Look(Arrival),
     /// A keeper is there: it knows whether the session is new.
     KeepersWord {
         ended: Option<Box<LastAttempt>>,
-        /// With another tab beside this one: whether it starts with this one all the same.
+        /// With another tab beside this one: whether the session starts with this one all the same.
         beside: Option<IsNew>,
-        until: Millis,
+        /// The tabs that have come along with this one.
+        along: Tabs,
+        /// None while there is no agent, because then the document can only wait.
+        until: Option<Millis>,
     },
-    /// The session goes on after a last attempt: the earlier state is put back once the agent shows that attempt's.
-    Undo {
-        attempt: Box<LastAttempt>,
-        /// Whether the agent has been seen without it: it may still arrive, but not for ever.
-        is_late: bool,
-    },
+    /// The host has asked for the session's end. The tab that was to make it is gone, so this one makes it.
+    End(Box<LastAttempt>),
+    /// The session goes on after a last attempt.
+    Undo(Undo),
     /// The rest needs the agent.
     Agent {
         ended: Option<Box<LastAttempt>>,
@@ -56,20 +59,15 @@ enum Owes {
     Nothing,
 }
 
+impl Owes {
+    /// Nothing, if the attempt has changed nothing.
+    fn undo(attempt: LastAttempt) -> Self {
+        Undo::new(attempt).map_or(Self::Nothing, Self::Undo)
+    }
+}
+
 /// Whether the session starts with this tab.
 type IsNew = bool;
-
-/// How far it is with the session's first state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum First {
-    Nothing,
-    /// The session has not got it yet.
-    Owed,
-    /// The agent is there. Another tab may have set it meanwhile: the record is read again.
-    Asked,
-    /// It is being set.
-    Tried,
-}
 
 /// A state that the tab is to set, and the last attempt that this undoes.
 pub(super) type ToSet = (Goal, Option<Box<LastAttempt>>);
@@ -78,13 +76,29 @@ impl Opening {
     pub(super) fn new(me: TabId, loading: Millis) -> Self {
         Self {
             record: Record::new(me, loading),
-            owes: Owes::Look { heard: None },
-            first: First::Nothing,
+            owes: Owes::Look(Arrival::default()),
+            first_state: FirstState::default(),
+            is_restored: false,
         }
     }
 
-    pub(super) fn record(&self) -> &Record {
-        &self.record
+    /// Whether it does not know yet which session it is in.
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self.owes, Owes::Look(_))
+    }
+
+    /// Writes down who is seen, as a sign that the session runs.
+    pub(super) fn note_agent(&self, cx: &mut Cx<'_>) {
+        if !self.is_new() {
+            self.record.note_agent(cx);
+        }
+    }
+
+    /// Another tab has spoken.
+    pub(super) fn heard_tab(&mut self, tab: TabId, is_new: bool) {
+        if let Owes::Look(arrival) = &mut self.owes {
+            arrival.heard(tab, is_new);
+        }
     }
 
     /// The tab asks for its lock.
@@ -96,33 +110,64 @@ impl Opening {
         self.record.read(cx);
     }
 
-    /// The journal was read. `may_undo`: another window may have left a last attempt, and this tab may be here still;
-    /// then that was not the session's end.
-    pub(super) fn found(&mut self, id: RequestId, journal: Journal, may_undo: bool) {
+    /// The answer of the journal. `may_undo`: another window may have left a last attempt. As long as this tab is here,
+    /// that attempt was not the session's end. `false` if this answers an older question.
+    pub(super) fn found(
+        &mut self,
+        id: RequestId,
+        journal: Journal,
+        may_undo: bool,
+        seen: Seen,
+        agent: Option<&Agent>,
+    ) -> bool {
         if !self.record.is_answered(id) {
-            return;
+            return false;
         }
-        if matches!(self.owes, Owes::Look { .. }) {
-            return self.record.take(journal);
+        if self.is_new() {
+            self.record.take(journal);
+            return true;
         }
-        self.record.take_session(journal.session);
-        if may_undo && !self.owes_outcome() && !matches!(self.owes, Owes::Undo { .. }) {
-            self.record.take_attempt(journal.last_attempt);
+        self.record.take_session(journal.session, journal.outcome);
+        self.record.take_news_of_end(agent);
+        if may_undo && !self.owes_outcome() && !matches!(self.owes, Owes::Undo(_) | Owes::End(_)) {
+            let attempt = journal.last_attempt;
+            self.record
+                .take_attempt(attempt.filter(|attempt| !is_of_keeper(attempt, seen)));
         }
+        true
     }
 
-    /// It is known who is there.
+    /// The tab knows who is there. `is_fresh`: it has read the journal since. Another tab may have answered for the
+    /// session before, and gone.
     pub(super) fn looked(
         &mut self,
         presence: &Presence,
         seen: Seen,
+        is_fresh: bool,
         settings: &Settings,
         cx: &mut Cx<'_>,
     ) {
-        let Owes::Look { heard } = self.owes else {
+        let Owes::Look(arrival) = &mut self.owes else {
             return;
         };
-        // The window that dealt with the last end has no CCP any more whose log would show it.
+        let alone = presence.others().is_empty();
+        let is_cut_short = self.record.is_cut_short(settings);
+        let has_ended = is_cut_short || self.record.journal().last_attempt.is_some();
+        if has_ended && !is_fresh {
+            return self.record.read(cx);
+        }
+        let newcomers = if is_cut_short && !alone {
+            match arrival.company(presence.others(), cx) {
+                // The first of them answers for the session that is over, and writes that down.
+                Company::Newcomers(tabs) if presence.is_first() => tabs,
+                Company::Newcomers(_) | Company::Unknown => return,
+                Company::Settled => Tabs::new(),
+            }
+        } else {
+            Tabs::new()
+        };
+        let word = arrival.word.take();
+        // The window that made the last end has no CCP any more whose log would show it.
         if let Some(last) = self
             .record
             .journal()
@@ -132,150 +177,296 @@ impl Opening {
         {
             cx.log(last.outcome.to_string());
         }
-        let alone = presence.others().is_empty();
         let mut ended = None;
+        let runs = self.record.journal().running();
+        let is_answered_for = runs.is_some_and(|runs| presence.others().contains(&runs.id));
         match self.record.attempt() {
-            Some(attempt) if !self.record.is_late(attempt.at, settings) => {
-                self.owe_first_state();
-                return self.undo(attempt, cx);
+            Some(attempt) if attempt.is_made_by_one_of(presence.others()) => {}
+            // If the keeper goes, this tab reads the journal again.
+            Some(attempt)
+                if is_of_keeper(&attempt, seen) && !self.record.is_late(attempt.at, settings) => {}
+            Some(attempt) if !self.record.is_late(self.seen_after(&attempt), settings) => {
+                self.first_state.look(&self.record);
+                self.go_on_after(attempt, cx);
+                return self.await_word(seen, word, cx);
             }
             // Of several tabs that start at once, one tells the end before.
-            Some(attempt) if presence.is_first() => ended = Some(Box::new(attempt)),
+            Some(attempt) if presence.is_first() && !is_answered_for => {
+                ended = Some(Box::new(attempt));
+            }
             Some(_) => {}
             // One may have been written since the document started.
             None => self.record.read(cx),
         }
-        if let Some(last) = self.record.journal().seen()
-            && ended.is_none()
-            && alone
-            && self.record.is_late(last.at, settings)
-        {
-            ended = Some(Box::new(LastAttempt::unseen(last)));
+        let starts_along = !newcomers.is_empty();
+        if ended.is_none() && is_cut_short && (alone || starts_along) {
+            let seen = self.record.journal().seen();
+            ended = seen.map(|last| {
+                let started_at = self.record.started_at();
+                Box::new(LastAttempt {
+                    started_at,
+                    ..LastAttempt::unseen(last)
+                })
+            });
         }
-        // A keeper that has just come up has not seen who came before: with a tab beside another no session starts, but
-        // with the first of several that start at once.
+        let is_ended = ended.is_none() && self.record.journal().ended_by_host().is_some();
+        if is_ended && !self.record.is_ended_long_ago(settings) {
+            self.is_over(cx);
+            return;
+        }
+        // A keeper that has just come up has not seen the tabs that came before it. So a session starts with a tab
+        // beside another only if that tab is the first of several that start at once.
         let is_over = ended.is_some() || self.record.journal().running().is_none();
         let is_begin = is_over && self.record.session().is_some() && presence.is_first();
-        let beside = (!alone).then_some(is_begin);
-        let until = cx.now + duration::ROLL_CALL;
+        let beside = (!alone && !starts_along).then_some(is_begin);
+        let until = Some(cx.now + duration::ROLL_CALL);
         self.owes = Owes::KeepersWord {
             ended,
             beside,
+            along: newcomers,
             until,
         };
-        if !seen.keeper {
+        if is_ended && !alone {
+            // Another tab may have been there at that end, however long ago that was. That tab says so.
+        } else if !seen.keeper {
             self.is_said(true, settings, cx);
-        } else if let Some(is_new) = heard {
-            self.is_said(is_new, settings, cx);
+        } else if let Some(word) = word {
+            self.take_word(&word, settings, cx);
         }
     }
 
-    /// It is known whether the session starts with this tab, unless its record shows that it runs.
+    /// The tab knows whether the session starts with it, unless the record shows that the session runs.
     fn is_said(&mut self, is_new: IsNew, settings: &Settings, cx: &mut Cx<'_>) {
         let Owes::KeepersWord { ended, beside, .. } = &mut self.owes else {
             return;
         };
+        if self.record.ended().is_some() {
+            // This very tab has ended it meanwhile.
+            self.owes = Owes::Nothing;
+            return;
+        }
         let (ended, is_new) = (ended.take(), beside.unwrap_or(is_new));
         let is_new = is_new && (ended.is_some() || !self.record.is_running(settings));
-        // If the session goes on after all, nothing has ended unseen.
-        let ended = ended.filter(|ended| is_new || !ended.is_unseen());
+        // If the session goes on after all, nothing has ended unseen, unless that was the one before.
+        let session = self.record.session();
+        let ended = ended.filter(|ended| is_new || !ended.is_unseen() || ended.session != session);
         if is_new {
-            // Whoever is back soon after a crash still works in the state that they have picked.
+            // This document may go before it can tell.
+            if let Some(ended) = ended.as_deref()
+                && ended.is_unseen()
+                && ended.session == session
+            {
+                self.record.save_attempt(Some(ended.clone()), cx);
+            }
+            // An agent who is back soon after a crash still works in the state that they have picked.
             let patience = settings.session_end_timer + duration::TOO_LATE;
             let is_soon = (ended.as_ref())
                 .is_some_and(|ended| ended.is_unseen() && !is_older(ended.at, cx.now, patience));
             self.record.begin(!is_soon, cx);
         }
-        self.owe_first_state();
+        self.first_state.look(&self.record);
         self.owes = Owes::Agent { ended, is_new };
+        self.note_agent(cx);
     }
 
-    fn owe_first_state(&mut self) {
-        if self.record.owes_first_state() {
-            self.first = First::Owed;
+    fn take_word(&mut self, word: &Word, settings: &Settings, cx: &mut Cx<'_>) {
+        if let Owes::KeepersWord { along, .. } = &self.owes {
+            let is_new = word.is_of_new(self.record.me(), along);
+            self.is_said(is_new, settings, cx);
         }
     }
 
-    /// The keeper has said what it does, and whether the session started with this tab. What it puts back, no tab does.
+    /// The last sign of the tab that has made this attempt.
+    fn seen_after(&self, attempt: &LastAttempt) -> Millis {
+        let seen = self
+            .record
+            .journal()
+            .seen()
+            .filter(|_| attempt.is_end_by_host());
+        seen.map_or(attempt.at, |last| last.at.max(attempt.at))
+    }
+
+    /// The host has ended the session, and it does not start anew with this tab.
+    fn is_over(&mut self, cx: &Cx<'_>) {
+        self.record.take_end(cx.agent().as_deref());
+        self.owes = Owes::Nothing;
+        self.first_state.give_up();
+    }
+
+    /// A tab has said that the session is over since the host ended it.
+    pub(super) fn heard_end(&mut self, outcome: Box<Outcome>, cx: &Cx<'_>) {
+        let is_open = matches!(self.owes, Owes::Look(_) | Owes::KeepersWord { .. });
+        if is_open || self.record.was_there(outcome.at) {
+            self.record.hears_end(outcome, cx.agent().as_deref());
+            self.gives_way();
+        }
+        if is_open {
+            self.owes = Owes::Nothing;
+        }
+    }
+
+    /// A tab has said that a state was picked since.
+    pub(super) fn heard_pick(&mut self) {
+        self.record.hears_pick();
+    }
+
+    /// The host ends the session in another tab: nothing is set here any more.
+    pub(super) fn gives_way(&mut self) {
+        self.first_state.give_up();
+        if matches!(self.owes, Owes::Undo(_)) {
+            self.owes = Owes::Nothing;
+        }
+    }
+
+    /// Whether a state may still arrive that a keeper puts back.
+    pub(super) fn is_restored(&self) -> bool {
+        self.is_restored
+    }
+
+    /// The keeper has said what it does, and with which tab the session started. A tab puts nothing back that the
+    /// keeper puts back.
     pub(super) fn heard(
         &mut self,
         phase: KeeperPhase,
-        opened_by_me: bool,
+        opener: Option<TabId>,
         settings: &Settings,
         cx: &mut Cx<'_>,
     ) {
-        let is_new = phase == KeeperPhase::Idle || opened_by_me;
+        let word = Word { phase, opener };
+        self.is_restored = phase == KeeperPhase::Restoring;
+        if phase == KeeperPhase::Ended
+            && matches!(self.owes, Owes::Look(_) | Owes::KeepersWord { .. })
+        {
+            return self.is_over(cx);
+        }
         match &mut self.owes {
-            // It waits to hear of this tab and its agent, and says more then.
+            Owes::Undo(undo) => {
+                if !undo.heard(phase, cx.now) {
+                    self.leave_to_keeper(cx);
+                }
+            }
+            // The keeper waits for a word of this tab and of its agent, and says more then.
             Owes::KeepersWord { until, .. } if phase == KeeperPhase::Done => {
-                *until = cx.now + duration::AGENT_SLOW;
+                *until = Some(cx.now + duration::AGENT_SLOW);
             }
             _ if phase == KeeperPhase::Done => {}
-            Owes::Look { heard } => *heard = Some(is_new),
-            Owes::KeepersWord { .. } => self.is_said(is_new, settings, cx),
-            Owes::Undo { .. } if phase == KeeperPhase::Restoring => {
-                self.owes = Owes::Nothing;
-                self.record.save_attempt(None, cx);
-            }
-            Owes::Undo { .. } | Owes::Agent { .. } | Owes::Nothing => {}
+            Owes::Look(arrival) => arrival.word = Some(word),
+            Owes::KeepersWord { .. } => self.take_word(&word, settings, cx),
+            Owes::End(_) | Owes::Agent { .. } | Owes::Nothing => {}
         }
     }
 
-    /// A keeper is there and says nothing: to leave the agent alone does no harm. `true` if that is so now.
+    /// A keeper may put back what this tab has to put back. That depends on what the keeper does.
+    fn await_word(&mut self, seen: Seen, word: Option<Word>, cx: &mut Cx<'_>) {
+        let Owes::Undo(undo) = &mut self.owes else {
+            return;
+        };
+        if !seen.keeper {
+            return;
+        }
+        undo.await_word(cx.now);
+        if word.is_some_and(|word| !undo.heard(word.phase, cx.now)) {
+            self.leave_to_keeper(cx);
+        }
+    }
+
+    /// The keeper puts the earlier state back.
+    fn leave_to_keeper(&mut self, cx: &mut Cx<'_>) {
+        self.owes = Owes::Nothing;
+        self.record.save_attempt(None, cx);
+    }
+
+    /// The keeper could not put back what it has changed at this end. The tab has another CCP, and can wait for the end
+    /// of a contact.
+    pub(super) fn not_restored(&mut self, outcome: Outcome) {
+        if matches!(self.owes, Owes::Nothing) {
+            let attempt = LastAttempt::told(outcome, self.record.session());
+            self.owes = Owes::undo(attempt);
+        }
+    }
+
+    /// The keeper is gone, and puts nothing back any more.
+    pub(super) fn keeper_is_gone(&mut self) {
+        self.is_restored = false;
+        if let Owes::Undo(undo) = &mut self.owes {
+            undo.keeper_is_gone();
+        }
+    }
+
+    /// It may have waited long enough for the other tabs.
+    pub(super) fn time_passed(&mut self, now: Millis) {
+        match &mut self.owes {
+            Owes::Look(arrival) => arrival.time_passed(now),
+            Owes::Undo(undo) => undo.time_passed(now),
+            _ => {}
+        }
+        self.first_state.time_passed(now);
+    }
+
+    /// A keeper is there and has said nothing for long enough. The tab leaves the agent alone, because that does no
+    /// harm. `true` if that is so now.
     pub(super) fn unheard(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> bool {
-        let is_over = matches!(self.owes, Owes::KeepersWord { until, .. } if until <= cx.now);
-        if is_over {
-            // What a keeper shows no more, it puts back no more: the next session has begun.
-            let told = self.record.journal().outcome.as_ref();
-            let told_at = told.map_or(0, |last| last.outcome.at);
-            let is_known =
-                self.record.session().is_some() && self.record.journal().running().is_none();
-            let is_new = is_known && is_older(told_at, cx.now, duration::SHOWN);
-            self.is_said(is_new, settings, cx);
+        let Owes::KeepersWord { until, .. } = &mut self.owes else {
+            return false;
+        };
+        if until.is_none_or(|until| until > cx.now) {
+            return false;
         }
-        is_over
+        if cx.agent().is_none() {
+            // The debts wait for the agent, and the keeper may wait too.
+            *until = None;
+            return false;
+        }
+        // A keeper puts a state back only while it shows the outcome. After that the next session has started.
+        let told = self.record.journal().outcome.as_ref();
+        let told_at = told.map_or(0, |last| last.outcome.at);
+        let is_known = self.record.session().is_some() && self.record.journal().running().is_none();
+        let is_new = is_known && is_older(told_at, cx.now, duration::SHOWN);
+        self.is_said(is_new, settings, cx);
+        true
     }
 
-    /// An end was dealt with.
+    /// The agent is there, or there again.
+    pub(super) fn agent_appeared(&mut self, cx: &mut Cx<'_>) {
+        // A session may have started with another tab since.
+        self.read(cx);
+        if let Owes::KeepersWord { until, .. } = &mut self.owes {
+            // The keeper may have waited for that.
+            *until = (*until).max(Some(cx.now + duration::ROLL_CALL));
+        }
+    }
+
+    /// Another window has told the outcome of an end.
     pub(super) fn told(&mut self, outcome: Outcome, agent: Option<&Agent>) {
         let session = self.record.session();
         self.record.told(LastOutcome::new(outcome, session, agent));
     }
 
-    /// After every input: what is owed may be due. Says which state is to be set. `is_free`: none is being set.
+    /// After every input: a debt may be due. Returns the state to set. `is_free`: the tab is setting none.
     pub(super) fn go(
         &mut self,
+        presence: &Presence,
         settings: &Settings,
         is_free: bool,
         cx: &mut Cx<'_>,
     ) -> Option<ToSet> {
         let agent = cx.agent()?;
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
-            Owes::Undo { attempt, is_late } => {
-                let is_over = cx.now > attempt.at + duration::LATE;
-                let is_shown = attempt.attempted.is_shown_by(&agent);
-                if is_shown && !(is_late && is_over) {
-                    let to = attempt.attempted.from.clone().unwrap_or_default();
-                    let ours = attempt.attempted.to.clone();
-                    let insists = attempt.insists;
-                    return Some((Goal::Restore { to, ours, insists }, Some(attempt)));
-                }
-                if is_over || !attempt.attempted.is_between(&agent) {
-                    // The agent has picked another state since, or picks one from now on: what they pick stays.
-                    self.record.save_attempt(None, cx);
-                } else {
-                    let is_late = true;
-                    self.owes = Owes::Undo { attempt, is_late };
+            Owes::Undo(mut undo) => match undo.step(&agent, cx.now) {
+                Step::Set(goal) => return Some((goal, Some(Box::new(undo.into_attempt())))),
+                Step::Over => self.record.save_attempt(None, cx),
+                Step::Wait => {
+                    self.owes = Owes::Undo(undo);
                     return None;
                 }
-            }
+            },
             Owes::Agent { ended, is_new } => {
                 if let Some(attempt) = ended {
                     if !is_new && self.is_recalled(&attempt) {
                         self.undo(*attempt, cx);
-                        return self.go(settings, is_free, cx);
+                        return self.go(presence, settings, is_free, cx);
                     }
-                    self.conclude(*attempt, &agent, cx);
+                    self.conclude(*attempt, &agent, settings, cx);
                 }
             }
             Owes::Nothing => {}
@@ -284,45 +475,16 @@ impl Opening {
                 return None;
             }
         }
-        let goal = is_free.then(|| self.first_state(settings, &agent, cx))??;
-        Some((goal, None))
-    }
-
-    fn first_state(&mut self, settings: &Settings, agent: &Agent, cx: &mut Cx<'_>) -> Option<Goal> {
-        match self.first {
-            First::Owed => {
-                self.record.read(cx);
-                self.first = First::Asked;
-                None
-            }
-            First::Asked if !self.record.is_reading() => {
-                let record = self.record.journal().running();
-                if record.is_some_and(|session| !session.owes_first_state) {
-                    self.first = First::Nothing;
-                    return None;
-                }
-                let left_in = self.record.journal().outcome.as_ref();
-                let left_in = left_in.and_then(|last| last.left_in(agent));
-                if let Verdict::Set { to, .. } = policy::at_start(settings, agent, left_in) {
-                    self.first = First::Tried;
-                    return Some(Goal::Start { to });
-                }
-                // This session has nothing to make up for, and a later one must not: the agent has had a say since.
-                self.first = First::Nothing;
-                self.record.settle_first_state(cx);
-                self.record.answer_outcome(cx);
-                None
-            }
-            First::Asked | First::Tried | First::Nothing => None,
+        if !is_free {
+            return None;
         }
+        let goal = (self.first_state).go(&mut self.record, presence, settings, &agent, cx)?;
+        Some((goal, None))
     }
 
     /// The state was set, or not.
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
-        if self.first == First::Tried {
-            self.first = First::Nothing;
-            self.record.settle_first_state(cx);
-        }
+        self.first_state.set(&mut self.record, cx);
         if let Some(error) = outcome.error {
             cx.warn_of(WarningCode::NotRestored, error);
         } else {
@@ -340,7 +502,7 @@ impl Opening {
         }
     }
 
-    /// Whether a keeper has let its end go for a tab that is back, before it had done anything itself.
+    /// Whether a keeper has dropped this end for a tab that is back, before it had done anything itself.
     fn is_recalled(&self, attempt: &LastAttempt) -> bool {
         self.record.journal().has_told(attempt)
             && self.record.journal().outcome.as_ref().is_some_and(|last| {
@@ -349,11 +511,17 @@ impl Opening {
             })
     }
 
-    /// The session that ended with this attempt is over: says what became of it.
-    fn conclude(&mut self, attempt: LastAttempt, agent: &Agent, cx: &mut Cx<'_>) {
+    /// The session that ended with this attempt is over: tells the outcome.
+    fn conclude(
+        &mut self,
+        attempt: LastAttempt,
+        agent: &Agent,
+        settings: &Settings,
+        cx: &mut Cx<'_>,
+    ) {
         self.record.save_attempt(None, cx);
         if self.record.journal().has_told(&attempt) {
-            // A keeper has told it, maybe without having seen the agent: what was changed is to be made up for.
+            // A keeper has told it, perhaps without having seen the agent. The next start makes up for the change.
             if let Some(mut last) = self.record.journal().outcome.clone()
                 && last.outcome.attempted.attempts == 0
                 && attempt.attempted.is_shown_by(agent)
@@ -364,16 +532,69 @@ impl Opening {
             return;
         }
         let (session, is_overtaken) = (attempt.session.clone(), attempt.is_overtaken(agent));
+        let started_at = attempt.started_at;
         let outcome = outcome_of(attempt, agent, cx.now);
         let mut last = LastOutcome::new(outcome.clone(), session, Some(agent));
-        // Who has worked elsewhere since has had a say.
+        // An agent who has worked elsewhere since has had a say.
         last.answered = is_overtaken;
         self.record.tell(last, cx);
-        let outcome = Box::new(outcome);
-        cx.push(ToBrowser::Post(Message::Outcome {
-            outcome: outcome.clone(),
-        }));
-        cx.push(Event::Outcome(outcome));
+        telling::tell(outcome, started_at, Some(settings), cx);
+    }
+
+    /// The end that the host has asked for has its outcome: the tab tells everybody.
+    pub(super) fn end(&mut self, outcome: Outcome, settings: &Settings, cx: &mut Cx<'_>) {
+        cx.log(outcome.to_string());
+        self.first_state.give_up();
+        if outcome.is_end_by_host() {
+            self.record.end(&outcome, cx);
+        }
+        let (session, started_at) = (self.record.session(), self.record.started_at());
+        let last = LastOutcome::new(outcome.clone(), session, cx.agent().as_deref());
+        self.record.tell(last, cx);
+        self.record.save_attempt(None, cx);
+        telling::tell(outcome, started_at, Some(settings), cx);
+        if let Some(message) = self.word_of_end() {
+            cx.push(ToBrowser::Post(message));
+        }
+    }
+
+    /// The message about the session's end, if the host has ended it and tabs are still there.
+    pub(super) fn word_of_end(&self) -> Option<Message> {
+        let outcome = Box::new(self.record.ended()?.clone());
+        Some(Message::Ended(outcome))
+    }
+
+    /// How the host has ended the session, if it has, and nobody has picked a state since.
+    pub(super) fn ended(&self) -> Option<&Outcome> {
+        self.record.ended()
+    }
+
+    /// The same, or what has become of an end that the host has asked for since.
+    pub(super) fn ended_since(&self, asked_at: Millis) -> Option<&Outcome> {
+        self.record.ended_since(asked_at)
+    }
+
+    /// The attempt of a tab that is gone.
+    pub(super) fn unfinished(&mut self) -> Option<LastAttempt> {
+        (self.record.attempt()).filter(|attempt| attempt.attempted.attempts > 0)
+    }
+
+    /// The end that this tab has written down is another's now.
+    pub(super) fn forget_attempt(&mut self, cx: &mut Cx<'_>) {
+        self.record.save_attempt(None, cx);
+    }
+
+    /// Whether an answer of the journal is on its way.
+    pub(super) fn is_reading(&self) -> bool {
+        self.record.is_reading()
+    }
+
+    /// Somebody may have picked a state since.
+    pub(super) fn note_pick(&mut self, me: &TabId, cx: &mut Cx<'_>) {
+        if self.record.is_picked_up(cx) {
+            cx.log("a state was picked after the end that the host had asked for: a session runs again");
+            cx.push(ToBrowser::Post(Message::PickedUp(me.clone())));
+        }
     }
 
     /// Writes down a last attempt.
@@ -381,36 +602,24 @@ impl Opening {
         self.record.save_attempt(Some(attempt), cx);
     }
 
-    /// The session goes on: what this attempt changed is put back as soon as the agent shows it.
-    pub(super) fn undo(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
-        let Attempted { from, to, .. } = &attempt.attempted;
-        if to.is_some() && from != to {
-            self.owes = Owes::Undo {
-                attempt: Box::new(attempt),
-                is_late: false,
-            };
-        } else {
-            self.owes = Owes::Nothing;
+    /// The window that made this attempt is gone, and the session has not ended with it. This tab puts the change back,
+    /// or makes the end that the host has asked for.
+    fn go_on_after(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
+        if !attempt.is_end_by_host() {
+            return self.undo(attempt, cx);
+        }
+        if self.record.journal().has_told(&attempt) {
+            // A keeper has made it.
             self.record.save_attempt(None, cx);
+            return self.is_over(cx);
         }
+        self.owes = Owes::End(Box::new(attempt));
     }
 
-    /// The session goes on after what the journal holds, if nothing is owed that this would undo.
-    pub(super) fn undo_what_was_found(&mut self, cx: &mut Cx<'_>) {
-        let may_undo = match &self.owes {
-            Owes::KeepersWord { ended, .. } | Owes::Agent { ended, .. } => ended.is_none(),
-            Owes::Nothing => true,
-            Owes::Look { .. } | Owes::Undo { .. } => false,
-        };
-        if may_undo && let Some(attempt) = self.record.attempt() {
-            self.undo(attempt, cx);
-        }
-    }
-
-    /// What has not been put back yet. It is another last attempt's to answer for now.
-    pub(super) fn hand_over(&mut self) -> Option<LastAttempt> {
+    /// The end that the host has asked for, if this tab is to make it.
+    pub(super) fn take_over(&mut self) -> Option<LastAttempt> {
         match std::mem::replace(&mut self.owes, Owes::Nothing) {
-            Owes::Undo { attempt, .. } => Some(*attempt),
+            Owes::End(attempt) => Some(*attempt),
             owes => {
                 self.owes = owes;
                 None
@@ -418,7 +627,43 @@ impl Opening {
         }
     }
 
-    /// Whether it has not been said yet what became of the last session's end.
+    /// The session goes on: the change of this attempt is put back as soon as the agent shows it.
+    pub(super) fn undo(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
+        self.owes = Owes::undo(attempt);
+        if matches!(self.owes, Owes::Nothing) {
+            self.record.save_attempt(None, cx);
+        }
+    }
+
+    /// The session goes on after the attempt in the journal, unless the tab still has to tell an end.
+    pub(super) fn undo_what_was_found(&mut self, presence: &Presence, cx: &mut Cx<'_>) {
+        let may_undo = match &self.owes {
+            Owes::KeepersWord { ended, .. } | Owes::Agent { ended, .. } => ended.is_none(),
+            Owes::Nothing => true,
+            Owes::Look(_) | Owes::Undo(_) | Owes::End(_) => false,
+        };
+        if may_undo
+            && let Some(attempt) = self.record.attempt()
+            && !attempt.is_made_by_one_of(presence.others())
+            // One of the tabs that stay goes on with the end.
+            && (presence.is_first() || !attempt.is_end_by_host())
+        {
+            self.go_on_after(attempt, cx);
+        }
+    }
+
+    /// The attempt that is not put back yet. Another last attempt answers for it now.
+    pub(super) fn hand_over(&mut self) -> Option<LastAttempt> {
+        match std::mem::replace(&mut self.owes, Owes::Nothing) {
+            Owes::Undo(undo) => Some(undo.into_attempt()),
+            owes => {
+                self.owes = owes;
+                None
+            }
+        }
+    }
+
+    /// Whether nobody has told the outcome of the last session's end yet.
     pub(super) fn owes_outcome(&self) -> bool {
         matches!(
             self.owes,
@@ -432,36 +677,19 @@ impl Opening {
     }
 
     pub(super) fn deadline(&self) -> Option<Deadline> {
-        match self.owes {
-            Owes::KeepersWord { until, .. } => Some((until, Timer::RollCall)),
+        let until = match &self.owes {
+            Owes::Look(arrival) => arrival.until(),
+            Owes::KeepersWord { until, .. } => *until,
+            Owes::Undo(undo) => undo.until(),
             _ => None,
-        }
+        };
+        let until = until.or(self.first_state.until());
+        until.map(|until| (until, Timer::RollCall))
     }
 }
 
-/// What became of a last attempt that nobody saw arrive.
-fn outcome_of(attempt: LastAttempt, agent: &Agent, at: Millis) -> Outcome {
-    let is_shown = attempt.attempted.is_shown_by(agent);
-    let (kind, error) = match (&attempt.attempted.to, attempt.error) {
-        (Some(_), _) if is_shown => (Kind::shown_by(agent), None),
-        (Some(to), error) => {
-            let now = agent.settled();
-            let message = format!(
-                "The last window asked for “{to}” while it was closing, but the agent is “{now}” now. A keeper makes \
-                 the change after the tab is gone, and confirms it."
-            );
-            let unknown = Failure::new(FailureCode::NotConfirmed, message);
-            (Kind::Failed, Some(error.unwrap_or(unknown)))
-        }
-        (None, Some(error)) => (Kind::Failed, Some(error)),
-        (None, None) => (Kind::Skipped, None),
-    };
-    Outcome {
-        kind,
-        attempted: attempt.attempted,
-        reason: attempt.reason,
-        error,
-        ended_at: attempt.at,
-        at,
-    }
+/// Whether a keeper made this attempt, is still here, and puts it back by itself. That keeper's calls arrive in order;
+/// a tab's would come between them.
+fn is_of_keeper(attempt: &LastAttempt, seen: Seen) -> bool {
+    seen.keeper && attempt.attempted.by == By::Keeper
 }

@@ -1,5 +1,6 @@
-//! What a tab does to the agent by itself.
+//! The change that a tab makes by itself.
 
+use super::ending::Ending;
 use super::last_attempt::Leaving;
 use crate::domain::{By, Outcome};
 use crate::session::change::{self, Change, Goal};
@@ -18,6 +19,8 @@ pub(super) enum Own {
     },
     /// Makes a last attempt.
     Leaving(Box<Leaving>),
+    /// Makes the end that the host has asked for.
+    Ending(Box<Ending>),
 }
 
 impl Own {
@@ -38,10 +41,11 @@ impl Own {
             Self::Nothing => {}
             Self::Setting { change, .. } => change.handle(event, settings, cx),
             Self::Leaving(leaving) => leaving.tell(event, settings, cx),
+            Self::Ending(ending) => ending.tell(event, settings, cx),
         }
     }
 
-    /// A state was set, or not: how that ended, and the last attempt that it undoes.
+    /// The outcome of a state that it has set or tried to set, and the last attempt that this undoes.
     pub(super) fn take_set(&mut self) -> Option<(Outcome, Option<Box<LastAttempt>>)> {
         match std::mem::take(self) {
             Self::Setting { change, undoes } if change.outcome().is_some() => {
@@ -52,6 +56,39 @@ impl Own {
                 None
             }
         }
+    }
+
+    /// The end that the host has asked for, once it has its outcome.
+    pub(super) fn take_ended(&mut self, cx: &Cx<'_>) -> Option<Outcome> {
+        let Self::Ending(ending) = self else {
+            return None;
+        };
+        let outcome = ending.outcome(cx)?;
+        *self = Self::Nothing;
+        Some(outcome)
+    }
+
+    /// The attempt to write down, if it is new.
+    pub(super) fn attempt(&mut self, cx: &Cx<'_>) -> Option<LastAttempt> {
+        match self {
+            Self::Leaving(leaving) => leaving.news(cx),
+            Self::Ending(ending) => ending.news(cx),
+            Self::Nothing | Self::Setting { .. } => None,
+        }
+    }
+
+    /// Whether nothing is done yet.
+    pub(super) fn is_open(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Ending(ending) => !ending.has_begun(),
+            Self::Setting { .. } | Self::Leaving(_) => false,
+        }
+    }
+
+    /// Whether it may go on in a document that goes, for as long as that lives.
+    pub(super) fn outlasts_the_page(&self) -> bool {
+        matches!(self, Self::Leaving(_) | Self::Ending(_))
     }
 
     /// Whether a state that it sets has been asked for, and may arrive at any time.
@@ -72,6 +109,7 @@ impl Own {
             Self::Nothing => None,
             Self::Setting { change, .. } => Some(change),
             Self::Leaving(leaving) => Some(leaving.change()),
+            Self::Ending(ending) => Some(ending.change()),
         }
     }
 

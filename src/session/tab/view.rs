@@ -17,6 +17,10 @@ use crate::settings::Messages;
 /// `watch.snapshot()`: what a tab knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 pub struct TabSnapshot<'a> {
     /// Always `tab`.
     pub role: &'static str,
@@ -38,8 +42,10 @@ pub struct TabSnapshot<'a> {
     pub agent: Option<AgentGlance<'a>>,
     /// Whether the CCP has signed the agent out.
     pub signed_out: bool,
-    /// What would be done if the session ended now.
+    /// What would be done if the session ended now; none if it is over.
     pub would: Option<Verdict>,
+    /// Whether the host has ended the session, and nobody has picked a state since.
+    pub over: bool,
 }
 
 /// What a tab shows in its page.
@@ -48,7 +54,7 @@ pub struct TabSnapshot<'a> {
 pub struct TabView<'a> {
     /// Whether any of it may ever be needed.
     pub expected: bool,
-    /// What the bar says of a keeper that is of no use: `blocked`, `outdated`, `closed` or `unreachable`.
+    /// What the bar says of a keeper that is of no use: `blocked`, `outdated`, `newer`, `closed` or `unreachable`.
     pub bar: Option<KeeperStatus>,
     /// With `confirmLeave`: what an agent who wants to go is asked.
     pub dialog: Option<Dialog<'a>>,
@@ -62,6 +68,8 @@ pub struct TabView<'a> {
 pub struct Dialog<'a> {
     /// What it does.
     pub phase: DialogPhase,
+    /// What the change waits for, besides its own attempts.
+    pub waiting: Option<Waiting>,
     /// What became of it, once that is known.
     pub kind: Option<Kind>,
     /// Why there was nothing to change.
@@ -85,7 +93,7 @@ pub struct Dialog<'a> {
 pub enum DialogPhase {
     /// The change is being made.
     Acting,
-    /// It waits for the agent's contacts to be over.
+    /// It waits for the agent's contacts to be over, or for another CCP to be gone.
     Waiting,
     /// There is nothing left to do: the tab may go.
     Done,
@@ -100,6 +108,7 @@ impl Runner<Tab> {
         let tab = self.logic();
         let agent = self.agent().known();
         let known = tab.presence.others().len() + 1;
+        let over = tab.opening.ended().is_some();
         let told = |tabs| usize::try_from(tabs).unwrap_or(usize::MAX).max(1);
         TabSnapshot {
             role: "tab",
@@ -112,7 +121,10 @@ impl Runner<Tab> {
             keeper_unready: tab.link.unready(),
             agent: agent.map(AgentGlance::from),
             signed_out: self.agent().is_signed_out(),
-            would: agent.map(|agent| policy::at_end(&tab.settings, agent)),
+            would: agent
+                .filter(|_| !over)
+                .map(|agent| policy::at_end(&tab.settings, agent)),
+            over,
         }
     }
 
@@ -126,6 +138,7 @@ impl Runner<Tab> {
             keeper,
             KeeperStatus::Blocked
                 | KeeperStatus::Outdated
+                | KeeperStatus::Newer
                 | KeeperStatus::Closed
                 | KeeperStatus::Unreachable
         );
@@ -164,12 +177,15 @@ impl<'a> Dialog<'a> {
         let phase = match outcome.map(|outcome| outcome.kind) {
             Some(Kind::Failed) => DialogPhase::Failed,
             Some(_) => DialogPhase::Done,
-            None if change.waiting() == Some(Waiting::Contacts) => DialogPhase::Waiting,
+            None if matches!(change.waiting(), Some(Waiting::Contacts | Waiting::Ccps)) => {
+                DialogPhase::Waiting
+            }
             None => DialogPhase::Acting,
         };
         let attempted = outcome.map_or(change.attempted(), |outcome| &outcome.attempted);
         Self {
             phase,
+            waiting: change.waiting(),
             kind: outcome.map(|outcome| outcome.kind),
             reason: outcome.and_then(|outcome| outcome.reason),
             error: outcome.and_then(|outcome| outcome.error.as_ref()),

@@ -24,8 +24,9 @@ const PROGRAMS = {
 
 /**
  * Starts a browser with `more` arguments, in Firefox `preferences` of its own, and a new `profile` or one that another
- * has left. `close()` ends it and removes the profile, `kill(signal)` sends its process a signal, `exited` resolves when
- * that has ended. `processes()` are those of its tabs where they can be told apart, `all()` all of them.
+ * has left. `newPage(context)` opens a tab, `close()` ends the browser and removes the profile, `kill(signal)` sends its
+ * process a signal, `exited` resolves when that has ended. `processes()` are those of its tabs if they can be told
+ * apart, `all()` all of them.
  */
 export async function launch(name, { more = [], preferences = {}, profile } = {}) {
   const program = PROGRAMS[name]?.find((path) => path && existsSync(path));
@@ -35,7 +36,7 @@ export async function launch(name, { more = [], preferences = {}, profile } = {}
 }
 
 async function launchChromium(program, more, profile) {
-  // What puppeteer turns off for the comfort of tests is what is to be tested.
+  // The tests are about the features that puppeteer turns off for their comfort.
   const unlifelike = /throttling|backgrounding|popup-blocking|ipc-flooding|hang-monitor|^--disable-features/;
   const defaults = await puppeteer.defaultArgs();
   const browser = await puppeteer.launch({
@@ -69,7 +70,8 @@ async function launchChromium(program, more, profile) {
   };
   const kill = (signal) => child.kill(signal);
   const all = () => family(child.pid);
-  return { name: "chromium", driver: browser, profile, close, kill, exited, processes: () => [], all };
+  const newPage = (context) => context.newPage();
+  return { name: "chromium", driver: browser, profile, newPage, close, kill, exited, processes: () => [], all };
 }
 
 // Puppeteer's own launcher puts all sites into one process, and turns popup blocking off.
@@ -78,6 +80,8 @@ const FIREFOX_PREFERENCES = {
   // Else a content process may be one that was started ahead, and cannot be told by what it was started for.
   "dom.ipc.processPrelaunch.enabled": false,
   "network.dns.localDomains": INSECURE_HOST,
+  // Nobody watches. Painting takes a quarter of the processor's time in a test.
+  "layout.frame_rate": 5,
   // Else no frame learns more than the origin of a page around it on another site, and the instance could not tell a
   // tab from a keeper.
   "network.http.referer.disallowCrossSiteRelaxingDefault": false,
@@ -123,6 +127,14 @@ async function launchFirefox(program, more, profile, preferences) {
     acceptInsecureCerts: true,
     defaultViewport: null,
   });
+  // Else Firefox opens a tab in the window that was used last, and that may be a keeper's, which is just closing.
+  const [first] = await driver.pages();
+  const newPage = async (context) => {
+    const there = first.isClosed() ? (await driver.pages()).find((page) => !page.isClosed()) : first;
+    const inItsWindow = { type: "tab", referenceContext: there?.mainFrame()._id, userContext: context.id ?? "default" };
+    const { result } = await driver.connection.send("browsingContext.create", inItsWindow);
+    return (await context.pages()).find((page) => page.mainFrame()._id === result.context);
+  };
   const close = async () => {
     // A browser with a crashed content process may not answer any more.
     const hard = setTimeout(() => child.kill("SIGKILL"), 5_000);
@@ -135,6 +147,7 @@ async function launchFirefox(program, more, profile, preferences) {
     name: "firefox",
     driver,
     profile,
+    newPage,
     close,
     kill: (signal) => child.kill(signal),
     exited,

@@ -1,4 +1,4 @@
-// What the file servers of tests and measurements have in common, where the simulator's is not what is wanted.
+// The common parts of the file servers that tests and measurements use instead of the simulator's.
 
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -3,7 +3,7 @@
 
 import { Keeper, Tab } from "./tab.mjs";
 
-/** As another CCP of this browser says it that logs out. */
+/** The call of another CCP of this browser that logs out. */
 const TERMINATE = "void connect.core.getUpstream().sendUpstream(connect.EventType.TERMINATE)";
 const SIZE = { width: 320, height: 560 };
 /** Time enough to look at a call that is under way, and few attempts. */
@@ -20,7 +20,7 @@ export async function* dialogs(w, options) {
   const desktop = await openDesktop({ keeper: "none", confirmLeave: true, retry: SLOW });
   await holdCalls(simulator);
   await simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
-  // Browsers ask only who has done something in the page.
+  // Browsers ask only a user who has done something in the page.
   await desktop.click("document.querySelector('h1')");
   await desktop.stay();
   await desktop.dialog.phase("acting");
@@ -36,7 +36,7 @@ export async function* dialogs(w, options) {
   await desktop.dialog.gone();
 }
 
-/** A keeper and the tabs that come and go: the same. `count` is what the countdown has come to, from 20. */
+/** A keeper and the tabs that come and go: the same. `count` is the number of the countdown, from 20. */
 export async function* keepers(w, { count = 19, ...options } = {}) {
   const { openDesktop, openKeeper, size } = new Stage(w, options);
   const { simulator } = w;
@@ -54,6 +54,13 @@ export async function* keepers(w, { count = 19, ...options } = {}) {
   await keeper.watches("Available");
   yield ["keeper-watching", keeper];
   yield ["desktop", desktop];
+  await desktop.choose("end", "Enter");
+  await keeper.phase("ended");
+  await desktop.until(`document.getElementById("ending").dataset.kind === "changed"`);
+  yield ["keeper-ended", keeper];
+  yield ["desktop-ended", desktop];
+  await simulator.setAgent({ state: "Available" });
+  await keeper.watches("Available");
   await desktop.close();
   // Behind the desktop it has but one timer a second.
   await keeper.page.bringToFront();
@@ -153,7 +160,7 @@ class Stage {
 
   async #open(Kind, ...paths) {
     const { w } = this;
-    const window = new Kind(w.browser, await w.context.newPage());
+    const window = new Kind(w.browser, await w.browser.newPage(w.context));
     await window.resize(this.size);
     await this.prepare(window.page);
     for (const path of paths) await window.page.goto(w.simulator.demo + path, { waitUntil: "domcontentloaded" });

@@ -18,7 +18,7 @@ export async function startSimulator(more = []) {
   const program = process.env.SIMULATOR ?? `${root}target/debug/simulator`;
   if (!existsSync(program)) throw new Error(`no simulator at ${program}: cargo build -p simulator, or set SIMULATOR`);
   const pkg = process.env.PKG ?? `${root}pkg`;
-  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `demo:/=${demo}`, `*:/pkg/=${pkg}`];
+  const mounts = [`app:/=${pages}`, `elsewhere:/=${pages}`, `demo:/=${demo}`, `*:/pkg/=${pkg}`, `app:/npm/=${root}node_modules`];
   // Where the documents' pages have them, and where nothing lies beside it.
   mounts.push(...["drop-in.js", "presence.js", "alone/drop-in.js"].map((name) => `app:/${name}=${pkg}/${name.split("/").at(-1)}`));
   const { child, exited } = start(program, ["--port", "0", ...more, ...mounts.flatMap((mount) => ["--mount", mount])], {
@@ -44,7 +44,7 @@ export class Simulator {
   constructor(child, exited, origins) {
     this.#child = child;
     this.#exited = exited;
-    /** Where to find what: `{port, ccp, app, lib, control}`. */
+    /** The addresses: `{port, ccp, app, lib, control}`. */
     this.origins = origins;
     /** A site that is neither the application's nor the instance's. */
     this.elsewhere = `http://elsewhere.localhost:${origins.port}`;
@@ -92,6 +92,8 @@ export class Simulator {
   rings = () => this.#call("GET", "rings");
   /** Whether CCPs that are loaded from now on get the event `unload`. */
   setUnload = (unload) => this.#call("POST", "ccp", { unload });
+  /** Whether the browser lets CCPs that are loaded from now on store anything. If not, an agent has to allow it there. */
+  setStorage = (storage) => this.#call("POST", "ccp", { storage });
 
   setAgent = (agent) => this.#call("POST", "agent", agent);
   setStates = (states) => this.#call("POST", "states", states);
@@ -107,12 +109,13 @@ export class Simulator {
   hold = (hold) => this.#call("POST", "hold", hold);
   release = () => this.#call("DELETE", "hold");
   setDelay = (delay) => this.#call("POST", "delay", delay);
+  clearDelays = () => this.#call("DELETE", "delay");
   setSignedIn = (signedIn) => this.#call("POST", "login", { signedIn });
   /** Whether the login page signs in by itself. */
   setSingleSignOn = (singleSignOn) => this.#call("POST", "login", { singleSignOn });
   /** Global Resiliency: the instance's Region, and the one that agents work in. Another one is a failover. */
   setResiliency = (region, active) => this.#call("POST", "resiliency", { region, active });
-  /** Signs out who is signed in; who signs in next is `agent`: `{username, name}`. */
+  /** Signs the agent out; the next to sign in is `agent`: `{username, name}`. */
   changeAgent = (agent) => this.#call("POST", "login", { signedIn: false, agent });
   reset = () => this.#call("POST", "reset");
 

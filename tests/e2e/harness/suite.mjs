@@ -9,8 +9,8 @@ import { World } from "./world.mjs";
 /**
  * Declares the tests of `declare(it, name)` for each browser; `it(title, body)` hands a `World` to `body`. The
  * browsers run side by side, most of their time being waiting; the tests in each one by one, unless they are to be
- * `sideBySide`, two at a time: then each has a browser of its own, for Firefox loses a page that is opened while another
- * window closes.
+ * `sideBySide`, two at a time: then each has a browser of its own, because Firefox loses a page that is opened while
+ * another window closes.
  * `reachable`: each has a browser of its own, with the extension that reaches windows and tabs, in its own profile.
  * `preferences` are Firefox's.
  */

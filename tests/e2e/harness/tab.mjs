@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { peek, peekFrame, until } from "./peek.mjs";
 import { CAN_LIST_PROCESSES } from "./processes.mjs";
 
-/** What has the focus, in whichever shadow, by its name; with a note where that cannot be seen. */
+/** The focused element, in whichever shadow, by its name; with a note if its focus cannot be seen. */
 const FOCUS = `(() => {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -58,12 +58,35 @@ export class Window {
     await this.page.mouse.click(x, y);
   }
 
+  /** Presses a button of this id in the frame whose page is at `path`, once both are there. */
+  async pressInFrame(path, id) {
+    const press = `(() => {
+      const button = document.getElementById("${id}");
+      // The page may be gone before it has answered.
+      setTimeout(() => button?.click());
+      return !!button;
+    })()`;
+    await until(`the button ${id} at ${path}`, async () => {
+      const frame = this.page.frames().find((frame) => new URL(frame.url()).pathname === path);
+      return frame && peekFrame(frame, press);
+    });
+  }
+
+  /** The agent signs in, in the CCP's frame of this window. */
+  signIn = () => this.pressInFrame("/login", "sign-in");
+
   /** Gives the page this size, `{ width, height }`. */
   async resize(size) {
     if (this.browser.name === "chromium") return this.page.setViewport(size);
     // Puppeteer's own asks for a screen's orientation too, which this Firefox does not know.
     const context = this.page.mainFrame()._id;
     await this.page.browser().connection.send("browsingContext.setViewport", { context, viewport: size });
+  }
+
+  /** The network loses every request for this path from now on. */
+  async failToLoad(path) {
+    this.page.on("request", (request) => (new URL(request.url()).pathname === path ? request.abort() : request.continue()));
+    await this.page.setRequestInterception(true);
   }
 
   /** By keyboard alone: goes on with Tab until it can be seen that the focus is on this button, and presses `key`. */
@@ -75,7 +98,7 @@ export class Window {
     await this.page.keyboard.press(key);
   }
 
-  /** Goes back to what had the focus before this. */
+  /** Goes back to the element focused before. */
   async tabBack() {
     const { keyboard } = this.page;
     await keyboard.down("Shift");
@@ -83,10 +106,10 @@ export class Window {
     await keyboard.up("Shift");
   }
 
-  /** What has the focus, by its name. */
+  /** The focused element, by its name. */
   focus = () => this.peek(FOCUS);
 
-  /** What has the focus after each of so many Tabs. */
+  /** The focused element after each of so many Tabs. */
   async tab(times) {
     await this.page.bringToFront();
     const passed = [];
@@ -106,7 +129,7 @@ export class Window {
     await gone;
   }
 
-  /** Asks for the window to be closed, as its user would who then stays at the browser's prompt. */
+  /** Asks for the window to be closed, as a user does who then stays at the browser's prompt. */
   async stay(after = 0) {
     this.answer = { after, leave: false };
     this.closedAt = Date.now();
@@ -139,10 +162,10 @@ export class Tab extends Window {
 
   dialog = new Dialog(this);
 
-  /** What the bar says, if there is one. */
+  /** The bar's text, if there is one. */
   bar = () => this.peek(`${BAR}?.innerText`);
 
-  /** Waits until there is a bar, and returns what it says. */
+  /** Waits until there is a bar, and returns its text. */
   hasBar = () => this.until(`${BAR}?.innerText`);
 
   /** Waits until there is none. */
@@ -174,6 +197,9 @@ export class Tab extends Window {
     return Date.now() - this.refreshedAt;
   }
 
+  /** The page hears that it may go, and stays: the call of a tab that really goes may be lost. */
+  beforeUnload = () => this.peek("void window.dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+
   /** Leaves for another address. */
   async leave(address) {
     this.closedAt = Date.now();
@@ -197,12 +223,12 @@ export class Tab extends Window {
   }
 }
 
-/** What the library shows in a tab's page. */
+/** The library's notice in a tab's page. */
 const NOTICE = `document.querySelector("[data-connect-session-end]")?.shadowRoot`;
-/** The bar, where it is shown, as an expression. */
+/** The bar, if it is shown, as an expression. */
 export const BAR = `${NOTICE}?.querySelector("[part=bar]:not([hidden])")`;
 
-/** What the agent finds in the page who wanted to go and has stayed. */
+/** The dialog for an agent who wanted to go and has stayed. */
 export class Dialog {
   #dialog = `${NOTICE}?.querySelector("dialog[open]")`;
 
@@ -224,7 +250,7 @@ export class Dialog {
 
   gone = (timeoutMs) => this.tab.until(`!${this.#dialog}`, timeoutMs);
 
-  /** Leaves anyway, and closes the tab where the browser does not let the page do that by itself. */
+  /** Leaves anyway, and closes the tab if the browser does not let the page do that by itself. */
   async leave() {
     const { tab } = this;
     await tab.peek(`setTimeout(() => ${this.#dialog}.querySelector("button[name=leave]").click())`);
@@ -240,7 +266,7 @@ const SCREEN = `[...document.querySelectorAll("*")].find(({ shadowRoot }) => sha
 
 /** The keeper's window. */
 export class Keeper extends Window {
-  /** What its screen says, once it is there: the keeper does not wait for it. */
+  /** Its screen's text, once it is there: the keeper does not wait for it. */
   text = () => this.until(`${SCREEN}?.querySelector("main").innerText`);
 
   /** Clicks the button of this name on the keeper's screen. */

@@ -1,5 +1,5 @@
-// What no page can do: close its whole window, be discarded, be duplicated, be restored. An extension does it, at an
-// address with its order as the fragment.
+// The acts that no page can do: to close its whole window, be discarded, be duplicated, be restored. An extension does
+// them, at an address with its order as the fragment.
 
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";

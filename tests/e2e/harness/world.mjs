@@ -1,4 +1,4 @@
-// What a test has: a simulated instance, a browser with an empty profile, and the windows that it opens.
+// The world of a test: a simulated instance, a browser with an empty profile, and the windows that it opens.
 
 import assert from "node:assert/strict";
 
@@ -6,14 +6,23 @@ import { until } from "./peek.mjs";
 import { startSimulator } from "./simulator.mjs";
 import { Keeper, PHASE, Tab } from "./tab.mjs";
 
-/** The delay of most tests, in seconds: as short as tells early from late. */
+/** The delay of most tests, in seconds: just long enough to tell early from late. */
 export const DELAY = 1;
 /** The delay of tests in which a tab comes back in time: enough on a quiet machine, and to be scaled by `World.scaled`. */
 export const REFRESH = 3;
+/** The delay of tests in which something happens to the keeper's CCP before it is over. */
+export const COUNTDOWN = 60;
+/** A CCP that takes this long is there from the countdown's tenth second on, and is not given up. */
+const SLOW_MS = 25_000;
+/** For longer than this no agent is to work without a keeper that is ready; to be scaled by `World.scaled`. */
+export const READY_AGAIN_MS = 45_000;
 /** A delay that is longer than the test. */
 export const LONG = 300;
 /** A machine that runs this suite alone opens a page with a CCP in this time. */
 const OPENS_IN_MS = 1_500;
+
+/** How long a page may make use of a click, and a little more. */
+const CLICK_COUNTS_MS = 6_000;
 
 /** The most by which a duration is scaled: beyond this the tests would not come to an end. */
 const SLOWEST = 10;
@@ -76,7 +85,7 @@ export class World {
 
   /** A tab without a page. */
   async openBlank() {
-    const tab = new Tab(this.browser, await this.context.newPage());
+    const tab = new Tab(this.browser, await this.browser.newPage(this.context));
     this.windows.push(tab);
     return tab;
   }
@@ -107,20 +116,36 @@ export class World {
   async openKeeper(tab) {
     const began = performance.now();
     const keeper = await this.clickForKeeper(tab);
-    await tab.sees("now.keeperReady && now.agent");
+    await tab.sees("now.keeperReady && now.agent").catch((error) => this.#explain(error));
     this.#opened(began);
+    return keeper;
+  }
+
+  /** The same, with a CCP that is slow just then: the keeper loads it the earlier in the countdown. */
+  async openKeeperOfSlowCcp(tab) {
+    await tab.sees("now.agent");
+    await this.simulator.setDelay({ path: "/ccp-v2/ccp.js", ms: SLOW_MS });
+    const keeper = await this.clickForKeeper(tab);
+    await tab.sees("now.keeperReady && now.agent");
+    await this.simulator.clearDelays();
     return keeper;
   }
 
   /** Clicks on a tab until a keeper's window is there. */
   async clickForKeeper(tab) {
     await tab.click();
+    let clickedAt = performance.now();
     await until("a keeper's window", async () => {
       if ((await this.keeperPages()).length > 0) return true;
-      // On a busy machine the click may be too old before the page has made use of it: an agent clicks again.
-      if (await tab.peek("window.watch?.snapshot().keeper === 'blocked'")) await tab.click();
+      // On a busy machine the click may be too old before the page has made use of it: an agent clicks again, but not in
+      // the five seconds for which a click counts.
+      if (performance.now() - clickedAt < CLICK_COUNTS_MS) return false;
+      if (await tab.peek("!window.watch || watch.snapshot().keeper === 'blocked'")) {
+        await tab.click();
+        clickedAt = performance.now();
+      }
       return false;
-    });
+    }).catch((error) => this.#explain(error));
     return this.keeperWindow();
   }
 
@@ -163,11 +188,12 @@ export class World {
     return took;
   }
 
-  /** Adds what the keepers show, because the server's state alone does not say why nothing came. */
+  /** Adds what the windows show, because the server's state alone does not say why nothing came. */
   async #explain(error) {
-    const view = "JSON.stringify(window.keeper?.view())";
-    const seen = (await this.keeperPages()).map((page) => page.evaluate(view).catch(({ message }) => message));
-    throw new Error(`The keepers: ${(await Promise.all(seen)).join("; ") || "none"}\n${error.message}`, { cause: error });
+    const view = "JSON.stringify(window.keeper?.view() ?? window.watch?.snapshot())";
+    const pages = (await this.context.pages()).filter((page) => !page.isClosed());
+    const seen = pages.map(async (page) => `${page.url()} ${await page.evaluate(view).catch(({ message }) => message)}`);
+    throw new Error(`${error.message}\nThe windows:\n${(await Promise.all(seen)).join("\n") || "none"}`, { cause: error });
   }
 
   /**
@@ -205,7 +231,7 @@ export class World {
   async #measure() {
     const context = await this.browser.driver.createBrowserContext();
     const began = performance.now();
-    const page = new Tab(this.browser, await context.newPage());
+    const page = new Tab(this.browser, await this.browser.newPage(context));
     // With wrong settings the library watches nothing.
     await page.go(this.address({ sessionEndTimer: -1 }));
     const measured = slowness(began);

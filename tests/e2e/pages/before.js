@@ -4,10 +4,13 @@
   const options = new URLSearchParams(location.search);
   if (options.has("lang")) document.documentElement.lang = options.get("lang");
   if (options.has("noLocks")) Object.defineProperty(navigator, "locks", { value: undefined });
+  if (options.has("without")) new Function(options.get("without"))();
   if (options.has("count")) countOurs();
   if (options.has("older") && !options.has("replace")) speakAsOlder();
+  if (options.has("stale") && !isReloaded()) hearAsOlder();
   const { noStreams } = document.currentScript.dataset;
-  if (noStreams === undefined && !options.has("noStreams")) document.write('<script src="/streams/connect-streams.js"></' + "script>");
+  const streams = options.get("streams") ?? "/streams/connect-streams.js";
+  if (noStreams === undefined && !options.has("noStreams")) document.write(`<script src="${streams}"></` + "script>");
 }
 
 /** What the keeper says lacks its version, as with the package before there were versions. Who replaces it is a new one. */
@@ -19,11 +22,63 @@ function speakAsOlder() {
   };
 }
 
-/** Timers that were set, and listeners that were added, from the library's code: told by the stack. */
+/** Every keeper is of a later version than this page, as for one that was loaded before the server had a new package. */
+function hearAsOlder() {
+  const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
+  Object.defineProperty(MessageEvent.prototype, "data", {
+    configurable: true,
+    get() {
+      const data = get.call(this);
+      return data?.keeper ? { keeper: { ...data.keeper, version: data.keeper.version + 1 } } : data;
+    },
+  });
+}
+
+function isReloaded() {
+  return performance.getEntriesByType("navigation")[0].type === "reload";
+}
+
+/** Changes what is given to this property before anybody uses it. */
+function whenSet(object, name, change) {
+  Object.defineProperty(object, name, {
+    configurable: true,
+    set(value) {
+      Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+      change(value);
+    },
+  });
+}
+
+/** Timers that were set, and listeners and subscriptions that were added, by the library's code: told by the stack. */
 function countOurs() {
   Error.stackTraceLimit = 100;
-  const isOurs = () => new Error().stack.includes("/pkg/");
-  window.ours = { wakeUps: [], listeners: 0, workers: 0, channels: 0 };
+  // Firefox delivers messages within `window.open`: below a timer of Streams there may be the library's code too.
+  const isOurs = () => {
+    const calls = new Error().stack.split("\n").filter((line) => line.includes("/") && !line.includes("/before.js"));
+    return calls[0]?.includes("/pkg/") ?? false;
+  };
+  // A subscription is made by Streams, for whoever asked it.
+  const isForUs = () => new Error().stack.includes("/pkg/");
+  window.ours = { wakeUps: [], listeners: 0, workers: 0, channels: 0, subscriptions: 0 };
+
+  // Streams subscribes on its own bus too, and more as time goes on.
+  whenSet(window, "connect", (connect) => {
+    whenSet(connect, "EventBus", ({ prototype }) => {
+      const { subscribe } = prototype;
+      prototype.subscribe = function (...values) {
+        const subscription = subscribe.apply(this, values);
+        if (!isForUs()) return subscription;
+        window.ours.subscriptions += 1;
+        const { unsubscribe } = subscription;
+        subscription.unsubscribe = function () {
+          subscription.unsubscribe = unsubscribe;
+          window.ours.subscriptions -= 1;
+          unsubscribe.call(this);
+        };
+        return subscription;
+      };
+    });
+  });
 
   for (const name of ["setTimeout", "setInterval", "requestAnimationFrame", "requestIdleCallback"]) {
     const real = window[name];

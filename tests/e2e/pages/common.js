@@ -10,7 +10,8 @@ window.error = null;
 
 /**
  * The options of initCCP. A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes
- * calls. With `secondary`, the port of another instance, there are two CCPs, of which one is active.
+ * calls. With `secondary`, the port of another instance, there are two CCPs, of which one is active. With `storage` Streams
+ * asks for storage access first.
  */
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
@@ -21,6 +22,9 @@ export const ccp = {
     secondaryCCPUrl: `http://ccp.localhost:${options.get("secondary")}/ccp-v2/`,
     loginUrl: `${instance}/login`,
   }),
+  // 1.8.3 would ask for storage access, which it does only at an address of Amazon's own.
+  ...(options.has("streams") && { storageAccess: { canRequest: false } }),
+  ...(options.has("storage") && { storageAccess: { canRequest: true, mode: "custom" } }),
   loginPopup: false,
   softphone: { allowFramedSoftphone: options.has("softphone") },
 };
@@ -31,6 +35,9 @@ export function initCcp() {
     window.agent = agent;
   });
 }
+
+/** For tests that do it again. */
+window.initCcp = initCcp;
 
 /** Keeps an error as plain data. */
 export function keep(error) {

@@ -74,6 +74,27 @@ export async function project({ from, tools = [], instance }) {
   return made;
 }
 
+/** A project of tests/pack/apps with the packages that its package.json names. They are fetched if that has changed. */
+export async function framework(name) {
+  const app = join(ROOT, "tests/pack/apps", name);
+  const made = join(ROOT, "target/pack", name);
+  const wanted = await readFile(join(app, "package.json"), "utf8");
+  const mark = join(made, "node_modules/.fetched");
+  if ((await readFile(mark, "utf8").catch(() => null)) !== wanted) {
+    await rm(made, { recursive: true, force: true });
+    await mkdir(made, { recursive: true });
+    await writeFile(join(made, "package.json"), wanted);
+    await npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"], made);
+    await writeFile(mark, wanted);
+  }
+  await cp(app, made, { recursive: true });
+  await rm(packageAt(made), { recursive: true, force: true });
+  await cp(packageAt(await installed()), packageAt(made), { recursive: true });
+  await mkdir(join(made, "public"), { recursive: true });
+  await cp(STREAMS, join(made, "public/connect-streams-min.js"));
+  return made;
+}
+
 async function fillIn(project, instance) {
   for (const entry of await readdir(project, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath ?? entry.path, entry.name);

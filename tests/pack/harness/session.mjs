@@ -6,10 +6,12 @@ import { Keeper } from "../../e2e/harness/tab.mjs";
 export const GERMAN = { bar: /Fenster öffnen/, keeper: /1 Tab ist offen/ };
 export const ENGLISH = { bar: /Open the window/, keeper: /Watching 1 tab/ };
 
-/** Opens a page, which is not waited for, with a record of what goes wrong in it. */
+/** Opens a page, which is not waited for, with a record of what goes wrong in it and of what its console says. */
 export async function visit(w, address) {
   const tab = await w.openBlank();
   tab.faults = [];
+  tab.logged = [];
+  tab.page.on("console", (message) => tab.logged.push(message.text()));
   tab.page.on("pageerror", ({ message }) => tab.faults.push(message));
   tab.page.on("requestfailed", (request) => tab.faults.push(`${request.url()}: ${request.failure()?.errorText}`));
   await tab.page.goto(address, { waitUntil: "domcontentloaded" });

@@ -15,9 +15,9 @@ use crate::{
 /// One of the two, by the feature that makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// What a tab calls.
+    /// The calls of a tab.
     Tab,
-    /// What a keeper's window calls.
+    /// The calls of a keeper's window.
     Keeper,
 }
 

@@ -1,5 +1,5 @@
-//! What a fresh machine lacks: found on it, installed if that can be done without asking, else one line that says what
-//! to install.
+//! The needs of a fresh machine: found on it, installed if that can be done without asking, else one line that says
+//! what to install.
 
 pub mod browsers;
 mod debian;

@@ -46,7 +46,7 @@ pub fn ready(ws: &Workspace) -> Result<WasmCargo> {
     }
 }
 
-/// What rustup is asked for. Only xtask reads this file: at the root rustup would read it before every cargo, which could
+/// The request to rustup. Only xtask reads this file: at the root rustup would read it before every cargo, which could
 /// then not even start on a machine without the target and without a way to rustup's server.
 const TOOLCHAIN: &str = include_str!("../../toolchain/rust-toolchain.toml");
 
@@ -153,7 +153,7 @@ fn debians_cargo(ws: &Workspace, subcommand: &str) -> Command {
         .env("RUSTC", DEBIANS_RUSTC)
         // Always the same, because another linker has cargo build the library anew.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIANS_LINKER);
-    // What `cargo xtask` handed down belongs to the other toolchain.
+    // The variables of `cargo xtask` belong to the other toolchain.
     for name in [
         "CARGO",
         "RUSTUP_TOOLCHAIN",

@@ -8,7 +8,7 @@ import { useSessionEnd } from "./useSessionEnd";
 openCcp(document.getElementById("ccp")!);
 
 function Watch() {
-  const { watch, error } = useSessionEnd({});
+  const { watch, error } = useSessionEnd();
   return <p data-has-watch={!!watch}>{error?.message}</p>;
 }
 

@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "../outside.rs"]
+mod outside;
+
+libfuzzer_sys::fuzz_target!(|text: &str| outside::settings(text));

@@ -1,0 +1,4 @@
+connect.core.initCCP(document.getElementById("ccp"), {
+  ccpUrl: "https://YOUR-INSTANCE.my.connect.aws/ccp-v2/",
+  loginPopup: false,
+});

@@ -1,0 +1,4 @@
+import { start } from "./start.js";
+import { connect } from "./streams.js";
+
+start({ connect });
