@@ -21,12 +21,20 @@
   function take() {
     tab.held = new Promise((held) => {
       const untilLetGo = new Promise((letGo) => (tab.letGo = letGo));
-      tab.ended = locks.request(`${prefix}tab/${id}`, () => (held(), untilLetGo));
+      tab.ended = locks.request(`${prefix}tab/${id}`, () => {
+        held();
+        // Not before: who hears of a tab waits for its lock, and would be granted one that nobody holds yet.
+        if (isMine()) speak();
+        return untilLetGo;
+      });
       tab.ended.catch(() => {});
     });
-    // A keeper that cannot look at the locks calls the roll.
+  }
+
+  function speak() {
     channel = new BroadcastChannel(name);
     const tell = () => channel.postMessage({ tab: { id, new: true } });
+    // A keeper that cannot look at the locks calls the roll.
     channel.onmessage = ({ data }) => {
       if (!isMine()) channel.close();
       else if (data?.rollCall || data?.arrived) tell();
@@ -39,7 +47,7 @@
     if (!isMine()) return;
     // A page in the back/forward cache would keep its lock.
     tab.letGo();
-    channel.close();
+    channel?.close();
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted && isMine()) take();

@@ -31,17 +31,30 @@ inEachBrowser("presence.js", (it, browserName) => {
     await w.nothingChanges();
   });
 
-  it("closed before its assets have come: an end like any other", async (w) => {
-    const delay = await w.scaled(REFRESH);
-    const tab = await w.open(w.withKeeper({ sessionEndTimer: delay }), { page: "presence.html" });
-    const keeper = await w.openKeeper(tab);
-    const [known] = await keeper.peek(HELD);
+  it("the last tab is closed before its assets have come: an end like any other", async (w) => {
+    const settings = w.withKeeper();
+    const first = await w.open(settings, { page: "presence.html" });
+    const keeper = await w.openKeeper(first);
     await w.simulator.hold({ path: "/pkg/index.js" });
-    await tab.peek("void setTimeout(() => location.reload())");
-    await held(keeper, ([name]) => name && name !== known);
+    const second = await loading(w, settings);
+    await first.sees("now.tabs === 2");
+    await first.close();
+    await held(keeper, (names) => names.length === 1);
+    await keeper.until("window.keeper.view().tabs === 1");
     await keeper.phase("watching");
-    await tab.close();
-    await w.offlineAfter(tab, delay);
+    await w.nothingChanges();
+    await second.close();
+    await w.offlineAfter(second);
+  });
+
+  it("its lock comes late: it says nothing before, so the others do not take it for gone", async (w) => {
+    const first = await w.open({ keeper: null }, { page: "presence.html" });
+    await first.sees("now.last");
+    await w.simulator.hold({ path: "/pkg/index.js" });
+    const second = await loading(w, { keeper: null }, { lateLock: "" });
+    await first.sees("now.tabs === 2 && !now.last");
+    assert.equal((await held(second, (names) => names.length === 2)).length, 2);
+    assert.equal((await first.snapshot()).tabs, 2);
   });
 
   it("stopped: the lock that it took goes, too", async (w) => {
@@ -104,4 +117,12 @@ async function held(window, areSo) {
     return areSo(names) && { names };
   });
   return found.names;
+}
+
+/** A tab whose page is under way; what the simulator holds may keep it there. */
+async function loading(w, settings, options) {
+  const tab = await w.openBlank();
+  const address = w.address(settings, { page: "presence.html", ...options });
+  await tab.peek(`void setTimeout(() => location.assign(${JSON.stringify(address)}))`);
+  return tab;
 }

@@ -280,7 +280,11 @@ export class Keeper extends Window {
   }
 
   /** Waits until the keeper is at this phase. */
-  phase = (name, timeoutMs) => this.until(`${PHASE} === ${JSON.stringify(name)}`, timeoutMs);
+  phase = (name, timeoutMs) =>
+    this.until(`${PHASE} === ${JSON.stringify(name)}`, timeoutMs).catch(async (error) => {
+      const view = await this.peek("JSON.stringify(window.keeper?.view())").catch(({ message }) => message);
+      throw new Error(`${error.message}\nThe keeper: ${view}`, { cause: error });
+    });
 
   /** Waits until the keeper shows the outcome, or has closed itself after that. */
   over = () => until("the keeper is done", async () => this.isGone || (await this.peek(`${PHASE} === "done"`)));

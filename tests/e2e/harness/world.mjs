@@ -9,7 +9,7 @@ import { Keeper, PHASE, Tab } from "./tab.mjs";
 /** The delay of most tests, in seconds: just long enough to tell early from late. */
 export const DELAY = 1;
 /** The delay of tests in which a tab comes back in time: enough on a quiet machine, and to be scaled by `World.scaled`. */
-export const REFRESH = 3;
+export const REFRESH = 5;
 /** The delay of tests in which something happens to the keeper's CCP before it is over. */
 export const COUNTDOWN = 60;
 /** A CCP that takes this long is there from the countdown's tenth second on, and is not given up. */
