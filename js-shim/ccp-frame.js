@@ -23,6 +23,9 @@ const HIDDEN = "position:fixed;inset:0;width:100%;height:100%;border:0;visibilit
 const SHOWN = "order:1;flex:1;width:100%;min-height:300px;border:0";
 const FILLING = "display:block;width:100%;height:100%;border:0";
 
+/** A browser that is busy unloads a page within this time. */
+const LONGEST_GOODBYE_MS = 2_000;
+
 /** Whether the agent has to see the keeper's CCP: to sign in, or to let it store data. */
 export const needsCcp = ({ ccp, unready }) => ccp === "silent" || (unready === "signed-out" && ccp !== "away");
 
@@ -40,7 +43,7 @@ export function ccpHost({ container, root, streams, ccp }) {
   }
 
   function shut() {
-    frame?.remove();
+    if (frame) dismiss(frame);
     frame = null;
   }
 
@@ -65,6 +68,20 @@ export function ccpHost({ container, root, streams, ccp }) {
   }
 
   return { open, shut, show };
+}
+
+/** Removes the frame once its CCPs are gone: a message that is still on its way to them would be lost with it. */
+function dismiss(frame) {
+  frame.style.cssText = HIDDEN;
+  const staying = new Set(frame.contentDocument?.querySelectorAll("iframe"));
+  const remove = () => frame.remove();
+  if (staying.size === 0) return remove();
+  for (const ccp of staying) {
+    const gone = () => staying.delete(ccp) && staying.size === 0 && remove();
+    ccp.addEventListener("load", gone, { once: true });
+    ccp.contentWindow.location.replace("about:blank");
+  }
+  setTimeout(remove, LONGEST_GOODBYE_MS);
 }
 
 /** Resolves when the frame has loaded, because Firefox replaces its first document. */

@@ -268,6 +268,19 @@ export class Link {
     }
   }
 
+  /**
+   * Tells the CCP's shared worker that this CCP goes ("EventType", CLOSE). A CCP says so itself at its `unload`, which a
+   * browser may lack. The worker would go on naming a CCP that is gone for softphone and ringtone (`connect.ifMaster`).
+   */
+  sayGoodbye() {
+    const { core, EventType } = this.#connect;
+    try {
+      if (core.initialized) core.getUpstream().sendUpstream(EventType.CLOSE);
+    } catch {
+      // Its frame is gone already.
+    }
+  }
+
   /** A page opens its CCP itself. */
   open() {}
 
@@ -352,6 +365,7 @@ export class Frame {
 
   shut() {
     this.#turn += 1;
+    this.#link?.sayGoodbye();
     this.#link?.close();
     this.#link = null;
     this.#host.shut();

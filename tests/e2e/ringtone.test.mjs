@@ -43,21 +43,29 @@ inEachBrowser("the telephone of the page's CCP", (it, browser) => {
     });
   }
 
-  it("a keeper: the tab comes back when the keeper has its CCP: it has softphone and ring", async (w) => {
-    const settings = w.withKeeper({ sessionEndTimer: COUNTDOWN });
-    const tab = await w.open(settings, TAKES_CALLS);
-    const keeper = await w.openKeeperOfSlowCcp(tab);
-    await tab.close();
-    await keeper.until("window.keeper.view().ccp === 'open'");
-    // Its CCP competes at this refresh of the agent.
-    await w.simulator.setAgent({ state: "Break" });
-    await keeper.until("window.keeper.view().agent.state === 'Break'");
-    const back = await w.open(settings, TAKES_CALLS);
-    await back.click();
-    await owns(w, back, "softphone");
-    await owns(w, back, "ringtone");
-    await ringsAt(w, back);
-  });
+  for (const { unload, which } of CASES.filter(({ kept }) => kept)) {
+    it(`${which}: the tab comes back when the keeper has its CCP: it has softphone and ring`, async (w) => {
+      await w.simulator.setUnload(unload);
+      const settings = w.withKeeper({ sessionEndTimer: COUNTDOWN });
+      const tab = await w.open(settings, TAKES_CALLS);
+      const keeper = await w.openKeeperOfSlowCcp(tab);
+      await tab.close();
+      await keeper.until("window.keeper.view().ccp === 'open'");
+      // Its CCP competes at this refresh of the agent.
+      await w.simulator.setAgent({ state: "Break" });
+      await until("the ring is with the keeper's CCP", async () => (await w.simulator.masters()).ringtone);
+      // The tab's CCP is there before the keeper knows of the tab, so the worker lives on.
+      await w.simulator.hold({ path: "/pkg/connect_session_end_bg.wasm" });
+      const opened = w.open(settings, TAKES_CALLS);
+      await until("the tab's CCP", async () => (await w.simulator.state()).frames.at(-1).page?.endsWith("/desktop.html"));
+      await w.simulator.release();
+      const back = await opened;
+      await back.click();
+      await owns(w, back, "softphone");
+      await owns(w, back, "ringtone");
+      await ringsAt(w, back);
+    });
+  }
 
   for (const name of ["streams-1.7.0", "streams-2.14.6", "amazon-connect-streams"]) {
     it(`a keeper, ${name}: the CCP goes to its login and comes back: it has softphone and ring`, async (w) => {
