@@ -126,11 +126,13 @@ export type MessageName =
   | "releasedText"
   | "stay"
   | "leave"
-  /** The bar in a tab, one sentence for each trouble with the keeper. */
+  /** The bar in a tab, one sentence for each trouble with the keeper or with a status. */
   | "blocked"
   | "closed"
   | "outdated"
   | "newer"
+  | "notSet"
+  | "notSetYet"
   | "unreachable"
   | "open"
   | "reload"
@@ -247,9 +249,10 @@ export interface WatchOptions {
   /** The wasm or its address. Only the first call reads it. Default: the file beside this module. */
   wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
   /**
-   * Whether the page shows a small bar with a button when the keeper is blocked, outdated, newer, closed or unreachable.
-   * Without the bar, listen to `keeper` and offer a button that calls `openKeeper()`, and for `newer` one that reloads the
-   * page. Default: `true`.
+   * Whether the page shows a small bar with a button when the keeper is blocked, outdated, newer, closed or unreachable,
+   * and when a state could not be set. Without the bar, listen to `keeper` and offer a button that calls `openKeeper()`,
+   * and for `newer` one that reloads the page. Listen to `warning` with the code `not-restored`, and say it. Default:
+   * `true`.
    */
   bar?: boolean;
 }

@@ -28,6 +28,13 @@ class SessionEndWatch extends Emitter {
       this.#view = view;
       if (this.#isUnshown) this.#failDialog();
       else this.#notice?.render(view);
+      // The notice is fetched ahead. At the last moment there is no time, and without a network no way to fetch it.
+      if (view.expected) show();
+    };
+    let isFetched = false;
+    const show = () => {
+      if (!isFetched) this.#show(bar, tell).catch((error) => this.#lose(error));
+      isFetched = true;
     };
     const dispatch = Emitter.listener(this);
     const tell = (type, detail) => {
@@ -42,8 +49,6 @@ class SessionEndWatch extends Emitter {
       this.#isDead = true;
       this.#ended("reject", new SessionEndError({ ...STOPPED, message: CRASHED.message }));
     });
-    // The notice is fetched ahead. At the last moment there is no time, and without a network no way to fetch it.
-    if (this.#view?.expected) this.#show(bar, tell).catch((error) => this.#lose(error));
   }
 
   /** Without a notice, an agent who stays at the browser's prompt would see no dialog. */
@@ -60,6 +65,7 @@ class SessionEndWatch extends Emitter {
 
   async #show(bar, tell) {
     const { mountNotice, unknownNames } = await import("./notice.js");
+    // The first view comes before the watch is there.
     const wasm = this.#wasm;
     const leave = () => {
       wasm.leave();

@@ -1,4 +1,4 @@
-// The notices of a tab in its page: a bar when the keeper is missing, and a dialog for an agent who wanted to go but
+// The notices of a tab in its page: a bar when the keeper is missing or a state could not be set, and a dialog for an agent who wanted to go but
 // stayed. One view goes in, one picture comes out. It all happens at once, because `beforeunload` may be under way.
 
 import { button, element, mount, write } from "./look.js";
@@ -73,14 +73,14 @@ export async function mountNotice(actions, { bar: wantsBar }) {
     actions.stay();
   });
 
-  let dismissed = null;
+  const dismissed = new Set();
   let shown = null;
   const sentence = element("p", { role: "status" });
   const open = button("open", () => actions.openKeeper(), { class: "main" });
   const reload = button("reload", () => location.reload(), { class: "main" });
   const dismiss = button("dismiss", () => {
-    dismissed = shown;
-    renderBar(shown);
+    dismissed.add(shown);
+    renderBar(view);
   }, { class: "plain" });
   const choices = element("div", { class: "buttons" }, open, reload, dismiss);
   const bar = element("aside", { part: "bar" }, sentence, choices);
@@ -135,23 +135,25 @@ export async function mountNotice(actions, { bar: wantsBar }) {
     if (!focused || focused.hidden) buttons.find(({ name }) => name === front).focus();
   }
 
-  function renderBar(status) {
-    if (status !== shown) dismissed = null;
-    shown = status;
-    bar.hidden = !wantsBar || !status || dismissed === status;
+  function renderBar({ bar: keeper, notSet }) {
+    const state = notSet && (notSet.triesAgain ? "notSetYet" : "notSet");
+    const wanted = [state, keeper].filter(Boolean);
+    for (const name of dismissed) if (!wanted.includes(name)) dismissed.delete(name);
+    shown = wanted.find((name) => !dismissed.has(name));
+    bar.hidden = !wantsBar || !shown;
     if (bar.hidden) return;
-    write(sentence, say(status, { site: topSite() }));
+    write(sentence, say(shown, { site: topSite(), ...notSet }));
     for (const made of [open, reload, dismiss]) write(made, say(made.name));
     // An older page could only open a newer keeper again.
-    open.hidden = status === "newer";
-    reload.hidden = !open.hidden;
+    open.hidden = shown === "newer" || shown === state;
+    reload.hidden = shown !== "newer";
   }
 
   function render(latest) {
     view = latest;
     take(view.messages);
     renderDialog(view.dialog);
-    renderBar(view.bar);
+    renderBar(view);
   }
 
   return { render, destroy };

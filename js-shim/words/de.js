@@ -42,6 +42,8 @@ export default {
   closed: "Das Fenster, das sich um Ihren Status kümmert, wurde geschlossen. Bitte öffnen Sie es wieder.",
   outdated: "Das Fenster, das sich um Ihren Status kümmert, ist veraltet. Klicken Sie, um es zu erneuern.",
   newer: "Diese Seite ist veraltet: Das Fenster, das sich um Ihren Status kümmert, ist neuer. Bitte laden Sie die Seite neu, sobald Sie keinen Kontakt haben.",
+  notSet: "Ihr Status ist {now}. Er ließ sich nicht auf {to} setzen. Bitte wählen Sie Ihren Status selbst.",
+  notSetYet: "Ihr Status wird {now}, sobald Ihr Kontakt beendet ist. Danach setzt diese Seite ihn auf {to}. Bitte lassen Sie sie bis dahin offen.",
   unreachable:
     "Das Fenster, das sich um Ihren Status kümmert, antwortet nicht. Vielleicht hat der Browser es blockiert: " +
     "Erlauben Sie dieser Website Pop-ups. Oder es gehört zu einer anderen Website: Es muss unter {site} geöffnet " +

@@ -40,11 +40,13 @@ export default {
   stay: "Keep working",
   leave: "Leave anyway",
 
-  // The bar in a tab, one sentence for each trouble with the keeper.
+  // The bar in a tab, one sentence for each trouble with the keeper or with a status.
   blocked: "If you close this page now, your status may stay as it is. Open the small window that takes care of your status.",
   closed: "The window that takes care of your status was closed. Please open it again.",
   outdated: "The window that takes care of your status is of an older version. Click to renew it.",
   newer: "This page is of an older version than the window that takes care of your status. Please reload the page as soon as you have no contact.",
+  notSet: "Your status is {now}. It could not be set to {to}. Please pick your status yourself.",
+  notSetYet: "Your status becomes {now} when your contact ends. This page then sets it to {to}. Please keep it open until then.",
   unreachable:
     "The window that takes care of your status does not answer. The browser may have blocked it: allow pop-ups for " +
     "this site. Or it belongs to another site: it has to open under {site}.",

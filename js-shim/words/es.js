@@ -42,6 +42,8 @@ export default {
   closed: "Se ha cerrado la ventana que se ocupa de su estado. Vuelva a abrirla.",
   outdated: "La ventana que se ocupa de su estado es de una versión anterior. Haga clic para renovarla.",
   newer: "Esta página es de una versión anterior a la de la ventana que se ocupa de su estado. Recargue la página en cuanto no tenga ningún contacto.",
+  notSet: "Su estado es {now}. No se pudo cambiar a {to}. Elija usted su estado.",
+  notSetYet: "Su estado pasará a {now} cuando termine su contacto. Después, esta página lo cambiará a {to}. Manténgala abierta hasta entonces.",
   unreachable:
     "La ventana que se ocupa de su estado no responde. Puede que el navegador la haya bloqueado: permita las ventanas " +
     "emergentes de este sitio. O pertenece a otro sitio: tiene que abrirse en {site}.",

@@ -42,6 +42,8 @@ export default {
   closed: "La fenêtre qui s’occupe de votre statut a été fermée. Veuillez la rouvrir.",
   outdated: "La fenêtre qui s’occupe de votre statut est d’une ancienne version. Cliquez pour la renouveler.",
   newer: "Cette page est d’une version plus ancienne que la fenêtre qui s’occupe de votre statut. Veuillez recharger la page dès que vous n’avez plus de contact.",
+  notSet: "Votre statut est {now}. Il n’a pas pu passer à {to}. Veuillez choisir votre statut vous-même.",
+  notSetYet: "Votre statut passera à {now} à la fin de votre contact. Cette page le remettra ensuite à {to}. Veuillez la garder ouverte jusque-là.",
   unreachable:
     "La fenêtre qui s’occupe de votre statut ne répond pas. Le navigateur l’a peut-être bloquée : autorisez les " +
     "fenêtres contextuelles pour ce site. Ou bien elle appartient à un autre site : elle doit s’ouvrir sur {site}.",

@@ -26,5 +26,5 @@ pub use port::{
     ToStreams, Unready, Warning, WarningCode, journal, message, report, timer,
 };
 pub use runner::{Machine, Runner, Unpolled};
-pub use tab::view::{Dialog, DialogPhase, TabSnapshot, TabView};
+pub use tab::view::{Dialog, DialogPhase, NotSet, TabSnapshot, TabView};
 pub use tab::{Tab, TabConfig};

@@ -111,10 +111,28 @@ inEachBrowser("a live contact", (it) => {
     const back = await w.open(w.withKeeper({ retry: { attempts: 2, firstDelayMs: 50 } }));
     const { message } = await back.event("warning", "detail.code === 'not-restored'");
     assert.match(message, /after the agent's contacts/);
+    assert.match(await back.hasBar(), /becomes Offline when your contact ends\. This page then sets it to Available/);
     await w.simulator.clearFaults();
     await w.simulator.clearContacts();
     await w.simulator.wait({ state: "Available" });
     await back.sees("now.agent.state === 'Available' && !now.agent.next");
+    await back.hasNoBar();
+  });
+
+  it("a refresh without a keeper, and the state cannot be put back: the bar says so until the agent picks one", async (w) => {
+    const settings = { keeper: null, retry: { attempts: 1 } };
+    const tab = await w.open(settings);
+    await tab.sees("now.agent");
+    await tab.beforeUnload();
+    await w.simulator.wait({ state: "Offline" });
+    await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
+    await tab.refresh();
+    await tab.event("warning", "detail.code === 'not-restored'");
+    assert.match(await tab.hasBar(), /Your status is Offline\. It could not be set to Available\. Please pick your status/);
+    await w.simulator.clearFaults();
+    await w.simulator.setAgent({ state: "Break" });
+    await tab.hasNoBar();
+    await w.nothingChanges({ calls: (await w.calls()).length });
   });
 
   it("after-call work is no live contact: Offline at once", async (w) => {

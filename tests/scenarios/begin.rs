@@ -205,6 +205,15 @@ fn that_it_could_not_be_set_is_said() {
         world.windows[tabs[0]].warnings(),
         [WarningCode::NotRestored]
     );
+    let says = |world: &World| world.not_set(tabs[0]);
+    let (to, now) = ("Away".to_owned(), "Available".to_owned());
+    assert_eq!(says(&world), Some((to, now, false)));
+    world.agent_picks("At Lunch");
+    world.run(1_000);
+    assert_eq!(says(&world), None);
+    world.agent_picks("Available");
+    world.run(1_000);
+    assert_eq!(says(&world), None, "they have picked it");
 }
 
 #[test]

@@ -173,10 +173,13 @@ fn a_queued_state_that_cannot_be_taken_back_is_said_and_replaced_after_the_call(
         let calls = world.asked_for().len();
         world.run(600_000);
         assert_eq!(world.asked_for().len(), calls, "{fault:?}: it waits");
+        let (to, now) = ("Available".to_owned(), "Offline".to_owned());
+        assert_eq!(world.not_set(tab), Some((to, now, true)), "{fault:?}");
         world.end_contacts();
         assert_eq!(world.state(), "Offline", "{fault:?}");
         world.run(1_000);
         assert_eq!(world.state(), "Available", "{fault:?}");
+        assert_eq!(world.not_set(tab), None, "{fault:?}");
     }
 }
 

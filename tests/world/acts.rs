@@ -271,6 +271,15 @@ impl World {
         }
     }
 
+    /// What a tab's bar says of a state that could not be set: that state, the agent's, and whether it tries again.
+    pub fn not_set(&self, tab: WindowId) -> Option<(String, String, bool)> {
+        match &self.windows[tab].program {
+            Program::Tab(tab) => tab.view().not_set,
+            Program::Keeper(_) => None,
+        }
+        .map(|not_set| (not_set.to.into(), not_set.now.into(), not_set.tries_again))
+    }
+
     /// The tabs that live.
     pub fn tabs(&self) -> Vec<WindowId> {
         (0..self.windows.len())

@@ -9,6 +9,7 @@ use super::first_state::FirstState;
 use super::last_attempt::outcome_of;
 use super::record::Record;
 use super::undo::{Step, Undo};
+use super::view::NotSet;
 use crate::domain::{Agent, By, Millis, Outcome, Reason, RequestId, TabId, Tabs};
 use crate::session::change::Goal;
 use crate::session::port::journal::is_older;
@@ -30,6 +31,8 @@ pub(super) struct Opening {
     first_state: FirstState,
     /// Whether a keeper puts a state back just now.
     is_restored: bool,
+    /// The state that could not be set, and the one that the agent has instead.
+    not_set: Option<(String, String)>,
 }
 
 /// How far a document is with its debts.
@@ -79,7 +82,19 @@ impl Opening {
             owes: Owes::Look(Arrival::default()),
             first_state: FirstState::default(),
             is_restored: false,
+            not_set: None,
         }
+    }
+
+    /// The state that could not be set, until the agent has another than then.
+    pub(super) fn not_set(&self) -> Option<NotSet<'_>> {
+        let (to, now) = self.not_set.as_ref()?;
+        let tries_again = false;
+        Some(NotSet {
+            to,
+            now,
+            tries_again,
+        })
     }
 
     /// Whether it does not know yet which session it is in.
@@ -88,7 +103,11 @@ impl Opening {
     }
 
     /// Writes down who is seen, as a sign that the session runs.
-    pub(super) fn note_agent(&self, cx: &mut Cx<'_>) {
+    pub(super) fn note_agent(&mut self, cx: &mut Cx<'_>) {
+        self.not_set.take_if(|(_, now)| {
+            let agent = cx.agent();
+            agent.is_none_or(|agent| agent.settled() != now)
+        });
         if !self.is_new() {
             self.record.note_agent(cx);
         }
@@ -486,6 +505,9 @@ impl Opening {
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         self.first_state.set(&mut self.record, cx);
         if let Some(error) = outcome.error {
+            let agent = cx.agent();
+            let now = agent.map(|agent| agent.settled().to_owned());
+            self.not_set = outcome.attempted.to.zip(now);
             cx.warn_of(WarningCode::NotRestored, error);
         } else {
             let kind = outcome.kind;

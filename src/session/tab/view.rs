@@ -56,10 +56,24 @@ pub struct TabView<'a> {
     pub expected: bool,
     /// What the bar says of a keeper that is of no use: `blocked`, `outdated`, `newer`, `closed` or `unreachable`.
     pub bar: Option<KeeperStatus>,
+    /// What the bar says, before that, of a state that could not be set.
+    pub not_set: Option<NotSet<'a>>,
     /// With `confirmLeave`: what an agent who wants to go is asked.
     pub dialog: Option<Dialog<'a>>,
     /// The host's own words.
     pub messages: &'a Messages,
+}
+
+/// A state that this library could not set at the start, or could not put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotSet<'a> {
+    /// That state.
+    pub to: &'a str,
+    /// The state that the agent has instead, or has once their contact is over.
+    pub now: &'a str,
+    /// Whether this tab tries again after the contact.
+    pub tries_again: bool,
 }
 
 /// How a change stands that was started as the agent wanted to go.
@@ -148,11 +162,28 @@ impl Runner<Tab> {
             }
             _ => None,
         };
+        let not_set = self.not_set();
         TabView {
-            expected: has_keeper || tab.settings.confirm_leave,
+            expected: has_keeper || tab.settings.confirm_leave || not_set.is_some(),
             bar: (has_keeper && is_missing).then_some(keeper),
+            not_set,
             dialog,
             messages: &tab.settings.messages,
+        }
+    }
+
+    fn not_set(&self) -> Option<NotSet<'_>> {
+        let tab = self.logic();
+        match &tab.own {
+            Own::Setting { change, .. } if change.waiting() == Some(Waiting::Contacts) => {
+                let agent = self.agent().known()?;
+                Some(NotSet {
+                    to: change.attempted().to.as_deref()?,
+                    now: agent.next.as_deref().unwrap_or(agent.settled()),
+                    tries_again: true,
+                })
+            }
+            _ => tab.opening.not_set(),
         }
     }
 
