@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { Tab } from "./harness/tab.mjs";
+import { REFRESH } from "./harness/world.mjs";
 
 inEachBrowser("a live contact", (it) => {
   it("Offline in a call: queued as next, Offline after the call", async (w) => {
@@ -175,7 +176,7 @@ inEachBrowser("a live contact", (it) => {
   });
 
   it("a call that comes during the delay counts", async (w) => {
-    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(2) });
+    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(REFRESH) });
     await tab.close();
     await keeper.phase("countdown");
     await w.simulator.addContact("voice", "connected");

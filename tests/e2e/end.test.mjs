@@ -46,7 +46,7 @@ inEachBrowser("the end of a session", (it, browser) => {
   });
 
   it("a tab is refreshed, and its assets take longer than half the delay: nothing", async (w) => {
-    const delay = await w.scaled(4);
+    const delay = await w.scaled(8);
     const { tab, keeper } = await w.start({ sessionEndTimer: delay });
     await w.simulator.hold({ path: WASM });
     const back = tab.refresh();

@@ -55,7 +55,7 @@ inEachBrowser("faults", (it) => {
   });
 
   it("every call takes 2 s: Offline, by one call", async (w) => {
-    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(8_000) } });
     await w.simulator.setLatency({ ms: 2000 });
     await tab.close();
     // The keeper's CCP makes some calls one after the other before it shows an agent.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { inEachBrowser } from "./harness/suite.mjs";
-import { DELAY, LONG } from "./harness/world.mjs";
+import { DELAY, LONG, REFRESH } from "./harness/world.mjs";
 
 /** The tab's own attempt, not yet answered for. */
 const LAST_ATTEMPT = `JSON.parse(localStorage.getItem("connect-session-end/default/last-attempt"))?.value`;
@@ -24,7 +24,7 @@ inEachBrowser("the keeper", (it) => {
   });
 
   it("shows and tells what it does: tabs, countdown, outcome; then closes itself", async (w) => {
-    const delay = await w.scaled(2);
+    const delay = await w.scaled(REFRESH);
     const { tab, keeper } = await w.start({ sessionEndTimer: delay });
     assert.match(await keeper.text(), /1 tab\b/);
     const isDone = keeper.hold("window.keeper.view().outcome && window.keeper.view().closesAt");
@@ -65,7 +65,7 @@ inEachBrowser("the keeper", (it) => {
   });
 
   it("does nothing when the agent cancels during the countdown", async (w) => {
-    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(3) });
+    const { tab, keeper } = await w.start({ sessionEndTimer: await w.scaled(REFRESH) });
     await tab.close();
     await keeper.phase("countdown");
     const { dueAt } = await keeper.peek("window.keeper.view()");

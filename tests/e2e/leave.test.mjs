@@ -180,7 +180,7 @@ async function asks(w, { availability = "Available", ...settings } = {}) {
 }
 
 async function leavesLate(tab, w) {
-  const patience = await w.scaled(500);
+  const patience = await w.scaled(3_000);
   tab.answer = { after: () => w.simulator.wait({ state: "Offline" }), leave: true };
   await tab.close();
   const { transitions } = await w.simulator.state();

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { ASKED_FIRST } from "../types/browsers.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
+import { REFRESH } from "./harness/world.mjs";
 
 const pkg = process.env.PKG ?? fileURLToPath(new URL("../../pkg", import.meta.url));
 
@@ -79,7 +80,7 @@ inEachBrowser("loading", (it) => {
 
   it("without what the oldest browsers lack: opened, refreshed, closed", async (w) => {
     const without = { without: [...new Set(Object.values(ASKED_FIRST))].join(";") };
-    const tab = await w.open(w.withKeeper({ sessionEndTimer: await w.scaled(2) }, without), without);
+    const tab = await w.open(w.withKeeper({ sessionEndTimer: await w.scaled(REFRESH) }, without), without);
     assert.equal(await tab.peek("navigator.userActivation ?? window.trustedTypes"), null);
     await w.openKeeper(tab);
     await tab.refresh();

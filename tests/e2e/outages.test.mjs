@@ -31,7 +31,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
     const behind = new World(w.browser, simulator, w.context);
     await simulator.setLink({ rttMs: 60 });
     const page = { ccpOrigin: simulator.origins.ccp };
-    const retry = { attemptTimeoutMs: await w.scaled(3_000) };
+    const retry = { attemptTimeoutMs: await w.scaled(8_000) };
     const tab = await behind.open(behind.withKeeper({ retry }, page), page);
     await behind.openKeeper(tab);
     const { closed } = await simulator.closeIdleConnections();
@@ -42,7 +42,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
   });
 
   it("every call takes 300 ms: Offline, by one call", async (w) => {
-    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(8_000) } });
     await w.simulator.setLatency({ ms: 300 });
     await tab.close();
     await w.offlineAfter(tab);
@@ -50,7 +50,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
   });
 
   it("every call takes 2 s, and the server drops those whose client is gone: Offline, by one call", async (w) => {
-    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(3_000) } });
+    const { tab } = await w.start({ retry: { attemptTimeoutMs: await w.scaled(8_000) } });
     await w.simulator.setLatency({ ms: 2000, dropAborted: true });
     await tab.close();
     await w.offlineAfter(tab, DELAY, "Offline", 20_000);
@@ -84,7 +84,7 @@ inEachBrowser("outages of the instance and the network", (it, browser) => {
   }
 
   it("it is down (503) for longer than is tried: failed once, Offline at a click", async (w) => {
-    const retry = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: await w.scaled(3_000) };
+    const retry = { attempts: 2, firstDelayMs: 50, attemptTimeoutMs: await w.scaled(8_000) };
     const { tab, keeper } = await w.start({ retry });
     await w.simulator.addFault(put({ kind: "status", status: 503 }));
     await tab.close();

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { until } from "./harness/peek.mjs";
 import { startSimulator } from "./harness/simulator.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
-import { World } from "./harness/world.mjs";
+import { REFRESH, World } from "./harness/world.mjs";
 
 /** Where releases are on the app's host; the names are those of package.json. */
 const release = (name) => ({ streams: `/npm/${name}/release/connect-streams-min.js` });
@@ -30,7 +30,7 @@ inEachBrowser("a release of Streams", (it) => {
     it(`${name}: start, refresh, close in a call, return, logout`, async (w) => {
       const open = (settings) => w.open(w.withKeeper(settings, release(name)), release(name));
       await w.simulator.setAgent({ state: "Offline" });
-      const tab = await open({ sessionEndTimer: await w.scaled(2), initialAgentState: "Available" });
+      const tab = await open({ sessionEndTimer: await w.scaled(REFRESH), initialAgentState: "Available" });
       // The tab has set the first state.
       await w.simulator.wait({ state: "Available" });
       const keeper = await w.openKeeper(tab);
