@@ -290,8 +290,8 @@ export class Keeper extends Window {
   over = () => until("the keeper is done", async () => this.isGone || (await this.peek(`${PHASE} === "done"`)));
 
   /**
-   * Stops the keeper as soon as the condition holds, until `goOn()`: its clock stands still, and its last look at who is
-   * there gets no answer. The page itself watches for the condition, so a call ahead of time is never too late.
+   * Stops the keeper as soon as the condition holds, until `goOn()`: its clock and its timers stand still, and its last
+   * look at who is there gets no answer. The page itself watches for the condition, so a call ahead of time is never too late.
    */
   hold(condition = `${PHASE} === "done"`) {
     const held = this.peek(`new Promise((held) => setTimeout(function look() {
@@ -303,7 +303,11 @@ export class Keeper extends Window {
     Date.now = () => at;
     const later = new Promise((resolve) => (window.goOn = resolve));
     locks.query = () => later.then(query);
-    later.then(() => { Date.now = now; locks.query = query; });
+    // A look without an answer would be given up. Only the last timer that it arms counts.
+    const arm = Worker.prototype.postMessage;
+    let armed;
+    Worker.prototype.postMessage = function (...timer) { armed = () => arm.apply(this, timer); };
+    later.then(() => { Date.now = now; locks.query = query; Worker.prototype.postMessage = arm; armed?.(); });
     held();
   }))`);
     // A test that has failed before says why itself.
