@@ -539,7 +539,7 @@ export interface SessionEndWarning {
 export type WarningCode =
   /** A setting names a state that the instance does not have, or the filter one that no agent can choose. */
   | "unknown-state"
-  /** The CCP has shown no agent for half a minute. */
+  /** The CCP has shown no agent for half a minute. If the page gave `initCCP` another address, the message has the CCP's. */
   | "agent-unknown"
   /** The CCP has signed the agent out. */
   | "signed-out"

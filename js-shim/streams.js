@@ -47,8 +47,8 @@ export function tooOld({ Agent, version = "without a version" }) {
  * the document that has the CCP's frame.
  *
  * It calls `report(what, id, value)` with `agent` (value: a plain snapshot), `signedOut`, `expiring`, `set` and
- * `loggedOut` (id: the call; value: an error's text, or undefined), and `trouble` (a text). The constructor itself never
- * calls it.
+ * `loggedOut` (id: the call; value: an error's text, or undefined), `ccpUrl` (that of initCCP), and `trouble` (a text).
+ * The constructor itself never calls it.
  */
 export class Link {
   #connect;
@@ -109,6 +109,8 @@ export class Link {
     // The shared worker says so at each port that comes or goes, and Streams counts.
     const { UPDATE_CONNECTED_CCPS: counted } = EventType;
     if (counted) this.#subscriptions.push(core.getUpstream().onUpstream(counted, () => queueMicrotask(this.#show)));
+    // The conduit's name. With Global Resiliency there are two conduits, and what joins them has no name.
+    if (core.upstream?.name) this.#tell("ccpUrl", 0, core.upstream.name);
     this.#expectExpiry();
     // "agent.onRefresh()" covers state, next state, contacts and configuration: all of them arrive in the one snapshot
     // that it announces.

@@ -6,7 +6,10 @@
     reason = "each is named by its sentence"
 )]
 
+use super::change::missing;
 use super::port::{Warning, WarningCode};
+use crate::domain::AgentView;
+use crate::settings::ccp_instead;
 
 fn warning(code: WarningCode, message: impl Into<String>) -> Warning {
     let message = message.into();
@@ -76,6 +79,14 @@ pub fn keeper_unheard(url: &str) -> Warning {
 pub fn no_ccp(code: WarningCode, why: &str) -> Warning {
     let message = format!("The keeper could not load its CCP: {why}");
     warning(code, message)
+}
+
+pub fn no_agent(ccp_url: &str) -> Warning {
+    let mut message = missing(&AgentView::Unknown).message;
+    if let Some(right) = ccp_instead(ccp_url) {
+        message += &format!(" The page's ccpUrl is “{ccp_url}”. Give “{right}” instead.");
+    }
+    warning(WarningCode::AgentUnknown, message)
 }
 
 pub fn signed_out() -> Warning {

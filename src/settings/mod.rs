@@ -22,6 +22,7 @@ pub use table::{Kind, ROWS, Row, Setting};
 pub use typed::{
     InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, Retry, Settings, Status,
 };
+pub use url::ccp_instead;
 pub use value::{Number, Value};
 
 /// The settings in what `watchSessionEnd` was called with: an object, nothing, or the adapter's text.

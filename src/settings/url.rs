@@ -65,17 +65,42 @@ pub(super) fn with_scheme(written: &str) -> Option<String> {
 /// The address of the instance that has this page, without a slash at its end: any page on Amazon's own hosts, and the
 /// CCP's on others. ("Step 4: Set up your instance", Amazon Connect's admin guide: the two domains.)
 pub(super) fn instance(page: &str) -> String {
+    at_amazon(page).unwrap_or_else(|| {
+        let page = without_query(page);
+        let instance = without_ccp(page).unwrap_or(page);
+        instance.trim_end_matches('/').into()
+    })
+}
+
+fn at_amazon(page: &str) -> Option<String> {
     let origin = origin(page);
     let host = origin.to_ascii_lowercase();
     if host.ends_with(".awsapps.com") {
-        return format!("{origin}/connect");
+        return Some(format!("{origin}/connect"));
     }
-    if host.ends_with(".connect.aws") {
-        return origin.into();
-    }
-    let page = without_query(page);
-    let instance = without_ccp(page).unwrap_or(page);
-    instance.trim_end_matches('/').into()
+    host.ends_with(".connect.aws").then(|| origin.into())
+}
+
+/// The pages of an instance whose address somebody may copy: its start and the CCP in every form. `PAGES` of
+/// js-shim/ccp-frame.js has them too.
+const PAGES: [&str; 6] = [
+    "",
+    "/home",
+    "/ccp",
+    "/ccp-v2",
+    "/agent-app",
+    "/agent-app-v2",
+];
+
+/// The address of the CCP on Amazon's own hosts, if this is another page there, or lacks its `https://`.
+#[must_use]
+pub fn ccp_instead(written: &str) -> Option<String> {
+    let lower = written.trim().to_ascii_lowercase();
+    let rest = after_scheme(&lower).unwrap_or(&lower);
+    let ccp = at_amazon(&format!("https://{rest}"))? + "/ccp-v2/";
+    let path = &without_query(rest)[before_path(rest).len()..];
+    let name = path.strip_prefix("/connect").unwrap_or(path);
+    (PAGES.contains(&name) && !written.starts_with(&ccp)).then_some(ccp)
 }
 
 /// Whether this is a page of the contact control panel.

@@ -53,6 +53,9 @@ impl Reports {
                 id,
                 result: result(),
             }),
+            "ccpUrl" => (self.inbox)(Input::CcpOpened {
+                url: value.as_string().unwrap_or_default(),
+            }),
             "ccpDead" => (self.inbox)(Input::CcpDead),
             "ccpFailed" | "oldStreams" => (self.inbox)(Input::CcpFailed {
                 code: if what == "oldStreams" {

@@ -63,6 +63,9 @@ fn every_code_has_its_symptom_cause_and_cure() {
 /// What is filled into a sentence stands as `…` in the documents.
 const FILLED: &str = "…";
 
+/// An address that has a better one.
+const CCP: &str = "acme.my.connect.aws/ccp#/";
+
 /// Every sentence that is quoted, by its code, from what says it.
 fn sentences() -> Vec<(String, String)> {
     let agent = Agent {
@@ -122,6 +125,7 @@ fn sentences() -> Vec<(String, String)> {
         warnings::keeper_unheard(FILLED),
         warnings::no_ccp(WarningCode::CcpFailed, FILLED),
         warnings::no_ccp(WarningCode::OldStreams, FILLED),
+        warnings::no_agent(CCP),
         warnings::signed_out(),
         warnings::session_expiring(),
         warnings::prompt_refused(),

@@ -1,6 +1,7 @@
 // The keeper's own CCP: with whose options, where, and when the agent sees it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { ccpAddress } from "../../js-shim/ccp-frame.js";
@@ -30,17 +31,12 @@ test("the page's options get to the keeper as JSON, without what JSON cannot say
 });
 
 test("the keeper finds the CCP by whatever address of the instance stands in the address bar", () => {
+  const list = readFileSync(new URL("../addresses.txt", import.meta.url), "utf8");
   const cases = {
-    "https://acme.my.connect.aws/ccp-v2/": "https://acme.my.connect.aws/ccp-v2/",
+    ...Object.fromEntries(list.trim().split("\n").map((line) => line.split(/ +/))),
     "https://acme.my.connect.aws/ccp-v2?visual-refresh=true": "https://acme.my.connect.aws/ccp-v2/?visual-refresh=true",
-    "https://acme.my.connect.aws/ccp#/": "https://acme.my.connect.aws/ccp-v2/",
     " acme.my.connect.aws/ccp-v2/\ufeff": "https://acme.my.connect.aws/ccp-v2/",
-    "HTTPS://ACME.MY.CONNECT.AWS/CCP-V2/": "https://acme.my.connect.aws/ccp-v2/",
-    "https://acme.my.connect.aws": "https://acme.my.connect.aws/ccp-v2/",
     "https://acme.my.connect.aws/agent-app-v2/?x": "https://acme.my.connect.aws/ccp-v2/?x",
-    "https://acme.awsapps.com/connect/ccp-v2/": "https://acme.awsapps.com/connect/ccp-v2/",
-    "https://acme.awsapps.com/connect/ccp#/": "https://acme.awsapps.com/connect/ccp-v2/",
-    "acme.awsapps.com/ccp-v2": "https://acme.awsapps.com/connect/ccp-v2/",
     // Nobody knows the pages of another host, or what a page of the instance leads to.
     "https://acme.my.connect.aws/login?landat=/ccp-v2": "https://acme.my.connect.aws/login?landat=/ccp-v2",
     "http://localhost:8080/CCP#/": "http://localhost:8080/CCP#/",

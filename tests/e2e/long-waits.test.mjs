@@ -54,6 +54,12 @@ inEachBrowser(
       assert.deepEqual(await w.calls(), []);
     });
 
+    it("a ccpUrl without https: the tab's warning names it, and the CCP's address", async (w) => {
+      const tab = await w.open({}, { ccpUrl: "ACME.my.connect.aws/ccp#/" });
+      const { message } = await tab.event("warning", "detail.code === 'agent-unknown'");
+      assert.match(message, /“ACME\.my\.connect\.aws\/ccp#\/”.*“https:\/\/acme\.my\.connect\.aws\/ccp-v2\/”/);
+    });
+
     it("a CCP that takes longer than Streams waits: the keeper's loads once", async (w) => {
       const tab = await w.open(w.withKeeper());
       await tab.sees("now.agent");

@@ -233,6 +233,25 @@ fn an_agent_who_never_shows_is_said() {
 }
 
 #[test]
+fn an_agent_who_never_shows_at_a_wrong_address_is_said_with_the_right_one() {
+    let mut world = World::new();
+    world.nature.tab_ccp = None;
+    let tabs = world.unwatched(1);
+    let url = "ACME.my.connect.aws/ccp#/";
+    world.tell(tabs[0], Input::CcpOpened { url: url.into() });
+    assert!(world.windows[tabs[0]].warnings().is_empty());
+    world.run(40_000);
+    let [warning] = &world.windows[tabs[0]].warned()[..] else {
+        panic!("one warning");
+    };
+    assert_eq!(warning.code, WarningCode::AgentUnknown);
+    for address in [url, "https://acme.my.connect.aws/ccp-v2/"] {
+        let named = format!("“{address}”");
+        assert!(warning.message.contains(&named), "{}", warning.message);
+    }
+}
+
+#[test]
 fn a_hidden_tab_writes_down_whom_it_saw() {
     let mut world = World::new();
     let tabs = world.watched(1);

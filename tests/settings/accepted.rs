@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use connect_session_end::settings::{
     InitialAgentState, KeeperPage, Messages, OnContact, OtherCcps, Retry, Settings, Value,
-    from_object, from_text,
+    ccp_instead, from_object, from_text,
 };
 use serde_json::json;
 
@@ -321,6 +321,35 @@ fn text_from_a_chinese_or_japanese_keyboard() {
 }
 
 /// What stands in the address bar, and where that instance logs an agent out.
+/// `tests/e2e/ccp.test.mjs` reads the same list for the keeper.
+#[test]
+fn every_address_that_somebody_may_copy_has_the_ccps_instead() {
+    for line in include_str!("../addresses.txt").lines() {
+        let (written, ccp) = line.split_once(' ').expect("two addresses");
+        let ccp = ccp.trim();
+        let instead = (written != ccp).then(|| ccp.to_owned());
+        assert_eq!(ccp_instead(written), instead, "{written}");
+    }
+    let same = "https://acme.my.connect.aws/ccp-v2/?visual-refresh=true";
+    let others = [
+        "",
+        "acme",
+        "/ccp-v2/",
+        "https://acme.my.connect.aws/login?landat=/ccp-v2",
+        // A portal of AWS for single sign-on.
+        "https://d-1234567890.awsapps.com/start#/",
+        "https://connect.aws.example.com/ccp",
+        "http://localhost:8080/CCP#/",
+    ];
+    for written in others.into_iter().chain([same]) {
+        assert_eq!(ccp_instead(written), None, "{written}");
+    }
+    assert_eq!(
+        ccp_instead(" http://acme.my.connect.aws/ccp?visual-refresh=true "),
+        Some("https://acme.my.connect.aws/ccp-v2/".into())
+    );
+}
+
 #[test]
 fn every_page_of_an_instance_says_where_the_instance_is() {
     let cases = [

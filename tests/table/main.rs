@@ -211,6 +211,12 @@ impl<M: Shown> At<M> {
             ("ccp-dead", Input::CcpDead),
             ("session-expiring", Input::SessionExpiring),
             (
+                "ccp-opened",
+                Input::CcpOpened {
+                    url: "acme.my.connect.aws".into(),
+                },
+            ),
+            (
                 "ccp-failed",
                 Input::CcpFailed {
                     code: WarningCode::CcpFailed,

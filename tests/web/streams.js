@@ -76,6 +76,12 @@ export class Fake {
     return this.loadFrame();
   }
 
+  /** Its conduit has the `ccpUrl` for its name. */
+  initWith(ccpUrl) {
+    this.connect.core.upstream = { name: ccpUrl };
+    return this.init();
+  }
+
   loadFrame() {
     const frame = document.createElement("iframe");
     frame.srcdoc = "a CCP";

@@ -23,6 +23,8 @@ extern "C" {
     fn connect(this: &Fake) -> JsValue;
     #[wasm_bindgen(method)]
     fn init(this: &Fake) -> Promise;
+    #[wasm_bindgen(method, js_name = initWith)]
+    fn init_with(this: &Fake, ccp_url: &str) -> Promise;
     #[wasm_bindgen(method, js_name = loadFrame)]
     fn load_frame(this: &Fake) -> Promise;
     #[wasm_bindgen(method, js_name = show)]
@@ -182,6 +184,15 @@ async fn a_page_may_call_init_ccp_later() {
     let heard = stage.heard().await;
     assert_eq!(agent(&heard).username, "jane");
     assert_eq!(stage.fake.subscribed(), ALL);
+}
+
+#[wasm_bindgen_test]
+async fn the_address_of_the_pages_ccp_is_told_as_the_page_gives_it() {
+    let stage = Stage::before_init();
+    let url = "ACME.my.connect.aws/ccp#/";
+    let loaded = JsFuture::from(stage.fake.init_with(url));
+    loaded.await.expect("the frame loads");
+    assert_eq!(stage.heard().await, [Input::CcpOpened { url: url.into() }]);
 }
 
 #[wasm_bindgen_test]

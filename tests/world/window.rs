@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use connect_session_end::domain::{Millis, Outcome, RequestId};
 use connect_session_end::session::{
     Effect, Event, Input, Keeper, KeeperPhase, KeeperStatus, Machine, Runner, Tab, Timer, Unpolled,
-    WarningCode,
+    Warning, WarningCode,
 };
 
 /// Which window, by the order of their opening.
@@ -155,14 +155,18 @@ impl Window {
         statuses
     }
 
-    pub fn warnings(&self) -> Vec<WarningCode> {
+    pub fn warned(&self) -> Vec<&Warning> {
         self.events
             .iter()
             .filter_map(|event| match event {
-                Event::Warning(warning) => Some(warning.code),
+                Event::Warning(warning) => Some(warning),
                 Event::Outcome(_) | Event::OverSince(_) | Event::Keeper(_) => None,
             })
             .collect()
+    }
+
+    pub fn warnings(&self) -> Vec<WarningCode> {
+        self.warned().iter().map(|warning| warning.code).collect()
     }
 
     pub fn outcomes(&self) -> Vec<Outcome> {

@@ -48,6 +48,11 @@ pub enum Input {
     Agent(Arc<Agent>),
     /// The CCP has signed the agent out, or its login has expired.
     SignedOut,
+    /// The page has opened its CCP, at this address.
+    CcpOpened {
+        /// `ccpUrl`, as the page gives it to `connect.core.initCCP`.
+        url: String,
+    },
     /// The keeper's CCP could not be loaded.
     CcpFailed {
         /// Which warning it is.

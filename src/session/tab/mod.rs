@@ -36,7 +36,7 @@ pub mod view;
 
 use std::sync::Arc;
 
-use super::change::{self, missing};
+use super::change;
 use super::port::message::VERSION;
 use super::port::timer::duration;
 use super::port::{
@@ -46,7 +46,7 @@ use super::port::{
 use super::presence::{Presence, Seen};
 use super::runner::{Cx, Logic, Said, earliest};
 use super::warnings;
-use crate::domain::{AgentState, AgentView, Millis, Outcome, TabId, Trigger};
+use crate::domain::{AgentState, Millis, Outcome, TabId, Trigger};
 use crate::policy;
 use crate::settings::Settings;
 use ending::{Ending, Turn};
@@ -89,6 +89,8 @@ pub struct Tab {
     lock_due: Option<Millis>,
     /// When to say that the CCP has not shown an agent.
     agent_due: Option<Millis>,
+    /// The address that the page gives its CCP.
+    ccp_url: String,
     /// The instance's states with which the settings were compared.
     checked: Said<Vec<AgentState>>,
     /// Why the browser has opened no keeper.
@@ -131,6 +133,7 @@ impl Tab {
             turn: Turn::default(),
             lock_due: None,
             agent_due: None,
+            ccp_url: String::new(),
             checked: Said::default(),
             refused: Said::default(),
             still_here_at: None,
@@ -326,9 +329,13 @@ impl Tab {
                 self.opening.note_agent(cx);
                 stage
             }
+            (stage, Input::CcpOpened { url }) => {
+                self.ccp_url = url;
+                stage
+            }
             (stage, Input::Timer(Timer::AgentSlow)) => {
                 self.agent_due = None;
-                cx.warn_of(WarningCode::AgentUnknown, missing(&AgentView::Unknown));
+                cx.warn(warnings::no_agent(&self.ccp_url));
                 stage
             }
             (stage, Input::JournalDenied { why }) => {

@@ -9,13 +9,13 @@ window.events = [];
 window.error = null;
 
 /**
- * The options of initCCP. A silent CCP is a page on which no Streams runs. With `softphone` in the address the CCP takes
- * calls. With `secondary`, the port of another instance, there are two CCPs, of which one is active. With `storage` Streams
- * asks for storage access first.
+ * The options of initCCP. `ccpUrl` in the address is handed to it as it stands there. A silent CCP is a page on which no
+ * Streams runs. With `softphone` in the address the CCP takes calls. With `secondary`, the port of another instance, there
+ * are two CCPs, of which one is active. With `storage` Streams asks for storage access first.
  */
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
-  ccpUrl: options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`,
+  ccpUrl: options.get("ccpUrl") ?? (options.get("ccp") === "silent" ? silent : `${instance}/ccp-v2/`),
   ...(options.has("region") && { region: options.get("region") }),
   ...(options.has("secondary") && {
     enableGlobalResiliency: true,
