@@ -152,8 +152,10 @@ fn inputs<M: Shown>(at: &At<M>) -> Vec<(Millis, Input)> {
             ..patient()
         }),
     ];
-    // That what is stale or early does nothing, the table itself shows.
-    let counts = |name: &str| !name.ends_with("-stale") && !name.ends_with("-early");
+    // That what is stale or early does nothing, the table itself shows. The CCP's address is for a sentence alone, and would
+    // double all states.
+    let counts =
+        |name: &str| !name.ends_with("-stale") && !name.ends_with("-early") && name != "ccp-opened";
     let samples = at.samples().into_iter().filter(|(name, _)| counts(name));
     samples
         .map(|(_, sample)| sample)
