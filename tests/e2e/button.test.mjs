@@ -2,12 +2,16 @@
 
 import assert from "node:assert/strict";
 
+import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
 import { REFRESH } from "./harness/world.mjs";
 
 /** What the tab was told of ends. */
 const told = async (tab) => (await tab.events()).filter(({ type }) => type === "outcome").map(({ detail }) => detail);
+/** The requests that change the agent or the login. */
+const signs = (requests) =>
+  requests.map(({ operation }) => operation).filter((name) => ["PutAgentState", "Login", "Logout"].includes(name));
 /** Presses the button, and resolves to the outcome. */
 const end = (tab) => tab.peek("window.watch.end()");
 
@@ -81,6 +85,47 @@ inEachBrowser("end()", (it) => {
     await tab.close();
     await w.endedWith({ kind: "loggedOut", trigger: "end", by: "tab" });
     assert.deepEqual(await w.calls(), [200]);
+  });
+
+  it("a logout with single sign-on: the tab's own CCP signs the agent in again, Offline; nothing of ours does, or goes on", async (w) => {
+    const delay = await w.scaled(REFRESH);
+    const { tab, keeper } = await w.start({ status: "Logout", instanceUrl: "{instance}", sessionEndTimer: delay });
+    await w.simulator.setSingleSignOn(true);
+    const { frames } = await w.simulator.state();
+    const { kind, to, by, trigger } = await end(tab);
+    assert.deepEqual([kind, to, by, trigger], ["loggedOut", "Offline", "tab", "end"]);
+    // Streams reloads a CCP that hears of a logout. That leads to the login page, and this to the provider.
+    const [again] = await until("the CCP after the login", async () => {
+      const later = (await w.simulator.state()).frames.slice(frames.length);
+      return later.some(({ page }) => page) && later;
+    });
+    assert.equal(again.page, `http://idp.localhost:${w.simulator.origins.port}/`);
+    assert.equal(await tab.ccp(), again.id);
+    await tab.sees("now.over && now.agent?.availability === 'Offline' && !now.signedOut");
+    await keeper.phase("ended");
+    await tab.refresh();
+    await tab.sees("now.over && now.would === null && now.agent?.availability === 'Offline' && now.keeperReady");
+    await w.nothingChanges({ calls: 1 });
+    await tab.close();
+    await keeper.gone();
+    const { agent, requests, frames: all } = await w.simulator.state();
+    assert.equal(agent.state.name, "Offline");
+    assert.deepEqual(signs(requests), ["PutAgentState", "Logout", "Login"]);
+    // The one of the login, and the one of the refresh.
+    assert.equal(all.length, frames.length + 2, JSON.stringify(all));
+  });
+
+  it("Offline with single sign-on: one call, and nobody is signed out or in", async (w) => {
+    const { tab, keeper } = await w.start();
+    await w.simulator.setSingleSignOn(true);
+    assert.equal((await end(tab)).kind, "changed");
+    await w.simulator.wait({ state: "Offline" });
+    await tab.sees("now.over && !now.signedOut && now.agent?.availability === 'Offline'");
+    await tab.close();
+    await keeper.gone();
+    const { signedIn, requests } = await w.simulator.state();
+    assert.equal(signedIn, true);
+    assert.deepEqual(signs(requests), ["PutAgentState"]);
   });
 
   it("a second call during the first has the same promise, and makes no second change", async (w) => {
