@@ -84,7 +84,8 @@ pub fn no_ccp(code: WarningCode, why: &str) -> Warning {
 pub fn no_agent(ccp_url: &str) -> Warning {
     let mut message = missing(&AgentView::Unknown).message;
     if let Some(right) = ccp_instead(ccp_url) {
-        message += &format!(" The page's ccpUrl is “{ccp_url}”. Give “{right}” instead.");
+        let cure = format!(" The page's ccpUrl is “{ccp_url}”. Give “{right}” instead.");
+        message.push_str(&cure);
     }
     warning(WarningCode::AgentUnknown, message)
 }

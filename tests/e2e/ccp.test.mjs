@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { ccpAddress } from "../../js-shim/ccp-frame.js";
 import { handedOn } from "../../js-shim/given.js";
 import { Frame } from "../../js-shim/streams.js";
-import { peekFrame, until } from "./harness/peek.mjs";
+import { openToCrashCcp } from "./harness/crash.mjs";
+import { until } from "./harness/peek.mjs";
 import { inEachBrowser } from "./harness/suite.mjs";
 import { whyNoCrash } from "./harness/tab.mjs";
 import { COUNTDOWN } from "./harness/world.mjs";
@@ -127,6 +128,8 @@ test("only the latest opening counts, and its failure is told", async () => {
 const FRAME = `document.querySelector("iframe")`;
 const IS_SEEN = `getComputedStyle(${FRAME}).visibility === "visible" && ${FRAME}.getBoundingClientRect().height >= 300`;
 
+const warnings = (tab) => tab.peek("window.events.filter(({ type }) => type === 'warning').map(({ detail }) => detail.code)");
+
 /** The long polls that wait at the instance. */
 async function polls({ simulator }) {
   const polls = await simulator.requests("GetAgentSnapshot");
@@ -181,7 +184,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("crashes in the countdown: made anew, and Offline", async (w, t) => {
     if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
-    const [tab, crash] = await beginToCrash(w, { sessionEndTimer: COUNTDOWN });
+    const [tab, crash] = await openToCrashCcp(w, w.withKeeper({ sessionEndTimer: COUNTDOWN }));
     const keeper = await w.openKeeperOfSlowCcp(tab);
     await tab.close();
     await keeper.until("window.keeper.view().ccp === 'open'");
@@ -191,7 +194,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("crashes during the change: made anew within the change's attempts, and Offline", async (w, t) => {
     if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
-    const [tab, crash] = await beginToCrash(w);
+    const [tab, crash] = await openToCrashCcp(w, w.withKeeper());
     const keeper = await w.openKeeper(tab);
     await w.simulator.hold({ operation: "PutAgentState" });
     await tab.close();
@@ -204,7 +207,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("crashes at the proof: made anew, and ready", async (w, t) => {
     if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
-    const [tab, crash] = await beginToCrash(w);
+    const [tab, crash] = await openToCrashCcp(w, w.withKeeper());
     await tab.sees("now.agent");
     await w.simulator.hold({ path: "/ccp-v2/ccp.js" });
     const keeper = await w.clickForKeeper(tab);
@@ -225,23 +228,49 @@ inEachBrowser("the keeper's CCP", (it) => {
   });
 });
 
-/** A tab, and what ends the process of the CCP, as a crash would. */
-async function beginToCrash(w, settings) {
-  const known = w.browser.processes();
-  const tab = await w.openToCrash(w.withKeeper(settings));
-  const crash = w.browser.name === "chromium" ? crashFrame : () => endProcesses(w.browser, [...known, tab.process]);
-  return [tab, crash];
-}
+inEachBrowser("a tab's CCP that crashes", (it) => {
+  it("and stays dead: the tab says nothing false, and its end is made from what the agent has by then", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await openToCrashCcp(w, w.withKeeper());
+    const keeper = await w.openKeeper(tab);
+    await crash(tab);
+    // The tab hears of this no more.
+    await w.simulator.setAgent({ state: "Break" });
+    // By itself Streams leaves a dead frame as it is, and the page goes on.
+    assert.equal(await keeper.peek("window.keeper.view().phase"), "watching");
+    const { signedOut, keeperReady, agent } = await tab.snapshot();
+    assert.deepEqual([signedOut, keeperReady, agent.username], [false, true, "sim-agent"]);
+    assert.deepEqual(await warnings(tab), []);
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", from: "Break", to: "Offline", by: "keeper" });
+    assert.deepEqual(await w.calls(), [200]);
+  });
 
-async function crashFrame({ page }) {
-  const ccp = await until("the keeper's CCP", () => page.frames().find((frame) => frame.url().includes("/ccp-v2")));
-  ccp.client.send("Page.crash").catch(() => {});
-  await until("it is gone", () => ccp.detached || peekFrame(ccp, "1").then(() => false, () => true));
-}
+  it("and is loaded again by Streams: the watch goes on with the agent, and the end is made once", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await openToCrashCcp(w, w.withKeeper(), { ackTimeout: 1 });
+    await w.openKeeper(tab);
+    const { frames } = await w.simulator.state();
+    await crash(tab);
+    await until("another CCP in the tab", async () => (await w.simulator.state()).frames.length > frames.length);
+    await w.simulator.setAgent({ state: "Break" });
+    await tab.sees("now.agent?.availability === 'Break' && !now.signedOut && now.keeperReady");
+    await w.nothingChanges();
+    await tab.close();
+    await w.offlineAfter(tab);
+    await w.endedWith({ kind: "changed", from: "Break", to: "Offline", by: "keeper" });
+    assert.deepEqual(await w.calls(), [200]);
+  });
 
-/** Ends those that are not `spared`. */
-async function endProcesses(browser, spared) {
-  const ended = browser.processes().filter((pid) => !spared.includes(pid));
-  for (const pid of ended) process.kill(pid, "SIGKILL");
-  await until("they are gone", () => !browser.processes().some((pid) => ended.includes(pid)));
-}
+  it("without a keeper: its close can call nobody, and the next start says so", async (w, t) => {
+    if (whyNoCrash(w.browser)) return t.skip(whyNoCrash(w.browser));
+    const [tab, crash] = await openToCrashCcp(w, { keeper: null });
+    await tab.sees("now.agent");
+    await crash(tab);
+    await tab.close();
+    const next = await w.open({ keeper: null, sessionEndTimer: 0, initialAgentState: "" });
+    await next.until("window.watch.lastOutcome()?.kind === 'failed'");
+    assert.deepEqual(await w.calls(), []);
+  });
+});

@@ -23,6 +23,48 @@ inEachBrowser("hosts of all kinds", (it) => {
     await w.simulator.arrives();
   });
 
+  it("a shell whose window.open answers null: blocked at the click, with the cure; the tab acts as it closes", async (w) => {
+    const tab = await w.open(w.withKeeper(), { without: "window.open = () => null" });
+    await tab.sees("now.agent && now.keeper === 'blocked'");
+    await tab.peek("void addEventListener('click', () => (window.clickedAt = Date.now()), { capture: true, once: true })");
+    await tab.click();
+    const blocked = "events.find(({ detail }) => detail.code === 'keeper-blocked')";
+    const { detail, at } = await tab.until(blocked);
+    assert.match(detail.message, /keeper\.html.*If an application shows this page, let it open windows/);
+    // A keeper that is waited for takes ten seconds.
+    const took = at - (await tab.peek("window.clickedAt"));
+    assert.ok(took < (await w.scaled(5_000)), `said after ${took} ms`);
+    const told = (await tab.events()).filter(({ type }) => type === "keeper").map(({ detail }) => detail.status);
+    assert.deepEqual([...new Set(told)], ["blocked"]);
+    assert.match(await tab.hasBar(), /If you close this page now, your status may stay as it is/);
+    // The bar's button can do no more, and the reason is said once.
+    await tab.pressBar("open");
+    await tab.hasBar();
+    assert.equal((await tab.events()).filter(({ detail }) => detail.code === "keeper-blocked").length, 1);
+    assert.equal((await tab.snapshot()).keeper, "blocked");
+    await tab.beforeUnload();
+    await w.simulator.wait({ state: "Offline" });
+    await w.simulator.wait({ state: "Available" });
+    await tab.close();
+    await w.simulator.arrives();
+  });
+
+  for (const [allow, prompts] of [
+    ["", 0],
+    ["allow-modals", 1],
+  ]) {
+    it(`confirmLeave in a sandboxed frame, ${allow ? `with ${allow}: the browser asks` : "without allow-modals: it asks nothing, and the call is made"}`, async (w) => {
+      const tab = await w.openBlank();
+      const frame = w.address({ keeper: null, confirmLeave: true });
+      await tab.page.goto(`${w.simulator.origins.app}/sandboxed.html?${new URLSearchParams({ frame, allow })}`);
+      await tab.until("frames[0].watch?.snapshot().agent");
+      await tab.click("frames[0].document.getElementById('act')");
+      await tab.close();
+      assert.equal(tab.prompts, prompts);
+      await w.simulator.arrives();
+    });
+  }
+
   it("a click for which the page opens a window after it has asked its server: the page's wins, the next click is the keeper's", async (w) => {
     const tab = await w.open(w.withKeeper());
     await tab.peek(`void document.getElementById("act").addEventListener("click", async () => {

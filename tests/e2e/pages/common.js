@@ -11,7 +11,8 @@ window.error = null;
 /**
  * The options of initCCP. `ccpUrl` in the address is handed to it as it stands there. A silent CCP is a page on which no
  * Streams runs. With `softphone` in the address the CCP takes calls. With `secondary`, the port of another instance, there
- * are two CCPs, of which one is active. With `storage` Streams asks for storage access first.
+ * are two CCPs, of which one is active. With `storage` Streams asks for storage access first. With `ackTimeout` it loads a
+ * CCP again that answers no more.
  */
 const silent = `http://elsewhere.localhost:${location.port}/elsewhere.html`;
 export const ccp = {
@@ -26,6 +27,7 @@ export const ccp = {
   ...(options.has("streams") && { storageAccess: { canRequest: false } }),
   ...(options.has("storage") && { storageAccess: { canRequest: true, mode: "custom" } }),
   loginPopup: false,
+  ...(options.has("ackTimeout") && { loginOptions: { enableAckTimeout: true } }),
   softphone: { allowFramedSoftphone: options.has("softphone") },
 };
 
