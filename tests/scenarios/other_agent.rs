@@ -259,4 +259,20 @@ fn the_first_agents_first_state_is_not_the_seconds() {
             .warnings()
             .contains(&WarningCode::NotRestored)
     );
+    assert_eq!(world.not_set(tab), None, "the bar has no word for lee");
+}
+
+#[test]
+fn a_bar_about_the_first_agents_state_goes_with_them() {
+    let mut world = World::with(|settings| {
+        settings.initial_agent_state = InitialAgentState::Always("Available".into());
+    });
+    world.instance.agent.availability = "Away".into();
+    world.instance.faults = [Fault::Refuse; 5].into();
+    let tab = world.open_tab();
+    world.run(20_000);
+    assert!(world.not_set(tab).is_some());
+    world.sign_in_as("lee", "Away");
+    world.run(10_000);
+    assert_eq!(world.not_set(tab), None);
 }

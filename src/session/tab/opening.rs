@@ -10,7 +10,9 @@ use super::last_attempt::outcome_of;
 use super::record::Record;
 use super::undo::{Step, Undo};
 use super::view::NotSet;
-use crate::domain::{Agent, By, Millis, Outcome, Reason, RequestId, TabId, Tabs};
+use crate::domain::{
+    Agent, By, FailureCode, Millis, Outcome, Reason, RequestId, Standing, TabId, Tabs,
+};
 use crate::session::change::Goal;
 use crate::session::port::journal::is_older;
 use crate::session::port::timer::duration;
@@ -31,8 +33,8 @@ pub(super) struct Opening {
     first_state: FirstState,
     /// Whether a keeper puts a state back just now.
     is_restored: bool,
-    /// The state that could not be set, and the one that the agent has instead.
-    not_set: Option<(String, String)>,
+    /// The state that could not be set, and what the agent had instead.
+    not_set: Option<(String, Standing)>,
 }
 
 /// How far a document is with its debts.
@@ -86,14 +88,12 @@ impl Opening {
         }
     }
 
-    /// The state that could not be set, until the agent has another than then.
+    /// The state that could not be set, until a state is picked or another agent signs in.
     pub(super) fn not_set(&self) -> Option<NotSet<'_>> {
-        let (to, now) = self.not_set.as_ref()?;
-        let tries_again = false;
-        Some(NotSet {
+        (self.not_set.as_ref()).map(|(to, standing)| NotSet {
             to,
-            now,
-            tries_again,
+            now: &standing.availability,
+            tries_again: false,
         })
     }
 
@@ -104,10 +104,9 @@ impl Opening {
 
     /// Writes down who is seen, as a sign that the session runs.
     pub(super) fn note_agent(&mut self, cx: &mut Cx<'_>) {
-        self.not_set.take_if(|(_, now)| {
-            let agent = cx.agent();
-            agent.is_none_or(|agent| agent.settled() != now)
-        });
+        let now = cx.agent().map(|agent| Standing::from(&*agent));
+        self.not_set
+            .take_if(|(_, standing)| Some(&*standing) != now.as_ref());
         if !self.is_new() {
             self.record.note_agent(cx);
         }
@@ -505,9 +504,11 @@ impl Opening {
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         self.first_state.set(&mut self.record, cx);
         if let Some(error) = outcome.error {
-            let agent = cx.agent();
-            let now = agent.map(|agent| agent.settled().to_owned());
-            self.not_set = outcome.attempted.to.zip(now);
+            let now = cx.agent().map(|agent| Standing::from(&*agent));
+            // Another agent need not hear of it.
+            if error.code != FailureCode::OtherAgent {
+                self.not_set = outcome.attempted.to.zip(now);
+            }
             cx.warn_of(WarningCode::NotRestored, error);
         } else {
             let kind = outcome.kind;
