@@ -90,6 +90,21 @@ fn what_was_set_at_a_mere_refresh_is_put_back() {
 }
 
 #[test]
+fn it_is_put_back_beside_a_keeper_whose_every_word_is_lost() {
+    let mut world = World::new();
+    world.nature.loss = 100;
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(11_000);
+    world.agent_picks("At Lunch");
+    let tab = world.refresh(tabs[0]);
+    world.run(4_000);
+    assert_eq!(world.snapshot(tab).keeper, KeeperStatus::Open);
+    assert_eq!(world.state(), "At Lunch");
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
+}
+
+#[test]
 fn it_is_put_back_after_a_slow_load_that_began_in_time() {
     let mut world = alone();
     let tabs = world.unwatched(1);
