@@ -196,6 +196,19 @@ fn it_is_tried_again_until_it_is_so() {
 }
 
 #[test]
+fn another_tab_sets_it_where_the_ccp_of_the_first_never_comes() {
+    let mut world = beginning_with("Away");
+    world.nature.tab_ccp = None;
+    world.open_tab();
+    world.run(1_000);
+    world.nature.tab_ccp = Some(200);
+    world.open_tab();
+    world.run(60_000);
+    assert_eq!(world.state(), "Away");
+    assert_eq!(world.asked_for(), ["Away"]);
+}
+
+#[test]
 fn that_it_could_not_be_set_is_said() {
     let mut world = beginning_with("Away");
     world.instance.faults = [Fault::Refuse; 5].into();

@@ -157,6 +157,28 @@ fn a_queued_state_is_taken_back_when_a_tab_is_back_in_the_same_call() {
     assert!(world.instance.transitions.is_empty());
 }
 
+/// Of a queued state it is not known since when the agent has it.
+#[test]
+fn a_queued_state_is_made_up_for_once() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.end_contacts();
+    world.run(120_000);
+    assert_eq!((world.state(), world.keeper()), ("Offline", None));
+    let tab = world.open_tab();
+    world.run(5_000);
+    assert_eq!(world.state(), "Available", "the first state");
+    world.click(tab);
+    world.run(20_000);
+    world.agent_picks("Offline");
+    world.run(1_000);
+    world.close(tab);
+    world.run(120_000);
+    assert_eq!(world.kinds(), [Kind::Queued, Kind::Skipped]);
+    world.open_tab();
+    world.run(20_000);
+    assert_eq!(world.state(), "Offline", "they have picked it");
+}
+
 #[test]
 fn a_queued_state_that_cannot_be_taken_back_is_said_and_replaced_after_the_call() {
     for fault in [Fault::Refuse, Fault::Lie] {
