@@ -3,7 +3,7 @@
 use connect_session_end::session::KeeperStatus::{
     Blocked, Closed, None, Open, Opening, Unreachable,
 };
-use connect_session_end::session::{Input, WarningCode};
+use connect_session_end::session::{Input, Unready, WarningCode};
 
 use crate::world::World;
 
@@ -183,6 +183,21 @@ fn one_whose_every_word_is_lost_is_seen_by_its_lock() {
     world.run(11_000);
     assert_eq!(world.snapshot(tabs[0]).keeper, Open);
     assert!(!world.snapshot(tabs[0]).keeper_ready);
+}
+
+#[test]
+fn one_to_which_the_word_of_the_agent_is_lost_asks_again() {
+    let mut world = World::new();
+    world.nature.tab_ccp = Some(10_000);
+    let tabs = world.unwatched(1);
+    world.click(tabs[0]);
+    world.run(5_000);
+    assert_eq!(world.view().unready, Some(Unready::NoAgent));
+    world.nature.loss = 100;
+    world.run(10_000);
+    world.nature.loss = 0;
+    world.run(60_000);
+    assert!(world.view().ready);
 }
 
 #[test]
