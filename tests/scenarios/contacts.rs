@@ -206,6 +206,21 @@ fn a_queued_state_that_cannot_be_taken_back_is_said_and_replaced_after_the_call(
 }
 
 #[test]
+fn of_two_tabs_that_are_back_one_replaces_it() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.instance.faults = [Fault::Refuse; 10].into();
+    world.open_tab();
+    world.open_tab();
+    world.run(120_000);
+    world.instance.faults.clear();
+    let calls = world.asked_for().len();
+    world.end_contacts();
+    world.run(5_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.asked_for()[calls..], ["Available"]);
+}
+
+#[test]
 fn without_a_keeper_too_and_what_the_agent_picks_meanwhile_stays() {
     for picked in [None, Some("At Lunch")] {
         let mut world = World::with(|settings| settings.keeper = None);
