@@ -200,6 +200,19 @@ fn a_second_refresh_before_the_agent_is_known_does_so_too() {
 }
 
 #[test]
+fn a_download_is_put_back_where_nothing_can_be_written_down_too() {
+    let mut world = alone();
+    world.nature.refuses_storage = true;
+    let tabs = world.unwatched(1);
+    world.agent_picks("At Lunch");
+    world.run(500);
+    world.begin_unload(tabs[0]);
+    world.run(5_000);
+    assert_eq!(world.asked_for(), ["Offline", "At Lunch"]);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
 fn a_download_that_unloads_nothing_is_put_back_by_the_same_tab() {
     let mut world = alone();
     let tabs = world.unwatched(1);
