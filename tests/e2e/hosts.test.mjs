@@ -53,7 +53,7 @@ inEachBrowser("hosts of all kinds", (it) => {
     ["", 0],
     ["allow-modals", 1],
   ]) {
-    it(`confirmLeave in a sandboxed frame, ${allow ? `with ${allow}: the browser asks` : "without allow-modals: it asks nothing, and the call is made"}`, async (w) => {
+    it(`confirmLeave in a sandboxed frame, ${allow ? `with ${allow}: the browser asks` : "without allow-modals: it asks nothing"}`, async (w) => {
       const tab = await w.openBlank();
       const frame = w.address({ keeper: null, confirmLeave: true });
       await tab.page.goto(`${w.simulator.origins.app}/sandboxed.html?${new URLSearchParams({ frame, allow })}`);
