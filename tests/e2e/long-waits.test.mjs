@@ -91,10 +91,11 @@ inEachBrowser(
         const later = { tab, keeper: await during.openKeeperOfSlowCcp(tab) };
         await later.tab.close();
         await later.keeper.until("window.keeper.view().ccp === 'open'");
-        for (const world of [w, before, during]) await world.simulator.setSignedIn(false);
+        for (const world of [before, during]) await world.simulator.setSignedIn(false);
         // A keeper that has noticed it by itself has no CCP any more.
         await later.keeper.peek(`frames[0] && ${TERMINATE.replace("void ", "").replaceAll("connect.", "frames[0].connect.")}`);
         await later.keeper.until("window.keeper.view().signedOut");
+        await w.simulator.setSignedIn(false);
         await asLast.tab.close();
         await sooner.tab.peek(TERMINATE);
         await sooner.tab.event("warning", "detail.code === 'signed-out'");
@@ -102,8 +103,9 @@ inEachBrowser(
         const keepers = [asLast, sooner, later].map(({ keeper }) => keeper);
         for (const [index, world] of [w, before, during].entries()) {
           const { error } = await world.endedWith({ kind: "failed" });
-          // A CCP that starts without a login shows its login page, and says nothing.
-          assert.equal(error.code, index === 0 ? "agent-unknown" : "signed-out", error.message);
+          // A CCP that starts without a login shows its login page, and says nothing. The tab's own may just have said it.
+          const codes = index === 0 ? ["agent-unknown", "signed-out"] : ["signed-out"];
+          assert.ok(codes.includes(error.code), `${error.code}: ${error.message}`);
           const outcomes = "window.events.filter(({ type }) => type === 'outcome').length";
           assert.equal(await keepers[index].peek(outcomes), 1);
           assert.deepEqual(await world.simulator.transitions(), []);
