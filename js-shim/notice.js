@@ -1,5 +1,6 @@
-// The notices of a tab in its page: a bar when the keeper is missing or a state could not be set, and a dialog for an agent who wanted to go but
-// stayed. One view goes in, one picture comes out. It all happens at once, because `beforeunload` may be under way.
+// The notices of a tab in its page: a bar when the keeper is missing or a state could not be set, and a dialog for an
+// agent who wanted to go but stayed. One view goes in, one picture comes out. It all happens at once, because
+// `beforeunload` may be under way.
 
 import { button, element, mount, write } from "./look.js";
 import { about, words } from "./words.js";

@@ -104,9 +104,10 @@ impl Opening {
 
     /// Writes down who is seen, as a sign that the session runs.
     pub(super) fn note_agent(&mut self, cx: &mut Cx<'_>) {
-        let now = cx.agent().map(|agent| Standing::from(&*agent));
-        self.not_set
-            .take_if(|(_, standing)| Some(&*standing) != now.as_ref());
+        self.not_set.take_if(|(_, standing)| {
+            cx.agent()
+                .is_none_or(|agent| Standing::from(&*agent) != *standing)
+        });
         if !self.is_new() {
             self.record.note_agent(cx);
         }
@@ -504,9 +505,9 @@ impl Opening {
     pub(super) fn set(&mut self, outcome: Outcome, undoes: Option<&LastAttempt>, cx: &mut Cx<'_>) {
         self.first_state.set(&mut self.record, cx);
         if let Some(error) = outcome.error {
-            let now = cx.agent().map(|agent| Standing::from(&*agent));
             // Another agent need not hear of it.
             if error.code != FailureCode::OtherAgent {
+                let now = cx.agent().map(|agent| Standing::from(&*agent));
                 self.not_set = outcome.attempted.to.zip(now);
             }
             cx.warn_of(WarningCode::NotRestored, error);
