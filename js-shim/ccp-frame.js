@@ -23,7 +23,7 @@ const HIDDEN = "position:fixed;inset:0;width:100%;height:100%;border:0;visibilit
 const SHOWN = "order:1;flex:1;width:100%;min-height:300px;border:0";
 const FILLING = "display:block;width:100%;height:100%;border:0";
 
-/** A browser that is busy unloads a page within this time. */
+/** A CCP that lives answers within this time, and a browser that is busy unloads it. */
 const LONGEST_GOODBYE_MS = 2_000;
 
 /** Whether the agent has to see the keeper's CCP: to sign in, or to let it store data. */
@@ -42,8 +42,8 @@ export function ccpHost({ container, root, streams, ccp }) {
     if (frame) frame.style.cssText = container ? FILLING : isShown ? SHOWN : HIDDEN;
   }
 
-  function shut() {
-    if (frame) dismiss(frame);
+  function shut(said) {
+    if (frame) dismiss(frame, said);
     frame = null;
   }
 
@@ -70,18 +70,22 @@ export function ccpHost({ container, root, streams, ccp }) {
   return { open, shut, show };
 }
 
-/** Removes the frame once its CCPs are gone: a message that is still on its way to them would be lost with it. */
-function dismiss(frame) {
-  frame.style.cssText = HIDDEN;
-  const staying = new Set(frame.contentDocument?.querySelectorAll("iframe"));
+/**
+ * Removes the frame once the goodbye is said and its CCPs are gone: a message that is still on its way to them would be
+ * lost with them.
+ */
+async function dismiss(frame, said) {
   const remove = () => frame.remove();
+  frame.style.cssText = HIDDEN;
+  setTimeout(remove, LONGEST_GOODBYE_MS);
+  await said;
+  const staying = new Set(frame.contentDocument?.querySelectorAll("iframe"));
   if (staying.size === 0) return remove();
   for (const ccp of staying) {
     const gone = () => staying.delete(ccp) && staying.size === 0 && remove();
     ccp.addEventListener("load", gone, { once: true });
     ccp.contentWindow.location.replace("about:blank");
   }
-  setTimeout(remove, LONGEST_GOODBYE_MS);
 }
 
 /** Resolves when the frame has loaded, because Firefox replaces its first document. */

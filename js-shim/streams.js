@@ -273,11 +273,17 @@ export class Link {
   /**
    * Tells the CCP's shared worker that this CCP goes ("EventType", CLOSE). A CCP says so itself at its `unload`, which a
    * browser may lack. The worker would go on naming a CCP that is gone for softphone and ringtone (`connect.ifMaster`).
+   * Resolves when everything is said, which is never if nobody answers.
    */
-  sayGoodbye() {
-    const { core, EventType } = this.#connect;
+  async sayGoodbye() {
+    const { core, EventType, ifMaster } = this.#connect;
     try {
-      if (core.initialized) core.getUpstream().sendUpstream(EventType.CLOSE);
+      if (!core.initialized) return;
+      const upstream = core.getUpstream();
+      upstream.sendUpstream(EventType.CLOSE);
+      // A CCP competes at each update of the agent, and one may have crossed that goodbye. It was here before this answer.
+      await new Promise((answered) => ifMaster("connect-session-end", answered, answered));
+      upstream.sendUpstream(EventType.CLOSE);
     } catch {
       // Its frame is gone already.
     }
@@ -322,7 +328,7 @@ const MOST_LINES = 100;
 
 /**
  * The same for a CCP that comes and goes. `host.open(ccp, patience, isConfined, tooOld)` returns a promise of
- * `{connect, document}`, and `host.shut()` removes both. If the promise rejects, `report` hears `oldStreams` or
+ * `{connect, document}`, and `host.shut(said)` removes both once `said` has resolved. If the promise rejects, `report` hears `oldStreams` or
  * `ccpFailed` with the reason.
  */
 export class Frame {
@@ -367,10 +373,10 @@ export class Frame {
 
   shut() {
     this.#turn += 1;
-    this.#link?.sayGoodbye();
+    const said = this.#link?.sayGoodbye();
     this.#link?.close();
     this.#link = null;
-    this.#host.shut();
+    this.#host.shut(said);
   }
 
   setState(id, name, enqueue) {

@@ -22,8 +22,16 @@ XMLHttpRequest.prototype.open = function (...target) {
 importScripts("/streams/connect-streams.js");
 connect.worker.main();
 
+const { clientEngine } = connect.worker;
+const { handleCloseEvent, masterCoord } = clientEngine;
+
+// An update of the agent may cross a CCP's goodbye. Here one always does.
+clientEngine.handleCloseEvent = function (stream) {
+  if (this.agent) this.portConduitMap[stream.getId()]?.sendDownstream(connect.AgentEvents.UPDATE, this.agent);
+  handleCloseEvent.call(this, stream);
+};
+
 // Nobody but the worker knows for certain who owns which topic: it tells the server of each change.
-const { masterCoord } = connect.worker.clientEngine;
 const startedAt = performance.timeOrigin;
 let number = 0;
 let told;
