@@ -21,7 +21,11 @@ const CASES = [
 ];
 
 inEachBrowser("the telephone of the page's CCP", (it, browser) => {
-  for (const { kept, unload, which } of CASES) {
+  // Only Chromium gives `unload` up. Firefox without it hands a young shared worker on over a quick refresh, together with
+  // the master that is gone. No keeper has a CCP by then.
+  const cases = CASES.filter(({ unload }) => unload || browser === "chromium");
+
+  for (const { kept, unload, which } of cases) {
     it(`${which}: the tab is refreshed three times, and a call comes in: it rings in the tab`, async (w) => {
       await w.simulator.setUnload(unload);
       const tab = await begin(w, kept);
@@ -43,7 +47,7 @@ inEachBrowser("the telephone of the page's CCP", (it, browser) => {
     });
   }
 
-  for (const { unload, which } of CASES.filter(({ kept }) => kept)) {
+  for (const { unload, which } of cases.filter(({ kept }) => kept)) {
     it(`${which}: the tab comes back when the keeper has its CCP: it has softphone and ring`, async (w) => {
       await w.simulator.setUnload(unload);
       const settings = w.withKeeper({ sessionEndTimer: COUNTDOWN });
