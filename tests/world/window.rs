@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_session_end::domain::{Millis, Outcome, RequestId};
+use connect_session_end::domain::{Attempted, By, Millis, Outcome, RequestId};
 use connect_session_end::session::{
     Effect, Event, Input, Keeper, KeeperPhase, KeeperStatus, Machine, Runner, Tab, Timer, Unpolled,
     Warning, WarningCode,
@@ -134,11 +134,18 @@ impl Window {
         }
     }
 
-    /// Whether all calls that came to this outcome were made while its agent was shown.
+    /// Whether all calls that came to this outcome were made while its agent was shown. A keeper may tell what a tab has
+    /// made.
     pub fn is_of_one_agent(&self, outcome: &Outcome) -> bool {
-        let attempts = usize::try_from(outcome.attempted.attempts).unwrap_or(usize::MAX);
+        let Attempted {
+            agent,
+            attempts,
+            by,
+            ..
+        } = &outcome.attempted;
+        let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
         let mut calls = self.called_for.iter().rev().take(attempts);
-        !self.is_keeper() || calls.all(|shown| *shown == outcome.attempted.agent)
+        !self.is_keeper() || *by == By::Tab || calls.all(|shown| shown == agent)
     }
 
     /// What the tab said of its keeper's window, in order.
