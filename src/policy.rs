@@ -131,10 +131,15 @@ pub fn at_start(settings: &Settings, agent: &Agent, left_in: Option<&str>) -> Ve
             reason: Reason::Profile,
         };
     }
+    if agent.has_live_contact() && left_in != Some(agent.settled()) {
+        return Verdict::Skip {
+            reason: Reason::LiveContact,
+        };
+    }
     start_with(agent, wanted)
 }
 
-/// What to do to start a session in the state `wanted`: nothing under a live contact.
+/// What to do to start a session in the state `wanted`. Under a live contact it only takes the place of a queued state.
 #[must_use]
 pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
     let Some(to) = agent.find_state(wanted) else {
@@ -142,7 +147,8 @@ pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
             error: unknown_state("initialAgentState", wanted, agent),
         };
     };
-    if agent.has_live_contact() {
+    let is_in_contact = agent.has_live_contact();
+    if is_in_contact && agent.next.is_none() {
         Verdict::Skip {
             reason: Reason::LiveContact,
         }
@@ -154,7 +160,7 @@ pub fn start_with(agent: &Agent, wanted: &str) -> Verdict {
         Verdict::Set {
             to: to.to_owned(),
             // Contact work is the agent's to end.
-            enqueue: agent.has_contact_work(),
+            enqueue: is_in_contact || agent.has_contact_work(),
             logs_out: false,
         }
     }

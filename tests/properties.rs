@@ -398,6 +398,7 @@ fn stray(pick: usize) -> Input {
                     session: None,
                     started_at: None,
                     tab: None,
+                    waits: false,
                     at: 1_800_000_000_000,
                 }),
                 ..Journal::default()

@@ -120,6 +120,37 @@ inEachBrowser("a live contact", (it) => {
     await back.hasNoBar();
   });
 
+  it("the tab that waits for the call's end is refreshed: the next page waits on", async (w) => {
+    const settings = w.withKeeper({ retry: { attempts: 2, firstDelayMs: 50 } });
+    const { tab } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.endedWith({ kind: "queued" });
+    await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
+    const back = await w.open(settings);
+    await back.event("warning", "detail.code === 'not-restored'");
+    await back.refresh();
+    assert.match(await back.hasBar(), /becomes Offline when your contact ends\. This page then sets it to Available/);
+    await w.simulator.clearFaults();
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Available" });
+    await back.hasNoBar();
+  });
+
+  it("a session starts in the call in which the last one ended: its first state is queued, and is the agent's after it", async (w) => {
+    const { tab, keeper } = await w.start();
+    await w.simulator.addContact("voice", "connected");
+    await tab.sees("now.agent.state === 'Busy'");
+    await tab.close();
+    await w.endedWith({ kind: "queued" });
+    await keeper.close();
+    const back = await w.open(w.withKeeper({ initialAgentState: "Break" }));
+    await back.sees("now.agent.next === 'Break'");
+    await w.simulator.clearContacts();
+    await w.simulator.wait({ state: "Break" });
+  });
+
   it("a refresh without a keeper, and the state cannot be put back: the bar says so until the agent picks one", async (w) => {
     const settings = { keeper: null, retry: { attempts: 1 } };
     const tab = await w.open(settings);

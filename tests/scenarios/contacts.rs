@@ -3,7 +3,7 @@
 use connect_session_end::domain::{FailureCode, Kind, Reason};
 use connect_session_end::session::WarningCode;
 use connect_session_end::session::change::Waiting;
-use connect_session_end::settings::{OnContact, OtherCcps};
+use connect_session_end::settings::{InitialAgentState, OnContact, OtherCcps};
 
 use crate::world::World;
 use crate::world::instance::Fault;
@@ -242,32 +242,215 @@ fn without_a_keeper_too_and_what_the_agent_picks_meanwhile_stays() {
     }
 }
 
-/// A limit: the debt is that tab's alone.
 #[test]
-fn if_the_tab_that_is_to_replace_it_goes_in_the_call_no_other_does() {
+fn if_the_tab_that_is_to_replace_it_goes_in_the_call_another_one_does() {
     for (is_alone, refreshes) in [(false, true), (false, false), (true, true)] {
+        let what = format!("alone: {is_alone}, refreshes: {refreshes}");
         let mut world = ended_in_a_call(OnContact::Queue);
         world.instance.faults = [Fault::Refuse; 10].into();
         let waits = world.open_tab();
         world.run(60_000);
         assert_eq!(world.windows[waits].warnings(), [WarningCode::NotRestored]);
-        world.instance.faults.clear();
         if !is_alone {
             world.open_tab();
             world.run(3_000);
         }
+        // The call is long.
+        world.run(1_200_000);
+        world.instance.faults = [Fault::Refuse; 20].into();
+        let calls = world.asked_for().len();
         if refreshes {
             world.refresh(waits);
         } else {
             world.close(waits);
         }
-        world.run(10_000);
-        world.end_contacts();
         world.run(60_000);
-        let what = format!("alone: {is_alone}, refreshes: {refreshes}");
-        assert!(!world.tabs().is_empty(), "{what}");
+        assert!(
+            world.asked_for()[calls..]
+                .iter()
+                .all(|to| *to == "Available"),
+            "{what}"
+        );
+        let calls = world.asked_for().len();
+        world.instance.faults.clear();
+        let not_set: Vec<_> = world
+            .tabs()
+            .into_iter()
+            .filter_map(|tab| world.not_set(tab))
+            .collect();
+        assert_eq!(
+            not_set,
+            [("Available".to_owned(), "Offline".to_owned(), true)],
+            "{what}"
+        );
+        world.run(1_200_000);
+        world.end_contacts();
+        assert_eq!(world.state(), "Offline", "{what}");
+        world.run(10_000);
+        assert_eq!(world.state(), "Available", "{what}");
+        assert_eq!(world.asked_for()[calls..], ["Available"], "{what}");
+        // It is done once.
+        world.agent_picks("Offline");
+        for tab in world.tabs() {
+            world.refresh(tab);
+        }
+        world.run(60_000);
         assert_eq!(world.state(), "Offline", "{what}");
     }
+}
+
+#[test]
+fn a_state_that_the_agent_picks_ends_the_wait_for_every_tab() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let waits = world.open_tab();
+    world.run(60_000);
+    world.instance.faults.clear();
+    world.agent_picks("At Lunch");
+    world.run(1_000);
+    let calls = world.asked_for().len();
+    world.refresh(waits);
+    world.run(10_000);
+    world.end_contacts();
+    world.run(60_000);
+    assert_eq!(world.state(), "At Lunch");
+    assert_eq!(world.asked_for().len(), calls);
+}
+
+#[test]
+fn one_that_crashes_in_the_call_is_replaced_too() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let waits = world.open_tab();
+    world.run(60_000);
+    world.instance.faults.clear();
+    world.open_tab();
+    world.run(600_000);
+    world.crash(waits);
+    world.run(60_000);
+    world.end_contacts();
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+}
+
+/// A limit: nothing hands the wait on.
+#[test]
+fn without_storage_no_other_tab_waits_on() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.nature.refuses_storage = true;
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let waits = world.open_tab();
+    world.run(60_000);
+    assert_eq!(
+        world.windows[waits].warnings().last(),
+        Some(&WarningCode::NotRestored)
+    );
+    world.instance.faults.clear();
+    world.refresh(waits);
+    world.run(10_000);
+    world.end_contacts();
+    world.run(60_000);
+    assert_eq!(world.state(), "Offline");
+}
+
+/// With a keeper nobody watches the tab that waits. The next document finds what it has written down.
+#[test]
+fn one_that_crashes_beside_a_keeper_is_replaced_by_the_next_tab() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let waits = world.open_tab();
+    world.run(60_000);
+    world.instance.faults.clear();
+    world.click(waits);
+    world.open_tab();
+    world.run(600_000);
+    world.crash(waits);
+    world.run(60_000);
+    world.open_tab();
+    world.run(60_000);
+    assert!(world.keeper().is_some());
+    world.end_contacts();
+    world.run(10_000);
+    assert_eq!(world.state(), "Available");
+    assert_eq!(world.kinds(), [Kind::Queued]);
+}
+
+/// The next session has a first state of its own.
+#[test]
+fn a_session_that_ends_meanwhile_waits_no_more() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.settings.initial_agent_state = InitialAgentState::Always("At Lunch".into());
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let waits = world.open_tab();
+    world.run(60_000);
+    world.instance.faults.clear();
+    world.click(waits);
+    world.run(20_000);
+    world.close(waits);
+    world.run(200_000);
+    world.open_tab();
+    world.run(60_000);
+    world.end_contacts();
+    world.run(60_000);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
+fn a_session_that_starts_in_the_same_call_replaces_what_was_queued() {
+    for (is_back, initial, state) in [
+        (false, InitialAgentState::AfterOurChange, "Offline"),
+        (true, InitialAgentState::AfterOurChange, "Available"),
+        (true, InitialAgentState::Never, "Offline"),
+        (
+            true,
+            InitialAgentState::Always("At Lunch".into()),
+            "At Lunch",
+        ),
+    ] {
+        let mut world = ended_in_a_call(OnContact::Queue);
+        world.settings.initial_agent_state = initial;
+        world.run(300_000);
+        if is_back {
+            world.open_tab();
+            world.run(60_000);
+        }
+        assert_eq!(world.next_state(), Some(state));
+        world.end_contacts();
+        assert_eq!(world.state(), state);
+    }
+}
+
+/// What somebody else has queued stays.
+#[test]
+fn a_session_that_starts_in_a_call_leaves_other_queued_states_alone() {
+    let mut world = ended_in_a_call(OnContact::Queue);
+    world.settings.initial_agent_state = InitialAgentState::Always("At Lunch".into());
+    world.run(300_000);
+    world.agent_picks("Away");
+    world.open_tab();
+    world.run(60_000);
+    world.end_contacts();
+    assert_eq!(world.state(), "Away");
+}
+
+#[test]
+fn an_end_that_comes_after_a_sign_out_is_told_all_the_same() {
+    let mut world = World::with(|settings| settings.keeper = None);
+    let tabs = world.unwatched(1);
+    world.start_contact("voice");
+    world.run(500);
+    let waits = world.refresh(tabs[0]);
+    world.instance.faults = [Fault::Refuse; 5].into();
+    world.run(60_000);
+    world.end_contacts();
+    world.sign_out();
+    world.run(1_000);
+    world.close(waits);
+    world.run(600_000);
+    world.sign_in();
+    world.open_tab();
+    world.run(60_000);
+    assert_eq!(world.kinds(), [Kind::Changed]);
 }
 
 /// The agent's call has just ended; its contact work has begun.

@@ -458,6 +458,7 @@ fn last_attempt() -> LastAttempt {
         session: None,
         started_at: None,
         tab: None,
+        waits: false,
         at: 1_000,
     }
 }

@@ -64,6 +64,7 @@ fn journal() -> Journal {
             session,
             started_at: Some(at),
             tab: Some(TabId("a".into())),
+            waits: true,
             at,
         }),
     }

@@ -176,7 +176,7 @@ proptest! {
         let standing = Standing { username, availability, since };
         returns(&Record::new(LastAgent { standing, session: session.clone(), at }));
         let Outcome { attempted, reason, error, at, .. } = outcome.clone();
-        returns(&Record::new(LastAttempt { attempted, reason, error, insists: answered, session: session.clone(), started_at: since, tab: session.clone(), at }));
+        returns(&Record::new(LastAttempt { attempted, reason, error, insists: answered, session: session.clone(), started_at: since, tab: session.clone(), waits: !answered, at }));
         returns(&Record::new(LastOutcome { outcome, answered, session, since, earlier: None }));
     }
 

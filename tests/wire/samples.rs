@@ -189,6 +189,7 @@ pub fn last_attempts() -> Vec<LastAttempt> {
     let all = outcomes().into_iter();
     all.map(|outcome| LastAttempt {
         insists: outcome.attempted.attempts == 0,
+        waits: outcome.attempted.by == By::Keeper,
         attempted: outcome.attempted,
         reason: outcome.reason,
         error: outcome.error,

@@ -777,6 +777,7 @@ impl Change {
                 session: None,
                 started_at: None,
                 tab: None,
+                waits: false,
                 at,
             };
         }
@@ -793,6 +794,7 @@ impl Change {
             session: None,
             started_at: None,
             tab: None,
+            waits: false,
             at,
         }
     }

@@ -103,6 +103,9 @@ pub struct LastAttempt {
     /// The tab that makes it, if a tab does. It may still be there if the host has asked for the end.
     #[serde(default)]
     pub tab: Option<TabId>,
+    /// Whether a tab waits for the end of the agent's contacts to undo it. If that tab goes, another one waits on.
+    #[serde(default)]
+    pub waits: bool,
     /// When, in milliseconds since the epoch.
     pub at: Millis,
 }
@@ -153,6 +156,16 @@ impl Journal {
     pub fn seen(&self) -> Option<&LastAgent> {
         let session = self.running()?;
         (self.agent.as_ref()).filter(|last| last.session.as_ref() == Some(&session.id))
+    }
+
+    /// The same, as it stands now: while a tab waits to undo an attempt, each sign of the session is one of the attempt.
+    #[must_use]
+    pub(in crate::session) fn brought_up_to_date(mut self) -> Self {
+        let seen = self.seen().map(|last| last.at);
+        if let Some(attempt) = self.last_attempt.as_mut().filter(|attempt| attempt.waits) {
+            attempt.at = seen.map_or(attempt.at, |at| at.max(attempt.at));
+        }
+        self
     }
 
     /// How the host has ended the session that ran last, if it did, and nobody has picked a state since.
@@ -247,6 +260,7 @@ impl LastAttempt {
             session: last.session.clone(),
             started_at: None,
             tab: None,
+            waits: false,
             at: last.at,
         }
     }
@@ -261,6 +275,7 @@ impl LastAttempt {
             session,
             started_at: None,
             tab: None,
+            waits: false,
             at: outcome.at,
         }
     }
@@ -271,11 +286,11 @@ impl LastAttempt {
         self.attempted.trigger == Trigger::End
     }
 
-    /// Whether one of these tabs makes it just now, because the host has asked for it.
+    /// Whether one of these tabs sees to it: it makes the end that the host has asked for, or waits to undo the attempt.
     #[must_use]
-    pub(in crate::session) fn is_made_by_one_of(&self, tabs: &Tabs) -> bool {
+    pub(in crate::session) fn is_with_one_of(&self, tabs: &Tabs) -> bool {
         let is_there = self.tab.as_ref().is_some_and(|tab| tabs.contains(tab));
-        self.is_end_by_host() && is_there
+        (self.is_end_by_host() || self.waits) && is_there
     }
 
     /// Whether it was none: nobody was left to make one.

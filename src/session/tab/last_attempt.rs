@@ -62,7 +62,10 @@ impl Leaving {
         Self {
             change: Change::new(goal, By::Tab, cx.now, seed),
             started_at: cx.now,
-            before,
+            before: before.map(|before| LastAttempt {
+                waits: false,
+                ..before
+            }),
             written: None,
             question,
         }

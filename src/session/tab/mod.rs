@@ -541,10 +541,11 @@ impl Tab {
             Message::Leaving { id } => self.presence.leaving(id),
             Message::Left { id } => {
                 self.presence.left(&id);
-                if self.ends.take_if(|ends| *ends == id).is_some() {
-                    // That tab may not have finished its end.
-                    self.opening.read(cx);
+                if self.ends.as_ref() == Some(&id) {
+                    self.ends = None;
                 }
+                // That tab may not have finished its end, or it has waited for the end of a contact.
+                self.opening.read(cx);
                 self.reconsider(false, cx);
             }
             Message::Agent { .. } => {}

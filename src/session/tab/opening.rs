@@ -142,6 +142,7 @@ impl Opening {
         if !self.record.is_answered(id) {
             return false;
         }
+        let journal = journal.brought_up_to_date();
         if self.is_new() {
             self.record.take(journal);
             return true;
@@ -170,6 +171,9 @@ impl Opening {
             return;
         };
         let alone = presence.others().is_empty();
+        if alone {
+            self.record.drop_old_wait(settings, cx);
+        }
         let is_cut_short = self.record.is_cut_short(settings);
         let has_ended = is_cut_short || self.record.journal().last_attempt.is_some();
         if has_ended && !is_fresh {
@@ -200,11 +204,13 @@ impl Opening {
         let runs = self.record.journal().running();
         let is_answered_for = runs.is_some_and(|runs| presence.others().contains(&runs.id));
         match self.record.attempt() {
-            Some(attempt) if attempt.is_made_by_one_of(presence.others()) => {}
+            Some(attempt) if attempt.is_with_one_of(presence.others()) => {}
             // If the keeper goes, this tab reads the journal again.
             Some(attempt)
                 if is_of_keeper(&attempt, seen) && !self.record.is_late(attempt.at, settings) => {}
-            Some(attempt) if !self.record.is_late(self.seen_after(&attempt), settings) => {
+            Some(attempt)
+                if attempt.waits || !self.record.is_late(self.seen_after(&attempt), settings) =>
+            {
                 self.first_state.look(&self.record);
                 self.go_on_after(attempt, cx);
                 return self.await_word(seen, word, cx);
@@ -289,8 +295,11 @@ impl Opening {
     }
 
     fn take_word(&mut self, word: &Word, settings: &Settings, cx: &mut Cx<'_>) {
-        if let Owes::KeepersWord { along, .. } = &self.owes {
+        if let Owes::KeepersWord { along, beside, .. } = &mut self.owes {
             let is_new = word.is_of_new(self.record.me(), along);
+            if word.is_of_earlier(self.record.me(), along) {
+                *beside = beside.map(|_| false);
+            }
             self.is_said(is_new, settings, cx);
         }
     }
@@ -653,6 +662,10 @@ impl Opening {
 
     /// The session goes on: the change of this attempt is put back as soon as the agent shows it.
     pub(super) fn undo(&mut self, attempt: LastAttempt, cx: &mut Cx<'_>) {
+        if attempt.waits {
+            // This tab waits from now on.
+            self.record.save_attempt(Some(attempt.clone()), cx);
+        }
         self.owes = Owes::undo(attempt);
         if matches!(self.owes, Owes::Nothing) {
             self.record.save_attempt(None, cx);
@@ -668,7 +681,7 @@ impl Opening {
         };
         if may_undo
             && let Some(attempt) = self.record.attempt()
-            && !attempt.is_made_by_one_of(presence.others())
+            && !attempt.is_with_one_of(presence.others())
             // One of the tabs that stay goes on with the end.
             && (presence.is_first() || !attempt.is_end_by_host())
         {
@@ -715,5 +728,5 @@ impl Opening {
 /// Whether a keeper made this attempt, is still here, and puts it back by itself. That keeper's calls arrive in order;
 /// a tab's would come between them.
 fn is_of_keeper(attempt: &LastAttempt, seen: Seen) -> bool {
-    seen.keeper && attempt.attempted.by == By::Keeper
+    seen.keeper && attempt.attempted.by == By::Keeper && !attempt.waits
 }

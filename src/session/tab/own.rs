@@ -3,7 +3,7 @@
 use super::ending::Ending;
 use super::last_attempt::Leaving;
 use crate::domain::{By, Outcome};
-use crate::session::change::{self, Change, Goal};
+use crate::session::change::{self, Change, Goal, Waiting};
 use crate::session::port::{Deadline, LastAttempt};
 use crate::session::runner::Cx;
 use crate::settings::Settings;
@@ -73,6 +73,13 @@ impl Own {
         match self {
             Self::Leaving(leaving) => leaving.news(cx),
             Self::Ending(ending) => ending.news(cx),
+            Self::Setting {
+                change,
+                undoes: Some(undoes),
+            } if change.waiting() == Some(Waiting::Contacts) && !undoes.waits => {
+                undoes.waits = true;
+                Some((**undoes).clone())
+            }
             Self::Nothing | Self::Setting { .. } => None,
         }
     }

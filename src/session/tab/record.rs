@@ -314,6 +314,14 @@ impl Record {
         self.save(Entry::LastAttempt(attempt), cx);
     }
 
+    /// Nobody waits any more to undo an attempt of a session that has ended meanwhile.
+    pub(super) fn drop_old_wait(&mut self, settings: &Settings, cx: &mut Cx<'_>) {
+        let attempt = self.journal.last_attempt.as_ref();
+        if attempt.is_some_and(|attempt| attempt.waits && self.is_late(attempt.at, settings)) {
+            self.save_attempt(None, cx);
+        }
+    }
+
     /// Takes the attempt that a window made as it went. The caller answers for it.
     pub(super) fn attempt(&mut self) -> Option<LastAttempt> {
         self.journal.last_attempt.take()
