@@ -317,22 +317,6 @@ fn a_state_that_the_agent_picks_ends_the_wait_for_every_tab() {
     assert_eq!(world.asked_for().len(), calls);
 }
 
-#[test]
-fn one_that_crashes_in_the_call_is_replaced_too() {
-    let mut world = ended_in_a_call(OnContact::Queue);
-    world.instance.faults = [Fault::Refuse; 10].into();
-    let waits = world.open_tab();
-    world.run(60_000);
-    world.instance.faults.clear();
-    world.open_tab();
-    world.run(600_000);
-    world.crash(waits);
-    world.run(60_000);
-    world.end_contacts();
-    world.run(10_000);
-    assert_eq!(world.state(), "Available");
-}
-
 /// A limit: nothing hands the wait on.
 #[test]
 fn without_storage_no_other_tab_waits_on() {
@@ -353,26 +337,32 @@ fn without_storage_no_other_tab_waits_on() {
     assert_eq!(world.state(), "Offline");
 }
 
-/// With a keeper nobody watches the tab that waits. The next document finds what it has written down.
 #[test]
-fn one_that_crashes_beside_a_keeper_is_replaced_by_the_next_tab() {
-    let mut world = ended_in_a_call(OnContact::Queue);
-    world.instance.faults = [Fault::Refuse; 10].into();
-    let waits = world.open_tab();
-    world.run(60_000);
-    world.instance.faults.clear();
-    world.click(waits);
-    world.open_tab();
-    world.run(600_000);
-    world.crash(waits);
-    world.run(60_000);
-    world.open_tab();
-    world.run(60_000);
-    assert!(world.keeper().is_some());
-    world.end_contacts();
-    world.run(10_000);
-    assert_eq!(world.state(), "Available");
-    assert_eq!(world.kinds(), [Kind::Queued]);
+fn one_that_crashes_in_the_call_is_replaced_too() {
+    for (keeper, opens, names_fall) in (0..8).map(|n| (n & 1 > 0, n & 2 > 0, n & 4 > 0)) {
+        let what = format!("keeper: {keeper}, opens: {opens}, names fall: {names_fall}");
+        let mut world = ended_in_a_call(OnContact::Queue);
+        world.nature.names_fall = names_fall;
+        world.instance.faults = [Fault::Refuse; 10].into();
+        let waits = world.open_tab();
+        world.run(60_000);
+        world.instance.faults.clear();
+        if let (Some(window), false) = (world.keeper(), keeper) {
+            world.crash(window);
+        }
+        world.open_tab();
+        world.run(600_000);
+        assert_eq!(world.keeper().is_some(), keeper, "{what}");
+        world.crash(waits);
+        if opens {
+            world.open_tab();
+        }
+        world.run(60_000);
+        world.end_contacts();
+        world.run(10_000);
+        assert_eq!(world.state(), "Available", "{what}");
+        assert_eq!(world.kinds(), [Kind::Queued], "{what}");
+    }
 }
 
 /// The next session has a first state of its own.

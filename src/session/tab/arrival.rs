@@ -82,16 +82,7 @@ impl Arrival {
 impl Word {
     /// Whether the session starts with this tab, or with one of those who have come along with it.
     pub(super) fn is_of_new(&self, me: &TabId, along: &Tabs) -> bool {
-        self.phase == KeeperPhase::Idle || self.is_opened_by(me, along) == Some(true)
-    }
-
-    /// Whether the session has started before them, as far as the keeper knows.
-    pub(super) fn is_of_earlier(&self, me: &TabId, along: &Tabs) -> bool {
-        self.phase == KeeperPhase::Restoring || self.is_opened_by(me, along) == Some(false)
-    }
-
-    fn is_opened_by(&self, me: &TabId, along: &Tabs) -> Option<bool> {
-        let opener = self.opener.as_ref()?;
-        Some(opener == me || along.contains(opener))
+        let is_along = |opener| opener == me || along.contains(opener);
+        self.phase == KeeperPhase::Idle || self.opener.as_ref().is_some_and(is_along)
     }
 }

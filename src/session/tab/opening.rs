@@ -297,7 +297,7 @@ impl Opening {
     fn take_word(&mut self, word: &Word, settings: &Settings, cx: &mut Cx<'_>) {
         if let Owes::KeepersWord { along, beside, .. } = &mut self.owes {
             let is_new = word.is_of_new(self.record.me(), along);
-            if word.is_of_earlier(self.record.me(), along) {
+            if word.phase == KeeperPhase::Restoring {
                 *beside = beside.map(|_| false);
             }
             self.is_said(is_new, settings, cx);
