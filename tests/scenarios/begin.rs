@@ -133,6 +133,22 @@ fn a_keeper_that_still_shows_a_failure_does_not_hide_a_begin() {
 }
 
 #[test]
+fn a_keeper_that_dies_before_it_has_said_what_it_does_is_not_waited_for() {
+    let mut world = beginning_with("At Lunch");
+    let tabs = world.watched(1);
+    world.agent_picks("Available");
+    world.close(tabs[0]);
+    world.run(6_000);
+    let keeper = world.keeper().expect("it shows the outcome");
+    world.nature.tab_ccp = Some(3_000);
+    world.open_tab();
+    world.run(1_500);
+    world.crash(keeper);
+    world.run(10_000);
+    assert_eq!(world.state(), "At Lunch");
+}
+
+#[test]
 fn a_keeper_that_says_nothing_leaves_the_agent_alone() {
     let mut world = beginning_with("Away");
     world.open_keeper_window();

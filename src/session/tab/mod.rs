@@ -203,7 +203,8 @@ impl Tab {
             }
             (stage, Input::Timer(Timer::Look | Timer::RollCall)) => {
                 self.opening.time_passed(cx.now);
-                if !self.opening.unheard(&self.settings, cx)
+                let seen = self.seen_so_far();
+                if !self.opening.unheard(seen, &self.settings, cx)
                     && let Some(seen) = self.presence.time_is_over(cx)
                 {
                     self.seen(seen, cx);
@@ -499,7 +500,7 @@ impl Tab {
     fn gone(&mut self, peer: &Peer, cx: &mut Cx<'_>) {
         if *peer == Peer::Keeper {
             self.link_takes(News::Gone, cx);
-            self.opening.keeper_is_gone();
+            self.opening.keeper_is_gone(cx.now);
         }
         self.presence.look(cx);
         self.opening.read(cx);

@@ -414,10 +414,15 @@ impl Opening {
     }
 
     /// The keeper is gone, and puts nothing back any more.
-    pub(super) fn keeper_is_gone(&mut self) {
+    pub(super) fn keeper_is_gone(&mut self, now: Millis) {
         self.is_restored = false;
-        if let Owes::Undo(undo) = &mut self.owes {
-            undo.keeper_is_gone();
+        match &mut self.owes {
+            Owes::Undo(undo) => undo.keeper_is_gone(),
+            // Another keeper may still speak.
+            Owes::KeepersWord { until, .. } => {
+                *until = until.map(|until| until.min(now + duration::ROLL_CALL));
+            }
+            _ => {}
         }
     }
 
@@ -431,9 +436,9 @@ impl Opening {
         self.first_state.time_passed(now);
     }
 
-    /// A keeper is there and has said nothing for long enough. The tab leaves the agent alone, because that does no
-    /// harm. `true` if that is so now.
-    pub(super) fn unheard(&mut self, settings: &Settings, cx: &mut Cx<'_>) -> bool {
+    /// The keeper has said nothing for long enough. If it is still there, the tab leaves the agent alone, because that
+    /// does no harm. `true` if that is so now.
+    pub(super) fn unheard(&mut self, seen: Seen, settings: &Settings, cx: &mut Cx<'_>) -> bool {
         let Owes::KeepersWord { until, .. } = &mut self.owes else {
             return false;
         };
@@ -449,7 +454,7 @@ impl Opening {
         let told = self.record.journal().outcome.as_ref();
         let told_at = told.map_or(0, |last| last.outcome.at);
         let is_known = self.record.session().is_some() && self.record.journal().running().is_none();
-        let is_new = is_known && is_older(told_at, cx.now, duration::SHOWN);
+        let is_new = !seen.keeper || is_known && is_older(told_at, cx.now, duration::SHOWN);
         self.is_said(is_new, settings, cx);
         true
     }
