@@ -7,6 +7,7 @@ use connect_session_end::settings::{InitialAgentState, OnContact, OtherCcps};
 
 use crate::world::World;
 use crate::world::instance::Fault;
+use crate::world::window::WindowId;
 
 /// The last tab is closed in the middle of a call.
 fn ended_in_a_call(on_contact: OnContact) -> World {
@@ -17,6 +18,19 @@ fn ended_in_a_call(on_contact: OnContact) -> World {
     world.close(tabs[0]);
     world.run(6_000);
     world
+}
+
+/// A tab is back in that call, Connect does not take the queued state back, and the tab waits for the call's end.
+fn back_in_vain(world: &mut World) -> WindowId {
+    world.instance.faults = [Fault::Refuse; 10].into();
+    let tab = world.open_tab();
+    world.run(60_000);
+    world.instance.faults.clear();
+    assert_eq!(
+        world.windows[tab].warnings().last(),
+        Some(&WarningCode::NotRestored)
+    );
+    tab
 }
 
 #[test]
@@ -247,10 +261,7 @@ fn if_the_tab_that_is_to_replace_it_goes_in_the_call_another_one_does() {
     for (is_alone, refreshes) in [(false, true), (false, false), (true, true)] {
         let what = format!("alone: {is_alone}, refreshes: {refreshes}");
         let mut world = ended_in_a_call(OnContact::Queue);
-        world.instance.faults = [Fault::Refuse; 10].into();
-        let waits = world.open_tab();
-        world.run(60_000);
-        assert_eq!(world.windows[waits].warnings(), [WarningCode::NotRestored]);
+        let waits = back_in_vain(&mut world);
         if !is_alone {
             world.open_tab();
             world.run(3_000);
@@ -302,10 +313,7 @@ fn if_the_tab_that_is_to_replace_it_goes_in_the_call_another_one_does() {
 #[test]
 fn a_state_that_the_agent_picks_ends_the_wait_for_every_tab() {
     let mut world = ended_in_a_call(OnContact::Queue);
-    world.instance.faults = [Fault::Refuse; 10].into();
-    let waits = world.open_tab();
-    world.run(60_000);
-    world.instance.faults.clear();
+    let waits = back_in_vain(&mut world);
     world.agent_picks("At Lunch");
     world.run(1_000);
     let calls = world.asked_for().len();
@@ -322,14 +330,7 @@ fn a_state_that_the_agent_picks_ends_the_wait_for_every_tab() {
 fn without_storage_no_other_tab_waits_on() {
     let mut world = ended_in_a_call(OnContact::Queue);
     world.nature.refuses_storage = true;
-    world.instance.faults = [Fault::Refuse; 10].into();
-    let waits = world.open_tab();
-    world.run(60_000);
-    assert_eq!(
-        world.windows[waits].warnings().last(),
-        Some(&WarningCode::NotRestored)
-    );
-    world.instance.faults.clear();
+    let waits = back_in_vain(&mut world);
     world.refresh(waits);
     world.run(10_000);
     world.end_contacts();
@@ -343,10 +344,7 @@ fn one_that_crashes_in_the_call_is_replaced_too() {
         let what = format!("keeper: {keeper}, opens: {opens}, names fall: {names_fall}");
         let mut world = ended_in_a_call(OnContact::Queue);
         world.nature.names_fall = names_fall;
-        world.instance.faults = [Fault::Refuse; 10].into();
-        let waits = world.open_tab();
-        world.run(60_000);
-        world.instance.faults.clear();
+        let waits = back_in_vain(&mut world);
         if let (Some(window), false) = (world.keeper(), keeper) {
             world.crash(window);
         }
@@ -370,10 +368,7 @@ fn one_that_crashes_in_the_call_is_replaced_too() {
 fn a_session_that_ends_meanwhile_waits_no_more() {
     let mut world = ended_in_a_call(OnContact::Queue);
     world.settings.initial_agent_state = InitialAgentState::Always("At Lunch".into());
-    world.instance.faults = [Fault::Refuse; 10].into();
-    let waits = world.open_tab();
-    world.run(60_000);
-    world.instance.faults.clear();
+    let waits = back_in_vain(&mut world);
     world.click(waits);
     world.run(20_000);
     world.close(waits);
