@@ -158,7 +158,7 @@ inEachBrowser("the keeper's CCP", (it) => {
 
   it("is gone when the keeper is ready, and opens no second time while the tab lives", async (w) => {
     const { tab, keeper } = await w.start();
-    assert.equal(await keeper.peek(FRAME), null);
+    await keeper.until(`${FRAME} === null`);
     assert.equal(await keeper.peek("window.keeper.view().ccp"), "away");
     await until("the one long poll of the tab", async () => (await polls(w)).length === 1);
     await tab.refresh();
