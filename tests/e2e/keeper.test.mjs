@@ -332,16 +332,19 @@ async function leavesByItself(w, t, open) {
   assert.fail("no call arrived in 8 closes");
 }
 
-/** The wasm of this window dies: a browser function that never throws does once, at the next thing that happens. */
+/**
+ * The wasm of this window dies: a browser function that never throws does once, in a listener of the library's. A timer of
+ * the library's would survive it.
+ */
 async function die(window) {
-  // Streams asks for the time too, and outlives such an error.
-  await window.peek(`((now) => {
+  // Streams asks for the time too, and outlives such an error. A keeper's window may be gone before it answers.
+  const dies = `((now) => {
     Date.now = () => {
       if (!new Error().stack.includes("wasm-function")) return now();
       Date.now = now;
       throw new TypeError("a fault of the page's own");
     };
-  })(Date.now)`);
-  // A keeper's window may be gone before it answers.
-  await window.peek("void document.dispatchEvent(new Event('resume'))").catch(() => {});
+    document.dispatchEvent(new Event("resume"));
+  })(Date.now)`;
+  await window.peek(`void ${dies}`).catch(() => {});
 }
