@@ -40,7 +40,8 @@ export interface SessionEndSettings {
   sessionEndTimer?: number;
   /**
    * The state to set once when a new session starts, by its name, ARN or id. It is never set on a refresh, in a second
-   * tab or under a live contact. `""`: never. Default: `"Available"`, but only after a change that this library made.
+   * tab or under a live contact, where it only takes the place of a `status` that this library has queued. `""`: never.
+   * Default: `"Available"`, but only after a change that this library made.
    */
   initialAgentState?: string;
   /** The keeper page. Default: `null`: no popup, only the last attempt of the tab itself. */

@@ -328,8 +328,8 @@ const MOST_LINES = 100;
 
 /**
  * The same for a CCP that comes and goes. `host.open(ccp, patience, isConfined, tooOld)` returns a promise of
- * `{connect, document}`, and `host.shut(said)` removes both once `said` has resolved. If the promise rejects, `report` hears `oldStreams` or
- * `ccpFailed` with the reason.
+ * `{connect, document}`, and `host.shut(said)` removes both once `said` has resolved. If the promise rejects, `report`
+ * hears `oldStreams` or `ccpFailed` with the reason.
  */
 export class Frame {
   #host;

@@ -83,7 +83,8 @@ pub enum Status {
     },
 }
 
-/// What to set when a new session starts; never on a refresh, in a second tab, or under a live contact.
+/// What to set when a new session starts; never on a refresh, in a second tab, or under a live contact, where it only takes
+/// the place of a status that this library has queued.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InitialAgentState {

@@ -103,14 +103,7 @@ inEachBrowser("a live contact", (it) => {
   });
 
   it("a tab comes back in the call, and Connect does not take the queued state back: said, and Available after the call", async (w) => {
-    const { tab } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
-    await w.simulator.addContact("voice", "connected");
-    await tab.sees("now.agent.state === 'Busy'");
-    await tab.close();
-    await w.endedWith({ kind: "queued" });
-    await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
-    const back = await w.open(w.withKeeper({ retry: { attempts: 2, firstDelayMs: 50 } }));
-    const { message } = await back.event("warning", "detail.code === 'not-restored'");
+    const { back, message } = await backInVain(w);
     assert.match(message, /after the agent's contacts/);
     assert.match(await back.hasBar(), /becomes Offline when your contact ends\. This page then sets it to Available/);
     await w.simulator.clearFaults();
@@ -121,15 +114,7 @@ inEachBrowser("a live contact", (it) => {
   });
 
   it("the tab that waits for the call's end is refreshed: the next page waits on", async (w) => {
-    const settings = w.withKeeper({ retry: { attempts: 2, firstDelayMs: 50 } });
-    const { tab } = await w.start({ retry: { attempts: 2, firstDelayMs: 50 } });
-    await w.simulator.addContact("voice", "connected");
-    await tab.sees("now.agent.state === 'Busy'");
-    await tab.close();
-    await w.endedWith({ kind: "queued" });
-    await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
-    const back = await w.open(settings);
-    await back.event("warning", "detail.code === 'not-restored'");
+    const { back } = await backInVain(w);
     await back.refresh();
     assert.match(await back.hasBar(), /becomes Offline when your contact ends\. This page then sets it to Available/);
     await w.simulator.clearFaults();
@@ -218,3 +203,17 @@ inEachBrowser("a live contact", (it) => {
 
 /** The simulated CCP's own screen, where it is a page by itself. */
 const SHOWS_AVAILABLE = `document.getElementById("state")?.textContent === "Available"`;
+
+/** A tab comes back in the call in which the session ended, and Connect does not take the queued state back. */
+async function backInVain(w) {
+  const settings = { retry: { attempts: 2, firstDelayMs: 50 } };
+  const { tab } = await w.start(settings);
+  await w.simulator.addContact("voice", "connected");
+  await tab.sees("now.agent.state === 'Busy'");
+  await tab.close();
+  await w.endedWith({ kind: "queued" });
+  await w.simulator.addFault({ operation: "PutAgentState", kind: "status", status: 400 });
+  const back = await w.open(w.withKeeper(settings));
+  const { message } = await back.event("warning", "detail.code === 'not-restored'");
+  return { back, message };
+}

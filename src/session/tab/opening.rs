@@ -297,6 +297,7 @@ impl Opening {
     fn take_word(&mut self, word: &Word, settings: &Settings, cx: &mut Cx<'_>) {
         if let Owes::KeepersWord { along, beside, .. } = &mut self.owes {
             let is_new = word.is_of_new(self.record.me(), along);
+            // The session goes on, however many tabs are back at once.
             if word.phase == KeeperPhase::Restoring {
                 *beside = beside.map(|_| false);
             }
